@@ -1,0 +1,53 @@
+import type { Text } from './messages/text.ts';
+
+/** Who is at fault for an error: decides what the person reads and at which level it is logged. */
+export type Fault = 'user' | 'upstream' | 'bug';
+
+/** An error with a stable code. Decide by class or code, never by the message. */
+export abstract class CodedError extends Error {
+  abstract readonly fault: Fault;
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** Something the person can mend: its text is shown as it is. */
+export class UserError extends CodedError {
+  readonly fault = 'user';
+  readonly text: Text;
+
+  constructor(code: string, text: Text, options?: ErrorOptions) {
+    super(code, code, options);
+    this.text = text;
+  }
+}
+
+/** AWS, the network or Mattermost failed. Holds only what may be shown or logged, never the SDK's own error. */
+export class UpstreamError extends CodedError {
+  readonly fault = 'upstream';
+  readonly source: 'aws' | 'mattermost';
+  /** The request id by which AWS support finds the call. */
+  readonly requestId: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(
+    source: 'aws' | 'mattermost',
+    code: string,
+    message: string,
+    details: { requestId?: string | undefined; status?: number | undefined } = {},
+  ) {
+    super(code, message.slice(0, 300));
+    this.source = source;
+    this.requestId = details.requestId;
+    this.status = details.status;
+  }
+}
+
+/** A defect of ours. The person gets a general sentence and a reference; the log has the rest. */
+export class BugError extends CodedError {
+  readonly fault = 'bug';
+}

@@ -1,0 +1,106 @@
+/**
+ * What the commands see of the world: EC2 in our own words, posts, the log. Adapters implement these
+ * ports (`ec2/` for EC2, `mattermost/` for posts and records); nothing here knows how.
+ */
+
+/**
+ * States of an instance, in EC2's words.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html
+ */
+export const INSTANCE_STATES = ['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped'] as const;
+export type InstanceState = (typeof INSTANCE_STATES)[number];
+
+/** One EC2 instance, as far as we show or need it. */
+export interface Instance {
+  readonly id: string;
+  /** The value of the tag `Name`; undefined when there is none or it is empty. */
+  readonly name: string | undefined;
+  readonly type: string;
+  readonly state: InstanceState;
+  readonly region: string;
+  readonly publicAddress: string | undefined;
+  readonly privateAddress: string | undefined;
+  /** Milliseconds since the epoch of the last launch; undefined when EC2 does not say. */
+  readonly launchedAt: number | undefined;
+}
+
+/** What EC2 answered to StartInstances or StopInstances for one instance. */
+export interface StateChange {
+  readonly id: string;
+  readonly previous: InstanceState;
+  readonly current: InstanceState;
+}
+
+/** The two verbs that change an instance. */
+export type Verb = 'start' | 'stop';
+
+/**
+ * EC2 with one set of credentials. A new configuration makes a new one; work in flight keeps the one it
+ * began with. Every method rejects with an `UpstreamError` when AWS or the network fails, and with the
+ * signal's reason when `signal` is aborted.
+ */
+export interface Ec2 {
+  /** Who we are to AWS: a hash over credential mode, key id, role and endpoint; never a secret. */
+  readonly fingerprint: string;
+  /** Whether this is the demo fleet. */
+  readonly demo: boolean;
+  /** The regions to ask: the admin's list, else those that DescribeRegions names as enabled. */
+  regions(signal: AbortSignal): Promise<readonly string[]>;
+  /** The regions as last known, without asking AWS; empty when nothing is known yet. */
+  knownRegions(): readonly string[];
+  /** Every instance of a region, all pages, in no particular order. Terminated ones are included. */
+  listInstances(region: string, signal: AbortSignal): Promise<readonly Instance[]>;
+  /** Those of `ids` that the region has, by the `instance-id` filter: an unknown id is no error. */
+  findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]>;
+  /** Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. */
+  change(verb: Verb, region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly StateChange[]>;
+  /** Frees sockets and timers. Calls in flight may go on to their end. */
+  close(): void;
+}
+
+/** Severity of a log line; Mattermost's levels. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes to Mattermost's log. Never given a secret; values are strings, numbers or booleans. */
+export interface Log {
+  (level: LogLevel, message: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
+}
+
+/** Posts of the bot in channels. */
+export interface Posts {
+  /** Makes a post by the bot. A thread that does not exist falls back to the channel. Returns the post's id. */
+  create(post: NewPost): Promise<string>;
+  /** Replaces the text of a post of the bot. Rejects when the post is gone or the channel archived. */
+  edit(postId: string, message: string): Promise<void>;
+  /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
+  ephemeral(userId: string, place: Place, message: string): Promise<void>;
+  /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
+  findByOperation(place: Place, operationId: string): Promise<string | undefined>;
+}
+
+/** Where something was typed and is to be answered. */
+export interface Place {
+  readonly channelId: string;
+  /** The thread's root post, or empty. */
+  readonly rootId: string;
+}
+
+/** A post to be made. */
+export interface NewPost extends Place {
+  readonly message: string;
+  /** Put into the post's props, so that the post can be found again. */
+  readonly operationId?: string;
+}
+
+/** Small records that outlive the process (Mattermost's plugin key-value store). */
+export interface Records {
+  /** The value as JSON, or undefined. */
+  get(key: string): Promise<unknown>;
+  /** Stores a JSON value that expires after `expiresInSeconds`. */
+  set(key: string, value: unknown, expiresInSeconds: number): Promise<void>;
+  /** Stores only if the key is absent; false when it is there already. */
+  insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean>;
+  remove(key: string): Promise<void>;
+  /** All keys that begin with `prefix`. */
+  keys(prefix: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,78 @@
+/**
+ * What the commands hand to `render/`: plain data, no sentence. `render/` turns it into Markdown.
+ */
+import type { Instance, InstanceState, Verb } from './ports.ts';
+
+/** The head line of every reply: what was typed, by whom. */
+export interface Head {
+  /** The command as typed, without the slash: `ec2ctl ls -r us-west-2`. */
+  readonly typed: string;
+  /** Left out in ephemeral replies. */
+  readonly username: string | undefined;
+  readonly demo: boolean;
+  /** Where an admin changes the settings; undefined when the asker is none, or the site has no URL. */
+  readonly settingsUrl: string | undefined;
+}
+
+/** Why AWS or the network did not do what was asked; rendered by code. */
+export interface Failure {
+  /** The AWS error code, or one of ours: `TimedOut`, `Unreachable`, `BadAnswer`. */
+  readonly code: string;
+  readonly requestId: string | undefined;
+}
+
+/** How far the reading of one region is. */
+export type RegionReading =
+  | { readonly region: string; readonly status: 'read' | 'waiting' }
+  | { readonly region: string; readonly status: 'failed'; readonly failure: Failure };
+
+/** A listing, whole or so far. */
+export interface Listing {
+  /** In no order; rendering sorts by region, name, id. */
+  readonly instances: readonly Instance[];
+  readonly regions: readonly RegionReading[];
+  readonly elapsedMs: number;
+}
+
+/** How a listing is drawn: a table, or lines in a thread and on the phone. */
+export type Layout = 'table' | 'lines';
+
+/** One instance of a change, in the state as last seen. */
+export interface ChangeLine {
+  readonly instance: Instance;
+  /** The state before we asked. */
+  readonly before: InstanceState;
+  /**
+   * `asked`: about to be asked or just asked; `moving`: on its way; `arrived`: where it was wanted;
+   * `already`: was there before; `failed`: refused by AWS, or went elsewhere.
+   */
+  readonly outcome: 'asked' | 'moving' | 'arrived' | 'already' | 'failed';
+  /** From asking to arriving. */
+  readonly tookMs: number | undefined;
+  readonly failure: Failure | undefined;
+}
+
+/** Why a watch ended with instances still on their way. */
+export type WatchEnd = 'limit' | 'shutdown' | 'settings-changed';
+
+/** A change of one or more instances, at any stage. */
+export interface Change {
+  readonly verb: Verb;
+  /** In one order from the first version on. */
+  readonly lines: readonly ChangeLine[];
+  readonly elapsedMs: number;
+  /** Set when nobody watches any longer although something still moves. */
+  readonly watchEnd: WatchEnd | undefined;
+  /** Whether the watch went on after a restart. */
+  readonly continued: boolean;
+}
+
+/** Why ids could not be acted on; each id stands in one list. Nothing was changed. */
+export interface NotActed {
+  readonly verb: Verb;
+  readonly malformed: readonly string[];
+  readonly notFound: readonly string[];
+  readonly terminated: readonly Instance[];
+  /** How the regions answered that were asked for the missing ids. */
+  readonly regions: readonly RegionReading[];
+}
