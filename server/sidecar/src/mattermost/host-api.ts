@@ -1,0 +1,109 @@
+import type { Bot } from '@mattermost/types/bots';
+import type { Channel } from '@mattermost/types/channels';
+import type { PostList } from '@mattermost/types/posts';
+import type { Session } from '@mattermost/types/sessions';
+import type { UserProfile } from '@mattermost/types/users';
+import { UpstreamError } from '../errors.ts';
+
+/** A post as we make or change it; Mattermost fills in the rest. */
+export interface PostDraft {
+  id?: string;
+  create_at?: number;
+  user_id: string;
+  channel_id: string;
+  root_id: string;
+  message: string;
+  props?: Record<string, unknown>;
+}
+
+/** A post as Mattermost keeps it, as far as we read it. `@mattermost/types` describes the web client's copy. */
+export interface StoredPost extends PostDraft {
+  id: string;
+  create_at: number;
+  delete_at: number;
+}
+
+/** Mattermost's `model.PluginKVSetOptions`; it has no JSON tags, hence Go's names. */
+export interface PluginKVSetOptions {
+  Atomic?: boolean;
+  /** Base64; null with `Atomic` stores only if the key is absent. */
+  OldValue?: string | null;
+  ExpireInSeconds?: number;
+}
+
+/**
+ * The methods of Mattermost's plugin API that the sidecar uses, one for each Go method of that name. This
+ * file is the whole list: the bridge refuses every other (`host-api.json` is made from it).
+ * `[]byte` is base64.
+ * @see https://pkg.go.dev/github.com/mattermost/mattermost/server/public/plugin#API
+ */
+export interface HostApi {
+  EnsureBotUser(bot: Partial<Bot>): Promise<string>;
+  GetBot(botUserId: string, includeDeleted: boolean): Promise<Bot>;
+  SetProfileImage(userId: string, image: string): Promise<void>;
+  GetUser(userId: string): Promise<UserProfile & { remote_id?: string }>;
+  GetUserByUsername(username: string): Promise<UserProfile>;
+  /** The session without its token. */
+  GetSession(sessionId: string): Promise<Session & { user_id: string }>;
+  GetChannel(channelId: string): Promise<Channel>;
+  GetPost(postId: string): Promise<StoredPost>;
+  GetPostThread(postId: string): Promise<PostList>;
+  GetPostsForChannel(channelId: string, page: number, perPage: number): Promise<PostList>;
+  CreatePost(post: PostDraft): Promise<StoredPost>;
+  UpdatePost(post: StoredPost): Promise<StoredPost>;
+  SendEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost>;
+  KVGet(key: string): Promise<string | null>;
+  KVList(page: number, perPage: number): Promise<string[] | null>;
+  KVSetWithOptions(key: string, value: string, options: PluginKVSetOptions): Promise<boolean>;
+  KVDelete(key: string): Promise<void>;
+}
+
+/** What a method gives back: a value always, a value or null, or nothing. */
+type Gives = 'value' | 'optional' | 'nothing';
+
+/** Arity and result of every method, for the calls themselves and for the test against Go's list. */
+export const HOST_METHODS: { readonly [Method in keyof HostApi]: { readonly args: number; readonly gives: Gives } } = {
+  EnsureBotUser: { args: 1, gives: 'value' },
+  GetBot: { args: 2, gives: 'value' },
+  SetProfileImage: { args: 2, gives: 'nothing' },
+  GetUser: { args: 1, gives: 'value' },
+  GetUserByUsername: { args: 1, gives: 'value' },
+  GetSession: { args: 1, gives: 'value' },
+  GetChannel: { args: 1, gives: 'value' },
+  GetPost: { args: 1, gives: 'value' },
+  GetPostThread: { args: 1, gives: 'value' },
+  GetPostsForChannel: { args: 3, gives: 'value' },
+  CreatePost: { args: 1, gives: 'value' },
+  UpdatePost: { args: 1, gives: 'value' },
+  SendEphemeralPost: { args: 2, gives: 'value' },
+  KVGet: { args: 1, gives: 'optional' },
+  // Go's nil slice, which is what an empty store gives, is null in JSON.
+  KVList: { args: 2, gives: 'optional' },
+  KVSetWithOptions: { args: 3, gives: 'value' },
+  KVDelete: { args: 1, gives: 'nothing' },
+};
+
+/** Makes one call of the plugin API by name; rejects with what the bridge answered. */
+export type CallHost = (method: string, args: unknown[]) => Promise<unknown>;
+
+/**
+ * The plugin API over `call`. Every method rejects with an `UpstreamError` (source `mattermost`) when
+ * Mattermost refuses, or when it gives null where a value is promised: a broken connection inside the
+ * server looks like that.
+ */
+export function createHostApi(call: CallHost): HostApi {
+  const entries = Object.entries(HOST_METHODS).map(([method, { args: arity, gives }]) => {
+    async function invoke(...args: unknown[]): Promise<unknown> {
+      if (args.length !== arity) {
+        throw new UpstreamError('mattermost', 'BadCall', `${method} takes ${String(arity)} arguments`);
+      }
+      const result = await call(method, args);
+      if (gives === 'value' && (result === null || result === undefined)) {
+        throw new UpstreamError('mattermost', 'NoResult', `${method} gave nothing`);
+      }
+      return result;
+    }
+    return [method, invoke];
+  });
+  return Object.fromEntries(entries) as HostApi;
+}

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { findPerson, ownsSession } from './people.ts';
+import { FakeHost } from './testing/fake-host.ts';
+
+test('a system admin is one by the role, not by a part of its name', async () => {
+  const host = new FakeHost();
+  host.addUser('alice', { roles: 'system_user system_admin' });
+  host.addUser('mallory', { roles: 'system_user not_system_admin' });
+  expect(await findPerson(host, 'alice')).toMatchObject({ username: 'alice', isSystemAdmin: true });
+  expect(await findPerson(host, 'mallory')).toMatchObject({ isSystemAdmin: false });
+});
+
+test.each([
+  ['is unknown', undefined],
+  ['is deactivated', { delete_at: 1 }],
+  ['is a bot', { is_bot: true }],
+  ['is of another server', { remote_id: 'r' }],
+])('nobody is found who %s', async (_name, facts) => {
+  const host = new FakeHost();
+  if (facts !== undefined) {
+    host.addUser('p', { roles: 'system_admin', ...facts });
+  }
+  expect(await findPerson(host, 'p')).toBeUndefined();
+});
+
+test('a failing server is no answer', async () => {
+  const host = new FakeHost();
+  host.GetUser = () => Promise.reject(new Error('away'));
+  await expect(findPerson(host, 'p')).rejects.toThrow('away');
+});
+
+test('a session counts for its own person alone', async () => {
+  const host = new FakeHost();
+  host.addSession('s', 'alice');
+  expect(await ownsSession(host, 'alice', 's')).toBe(true);
+  expect(await ownsSession(host, 'bob', 's')).toBe(false);
+  expect(await ownsSession(host, 'alice', '')).toBe(false);
+  expect(await ownsSession(host, 'alice', 'other')).toBe(false);
+});

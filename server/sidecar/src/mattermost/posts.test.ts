@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Posts } from '../ports.ts';
+import { createPosts, OPERATION_PROP } from './posts.ts';
+import { FakeHost } from './testing/fake-host.ts';
+
+let host: FakeHost;
+let posts: Posts;
+
+beforeEach(() => {
+  host = new FakeHost();
+  posts = createPosts(host, () => 'bot');
+});
+
+async function existing(facts: { channel_id: string; root_id?: string }): Promise<string> {
+  const post = await host.CreatePost({ user_id: 'bob', root_id: '', message: 'hello', ...facts });
+  return post.id;
+}
+
+describe('create', () => {
+  test('posts as the bot, with the operation in a prop', async () => {
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'hi', operationId: 'op1' });
+    expect(host.posts.get(id)).toMatchObject({ user_id: 'bot', message: 'hi', props: { [OPERATION_PROP]: 'op1' } });
+  });
+
+  test('answers in the thread', async () => {
+    const root = await existing({ channel_id: 'c' });
+    const id = await posts.create({ channelId: 'c', rootId: root, message: 'hi' });
+    expect(host.posts.get(id)?.root_id).toBe(root);
+  });
+
+  test('answers at the root when a reply is named', async () => {
+    const root = await existing({ channel_id: 'c' });
+    const reply = await existing({ channel_id: 'c', root_id: root });
+    const id = await posts.create({ channelId: 'c', rootId: reply, message: 'hi' });
+    expect(host.posts.get(id)?.root_id).toBe(root);
+  });
+
+  test.each([
+    ['does not exist', 'nowhere', 'c'],
+    ['is in another channel', undefined, 'd'],
+  ])('falls back to the channel when the thread %s', async (_name, rootId, channel) => {
+    const root = rootId ?? (await existing({ channel_id: channel }));
+    const id = await posts.create({ channelId: 'c', rootId: root, message: 'hi' });
+    expect(host.posts.get(id)).toMatchObject({ channel_id: 'c', root_id: '' });
+  });
+});
+
+describe('edit', () => {
+  test('changes the message and keeps the props', async () => {
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'one', operationId: 'op1' });
+    await posts.edit(id, 'two');
+    expect(host.posts.get(id)).toMatchObject({ message: 'two', props: { [OPERATION_PROP]: 'op1' } });
+  });
+
+  test('makes no edit when nothing changed', async () => {
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'one' });
+    let edits = 0;
+    host.onPost = () => {
+      edits += 1;
+    };
+    await posts.edit(id, 'one');
+    expect(edits).toBe(0);
+  });
+
+  test('refuses a post of somebody else', async () => {
+    const id = await existing({ channel_id: 'c' });
+    await expect(posts.edit(id, 'two')).rejects.toMatchObject({ code: 'NotOurPost' });
+  });
+
+  test('rejects when the post is deleted', async () => {
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'one' });
+    host.posts.delete(id);
+    await expect(posts.edit(id, 'two')).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+test('ephemeral goes to one person, by the bot', async () => {
+  await posts.ephemeral('bob', { channelId: 'c', rootId: '' }, 'psst');
+  expect(host.ephemerals).toEqual([
+    { userId: 'bob', post: { user_id: 'bot', channel_id: 'c', root_id: '', message: 'psst' } },
+  ]);
+});
+
+describe('findByOperation', () => {
+  test('finds the post in the channel and in the thread', async () => {
+    const root = await existing({ channel_id: 'c' });
+    const inChannel = await posts.create({ channelId: 'c', rootId: '', message: 'a', operationId: 'op1' });
+    const inThread = await posts.create({ channelId: 'c', rootId: root, message: 'b', operationId: 'op2' });
+    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1')).toBe(inChannel);
+    expect(await posts.findByOperation({ channelId: 'c', rootId: root }, 'op2')).toBe(inThread);
+  });
+
+  test('does not take a copy that a person made for ours', async () => {
+    await host.CreatePost({
+      user_id: 'mallory',
+      channel_id: 'c',
+      root_id: '',
+      message: 'fake',
+      props: { [OPERATION_PROP]: 'op1' },
+    });
+    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1')).toBeUndefined();
+  });
+});

@@ -1,0 +1,75 @@
+import { UpstreamError } from '../errors.ts';
+import type { NewPost, Place, Posts } from '../ports.ts';
+import type { HostApi, StoredPost } from './host-api.ts';
+
+/** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
+export const OPERATION_PROP = 'ec2ctl_operation';
+
+/** How many of a channel's newest posts are searched for an operation's post. */
+const NEWEST = 200;
+
+/** The bot's posts, by the plugin API. `botId` is asked at each use, since it is known only after the start. */
+export function createPosts(api: HostApi, botId: () => string): Posts {
+  /** The thread to answer in: the server does not check a command's `root_id`. Empty means the channel. */
+  async function trueRoot(place: Place): Promise<string> {
+    if (place.rootId === '') {
+      return '';
+    }
+    try {
+      const root = await api.GetPost(place.rootId);
+      if (root.channel_id !== place.channelId || root.delete_at !== 0) {
+        return '';
+      }
+      return root.root_id === '' ? root.id : root.root_id;
+    } catch (error) {
+      if (error instanceof UpstreamError && error.status !== undefined && error.status < 500) {
+        return '';
+      }
+      throw error;
+    }
+  }
+
+  return {
+    async create(post: NewPost): Promise<string> {
+      const created = await api.CreatePost({
+        user_id: botId(),
+        channel_id: post.channelId,
+        root_id: await trueRoot(post),
+        message: post.message,
+        ...(post.operationId === undefined ? {} : { props: { [OPERATION_PROP]: post.operationId } }),
+      });
+      return created.id;
+    },
+
+    async edit(postId: string, message: string): Promise<void> {
+      // UpdatePost replaces message and all props: read first, so that nothing else is lost.
+      const post = await api.GetPost(postId);
+      if (post.user_id !== botId()) {
+        throw new UpstreamError('mattermost', 'NotOurPost', `Cannot edit post: author is \`${post.user_id}\``);
+      }
+      if (post.delete_at !== 0) {
+        throw new UpstreamError('mattermost', 'PostDeleted', 'Cannot edit post: it is deleted');
+      }
+      if (post.message !== message) {
+        await api.UpdatePost({ ...post, message });
+      }
+    },
+
+    async ephemeral(userId: string, place: Place, message: string): Promise<void> {
+      await api.SendEphemeralPost(userId, {
+        user_id: botId(),
+        channel_id: place.channelId,
+        root_id: await trueRoot(place),
+        message,
+      });
+    },
+
+    async findByOperation(place: Place, operationId: string): Promise<string | undefined> {
+      const root = await trueRoot(place);
+      const list =
+        root === '' ? await api.GetPostsForChannel(place.channelId, 0, NEWEST) : await api.GetPostThread(root);
+      const posts = Object.values(list.posts) as unknown as StoredPost[];
+      return posts.find((post) => post.user_id === botId() && post.props?.[OPERATION_PROP] === operationId)?.id;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { Bot } from '@mattermost/types/bots';
+import type { Channel } from '@mattermost/types/channels';
+import type { PostList } from '@mattermost/types/posts';
+import { UpstreamError } from '../../errors.ts';
+import type { HostApi, PostDraft, StoredPost } from '../host-api.ts';
+
+type User = Awaited<ReturnType<HostApi['GetUser']>>;
+
+/** A Mattermost in memory, as far as the host API goes: it refuses with the codes of the real one. */
+export class FakeHost implements HostApi {
+  readonly users = new Map<string, User>();
+  readonly bots = new Map<string, Bot>();
+  readonly sessions = new Map<string, string>();
+  readonly posts = new Map<string, StoredPost>();
+  readonly ephemerals: { userId: string; post: PostDraft }[] = [];
+  readonly store = new Map<string, { value: string; expiresInSeconds: number | undefined }>();
+  readonly images: string[] = [];
+  /** Called after every change of a post. */
+  onPost: (post: StoredPost) => void = () => undefined;
+  #next = 1;
+
+  addUser(id: string, facts: Partial<User> = {}): void {
+    const user = { id, username: id, roles: 'system_user', delete_at: 0, is_bot: false, locale: 'en', ...facts };
+    this.users.set(id, user as User);
+  }
+
+  addSession(id: string, userId: string): void {
+    this.sessions.set(id, userId);
+  }
+
+  EnsureBotUser(bot: Partial<Bot>): Promise<string> {
+    const username = bot.username ?? '';
+    const holder = [...this.users.values()].find((user) => user.username === username);
+    if (holder !== undefined && !holder.is_bot) {
+      return Promise.reject(refused('app.bot.createbot.internal_error', 500));
+    }
+    if (holder !== undefined) {
+      return Promise.resolve(holder.id);
+    }
+    const id = this.#id('bot');
+    this.addUser(id, { username, is_bot: true });
+    this.bots.set(id, { ...bot, user_id: id, owner_id: 'ec2ctl' } as Bot);
+    return Promise.resolve(id);
+  }
+
+  GetBot(botUserId: string): Promise<Bot> {
+    return found(this.bots.get(botUserId), 'store.sql_bot.get.missing.app_error');
+  }
+
+  SetProfileImage(_userId: string, image: string): Promise<void> {
+    this.images.push(image);
+    return Promise.resolve();
+  }
+
+  GetUser(userId: string): Promise<User> {
+    return found(this.users.get(userId), 'app.user.missing_account.const');
+  }
+
+  GetUserByUsername(username: string): Promise<User> {
+    const user = [...this.users.values()].find((one) => one.username === username);
+    return found(user, 'app.user.get_by_username.app_error');
+  }
+
+  GetSession(sessionId: string): ReturnType<HostApi['GetSession']> {
+    const userId = this.sessions.get(sessionId);
+    const session = userId === undefined ? undefined : { id: sessionId, user_id: userId };
+    return found(session, 'app.session.get.app_error') as ReturnType<HostApi['GetSession']>;
+  }
+
+  GetChannel(channelId: string): Promise<Channel> {
+    return Promise.resolve({ id: channelId } as Channel);
+  }
+
+  GetPost(postId: string): Promise<StoredPost> {
+    const post = this.posts.get(postId);
+    return found(post?.delete_at === 0 ? { ...post } : undefined, 'app.post.get.app_error');
+  }
+
+  GetPostThread(postId: string): Promise<PostList> {
+    return this.#list((post) => post.id === postId || post.root_id === postId);
+  }
+
+  GetPostsForChannel(channelId: string, page: number, perPage: number): Promise<PostList> {
+    return this.#list((post) => post.channel_id === channelId, page * perPage, perPage);
+  }
+
+  CreatePost(draft: PostDraft): Promise<StoredPost> {
+    const post: StoredPost = { ...draft, id: this.#id('post'), create_at: this.#next, delete_at: 0 };
+    this.posts.set(post.id, post);
+    this.onPost(post);
+    return Promise.resolve({ ...post });
+  }
+
+  async UpdatePost(post: StoredPost): Promise<StoredPost> {
+    await this.GetPost(post.id);
+    this.posts.set(post.id, { ...post });
+    this.onPost(post);
+    return { ...post };
+  }
+
+  SendEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost> {
+    this.ephemerals.push({ userId, post });
+    return Promise.resolve({ ...post, id: this.#id('ephemeral'), create_at: this.#next, delete_at: 0 });
+  }
+
+  KVGet(key: string): Promise<string | null> {
+    return Promise.resolve(this.store.get(key)?.value ?? null);
+  }
+
+  KVList(page: number, perPage: number): Promise<string[] | null> {
+    const keys = [...this.store.keys()].sort().slice(page * perPage, (page + 1) * perPage);
+    return Promise.resolve(keys.length === 0 ? null : keys);
+  }
+
+  KVSetWithOptions(...[key, value, options]: Parameters<HostApi['KVSetWithOptions']>): Promise<boolean> {
+    if (options.Atomic === true && (this.store.get(key)?.value ?? null) !== (options.OldValue ?? null)) {
+      return Promise.resolve(false);
+    }
+    this.store.set(key, { value, expiresInSeconds: options.ExpireInSeconds });
+    return Promise.resolve(true);
+  }
+
+  KVDelete(key: string): Promise<void> {
+    this.store.delete(key);
+    return Promise.resolve();
+  }
+
+  #id(kind: string): string {
+    this.#next += 1;
+    return `${kind}${String(this.#next)}`;
+  }
+
+  #list(matches: (post: StoredPost) => boolean, skip = 0, most = Infinity): Promise<PostList> {
+    const posts = [...this.posts.values()].filter((post) => post.delete_at === 0 && matches(post));
+    const newest = posts.reverse().slice(skip, skip + most);
+    const list = { order: newest.map((post) => post.id), posts: Object.fromEntries(newest.map((p) => [p.id, p])) };
+    return Promise.resolve(list as unknown as PostList);
+  }
+}
+
+function refused(code: string, status: number): UpstreamError {
+  return new UpstreamError('mattermost', code, code, { status });
+}
+
+function found<T>(value: T | undefined, code: string): Promise<T> {
+  return value === undefined ? Promise.reject(refused(code, 404)) : Promise.resolve(value);
+}
