@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** What the database process says when it is ready, as one line of JSON. */
+export interface DatabaseReady {
+  readonly port: number;
+  readonly password: string;
+}
+
+/**
+ * A real PostgreSQL of our own on a free loopback port, with its data in a temporary folder. It is run by a process of
+ * its own, which stops it and removes the data as soon as the pipe between us ends: also when we crash.
+ */
+export class Database {
+  readonly #child: ChildProcess;
+  readonly #ready: DatabaseReady;
+
+  private constructor(child: ChildProcess, ready: DatabaseReady) {
+    this.#child = child;
+    this.#ready = ready;
+  }
+
+  /**
+   * Makes and starts one; takes about a second.
+   *
+   * @throws Error with what PostgreSQL said when it does not come up
+   */
+  static async start(): Promise<Database> {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('database-process.ts', import.meta.url))],
+      { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+    );
+    child.stdin.on('error', () => undefined);
+    let complaint = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+    for await (const line of createInterface({ input: child.stdout })) {
+      child.stderr.removeAllListeners('data').resume();
+      return new Database(child, JSON.parse(line) as DatabaseReady);
+    }
+    throw new Error(`PostgreSQL did not start: ${complaint.trim()}`);
+  }
+
+  /** The connection string of one database of this PostgreSQL. */
+  url(name: string): string {
+    return `postgres://postgres:${this.#ready.password}@127.0.0.1:${String(this.#ready.port)}/${name}?sslmode=disable`;
+  }
+
+  /** Makes an empty database and returns its connection string. */
+  async create(name: string): Promise<string> {
+    await query(this.url('postgres'), `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    return this.url(name);
+  }
+
+  /** Stops it and removes the data. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exit = once(this.#child, 'exit');
+      this.#child.stdin?.end();
+      await exit;
+    }
+  }
+}
+
+/**
+ * Asks one database one thing.
+ *
+ * @param url of the database
+ * @returns the rows, as objects by column name
+ */
+export async function query(url: string, sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(sql, values);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
