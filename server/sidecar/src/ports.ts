@@ -104,3 +104,20 @@ export interface Records {
   /** All keys that begin with `prefix`. */
   keys(prefix: string): Promise<readonly string[]>;
 }
+
+/** A person as far as a command needs to know. */
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  /** The language the person chose. */
+  readonly locale: string;
+  readonly isSystemAdmin: boolean;
+}
+
+/** Who asks. Everything here rejects with an `UpstreamError` when Mattermost does not answer. */
+export interface People {
+  /** The person with this id, if they are an active, local, human user; undefined otherwise. */
+  find(userId: string): Promise<Person | undefined>;
+  /** Whether the session exists and belongs to this person; false for an empty id. */
+  ownsSession(userId: string, sessionId: string): Promise<boolean>;
+}

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { createEc2Source } from './ec2-source.ts';
+import type { Ec2 } from './ports.ts';
+import type { Settings } from './settings.ts';
+
+const settings: Settings = {
+  credentials: 'demo',
+  accessKeyId: '',
+  secretAccessKey: '',
+  sessionToken: '',
+  homeRegion: 'us-east-1',
+  regions: [],
+  endpointUrl: '',
+};
+
+function openAll(): { opened: string[]; closed: string[]; open: (s: Settings) => Promise<Ec2> } {
+  const opened: string[] = [];
+  const closed: string[] = [];
+  return {
+    opened,
+    closed,
+    open: (s) => {
+      opened.push(s.homeRegion);
+      return Promise.resolve({
+        fingerprint: s.homeRegion,
+        close: () => {
+          closed.push(s.homeRegion);
+        },
+      } as unknown as Ec2);
+    },
+  };
+}
+
+test('the same settings again change nothing', () => {
+  const all = openAll();
+  const source = createEc2Source(all.open);
+  source.change(settings);
+  source.change({ ...settings });
+  expect(all.opened).toEqual(['us-east-1']);
+});
+
+test('work keeps the EC2 it began with, which is closed when the work ends', async () => {
+  const all = openAll();
+  const source = createEc2Source(all.open);
+  source.change(settings);
+  const gate = Promise.withResolvers<undefined>();
+  const work = source.use(async (ec2) => {
+    await gate.promise;
+    return ec2.fingerprint;
+  });
+  source.change({ ...settings, homeRegion: 'eu-west-1' });
+  expect((await source.current()).fingerprint).toBe('eu-west-1');
+  expect(all.closed).toEqual([]);
+  gate.resolve(undefined);
+  expect(await work).toBe('us-east-1');
+  expect(all.closed).toEqual(['us-east-1']);
+});
+
+test('an EC2 that cannot be made fails the work, and the next settings are tried', async () => {
+  const all = openAll();
+  let broken = true;
+  const source = createEc2Source((s) => (broken ? Promise.reject(new Error('no SDK')) : all.open(s)));
+  source.change(settings);
+  await expect(source.use(() => Promise.resolve(1))).rejects.toThrow('no SDK');
+  broken = false;
+  source.change({ ...settings, homeRegion: 'eu-west-1' });
+  expect(await source.use((ec2) => Promise.resolve(ec2.fingerprint))).toBe('eu-west-1');
+});

@@ -1,0 +1,128 @@
+import { isIPv4 } from 'node:net';
+import { text as sentence, type Text } from './messages/text.ts';
+import type { RawConfiguration } from './rpc/protocol.ts';
+
+/** Where the credentials for AWS come from. */
+export type CredentialMode = 'demo' | 'key' | 'server';
+
+/** The settings of the System Console, checked; absent ones have their defaults. */
+export interface Settings {
+  readonly credentials: CredentialMode;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Empty unless the key is temporary. */
+  readonly sessionToken: string;
+  /** Where DescribeRegions is asked. */
+  readonly homeRegion: string;
+  /** Empty: all that are enabled for the account. */
+  readonly regions: readonly string[];
+  /** Empty: AWS's own. */
+  readonly endpointUrl: string;
+}
+
+/** What the judge of a configuration says: settings to work with, or one sentence that names the setting first. */
+export type Judgement =
+  | { readonly usable: true; readonly settings: Settings }
+  | { readonly usable: false; readonly problem: Text };
+
+/** An access key id: upper-case letters and digits. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
+const KEY_ID = /^[A-Z0-9]{16,128}$/;
+
+/** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
+const REGION = /^[a-z]{2,4}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
+
+/** Whether a word could be the name of an AWS region. */
+export function isRegionShaped(word: string): boolean {
+  return REGION.test(word);
+}
+
+/**
+ * Judges a configuration: at the start, at every change, and before one is saved. Defaults are applied
+ * here, since servers before 11.8 ignore those of settings in sections. Never throws, whatever is stored.
+ */
+export function judge(raw: RawConfiguration): Judgement {
+  const mode = text(raw, 'credentials') || 'demo';
+  if (mode !== 'demo' && mode !== 'key' && mode !== 'server') {
+    return unusable(sentence('configuration.credentials.unknown', { value: shown(mode) }));
+  }
+  const settings: Settings = {
+    credentials: mode,
+    accessKeyId: text(raw, 'accesskeyid'),
+    secretAccessKey: text(raw, 'secretaccesskey'),
+    sessionToken: text(raw, 'sessiontoken'),
+    homeRegion: text(raw, 'homeregion') || 'us-east-1',
+    regions: [...new Set(text(raw, 'regions').split(/[\s,;]+/).filter(Boolean))],
+    endpointUrl: text(raw, 'endpointurl'),
+  };
+  const problem = keyProblem(settings) ?? regionProblem(settings) ?? endpointProblem(settings);
+  return problem === undefined ? { usable: true, settings } : unusable(problem);
+}
+
+function unusable(problem: Text): Judgement {
+  return { usable: false, problem };
+}
+
+/** A setting as text without blanks around it; whatever is no text counts as empty. */
+function text(raw: RawConfiguration, key: string): string {
+  const value = raw[key];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function keyProblem(settings: Settings): Text | undefined {
+  if (settings.credentials !== 'key') {
+    return undefined;
+  }
+  if (settings.accessKeyId === '') {
+    return sentence('configuration.accessKeyId.missing');
+  }
+  if (!KEY_ID.test(settings.accessKeyId)) {
+    return sentence('configuration.accessKeyId.shape');
+  }
+  if (settings.secretAccessKey === '') {
+    return sentence('configuration.secretAccessKey.missing');
+  }
+  if (!/^[\x21-\x7e]+$/.test(settings.secretAccessKey)) {
+    return sentence('configuration.secretAccessKey.shape');
+  }
+  if (settings.accessKeyId.startsWith('ASIA') && settings.sessionToken === '') {
+    return sentence('configuration.sessionToken.missing');
+  }
+  if (!/^[\x21-\x7e]*$/.test(settings.sessionToken)) {
+    return sentence('configuration.sessionToken.shape');
+  }
+  return undefined;
+}
+
+function regionProblem(settings: Settings): Text | undefined {
+  if (!isRegionShaped(settings.homeRegion)) {
+    return sentence('configuration.homeRegion.shape', { value: shown(settings.homeRegion) });
+  }
+  const wrong = settings.regions.find((region) => !isRegionShaped(region));
+  return wrong === undefined ? undefined : sentence('configuration.regions.shape', { value: shown(wrong) });
+}
+
+function endpointProblem(settings: Settings): Text | undefined {
+  if (settings.endpointUrl === '') {
+    return undefined;
+  }
+  if (!URL.canParse(settings.endpointUrl)) {
+    return sentence('configuration.endpoint.shape', { value: shown(settings.endpointUrl) });
+  }
+  const url = new URL(settings.endpointUrl);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    return sentence('configuration.endpoint.https');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    return sentence('configuration.endpoint.parts');
+  }
+  return undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
+}
+
+/** A wrong value, short enough for the one line beside the Save button. */
+function shown(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+}
