@@ -10,15 +10,17 @@ export interface DatabaseReady {
   readonly password: string;
 }
 
+const SHARED = 'EC2CTL_TEST_DATABASE';
+
 /**
  * A real PostgreSQL of our own on a free loopback port, with its data in a temporary folder. It is run by a process of
  * its own, which stops it and removes the data as soon as the pipe between us ends: also when we crash.
  */
 export class Database {
-  readonly #child: ChildProcess;
+  readonly #child: ChildProcess | undefined;
   readonly #ready: DatabaseReady;
 
-  private constructor(child: ChildProcess, ready: DatabaseReady) {
+  private constructor(child: ChildProcess | undefined, ready: DatabaseReady) {
     this.#child = child;
     this.#ready = ready;
   }
@@ -44,6 +46,16 @@ export class Database {
     throw new Error(`PostgreSQL did not start: ${complaint.trim()}`);
   }
 
+  /** One that somebody else has started and will stop. */
+  static attach(ready: DatabaseReady): Database {
+    return new Database(undefined, ready);
+  }
+
+  /** Lets processes that we start from now on find it with `sharedDatabase`. */
+  share(): void {
+    process.env[SHARED] = JSON.stringify(this.#ready);
+  }
+
   /** The connection string of one database of this PostgreSQL. */
   url(name: string): string {
     return `postgres://postgres:${this.#ready.password}@127.0.0.1:${String(this.#ready.port)}/${name}?sslmode=disable`;
@@ -55,14 +67,20 @@ export class Database {
     return this.url(name);
   }
 
-  /** Stops it and removes the data. */
+  /** Stops it and removes the data, if we started it. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) {
       const exit = once(this.#child, 'exit');
       this.#child.stdin?.end();
       await exit;
     }
   }
+}
+
+/** The PostgreSQL that all tests of one run share; undefined when there is none. */
+export function sharedDatabase(): Database | undefined {
+  const ready = process.env[SHARED];
+  return ready === undefined ? undefined : Database.attach(JSON.parse(ready) as DatabaseReady);
 }
 
 /**

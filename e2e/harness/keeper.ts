@@ -31,17 +31,22 @@ export class Keeper {
     (this.#child.stdin as Socket | null)?.unref();
   }
 
-  /** Ends this process at the end, first with `with_`, and with SIGKILL if it does not listen. */
-  process(pid: number, with_: NodeJS.Signals = 'SIGKILL'): void {
-    this.#tell({ kind: 'process', pid, signal: with_ });
+  /** Ends this process at the end, first with the signal `first`, and with SIGKILL if it does not listen. */
+  process(pid: number, first: NodeJS.Signals = 'SIGKILL'): void {
+    this.#tell({ kind: 'process', pid, signal: first });
   }
 
   /** Makes a folder for temporary files, to be removed at the end, with every process that runs a program in it. */
   async folder(): Promise<string> {
     // The real path: programs are found again by where they lie.
     const path = await mkdtemp(join(await realpath(tmpdir()), 'ec2ctl-'));
-    this.#tell({ kind: 'folder', path });
+    this.remove(path);
     return path;
+  }
+
+  /** Removes this folder at the end, with every process that runs a program in it. */
+  remove(path: string): void {
+    this.#tell({ kind: 'folder', path });
   }
 
   /** Cleans up now. Resolves when all is gone. */

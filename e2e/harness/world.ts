@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { Admin, type PluginSettings } from './admin.ts';
+import { bundlePath } from './bundle.ts';
+import { Database, sharedDatabase } from './database.ts';
+import { Keeper } from './keeper.ts';
+import { Mattermost, type MattermostOptions } from './mattermost.ts';
+import type { Person, Whereabouts } from './person.ts';
+import { PluginProcesses } from './plugin-processes.ts';
+import { serverBinary } from './server-binary.ts';
+
+/** The id of our plugin. */
+export const PLUGIN_ID = 'ec2ctl';
+
+/** How to set a world up. */
+export interface WorldOptions {
+  /** The path of the site URL, such as `/chat`. */
+  readonly path?: string;
+  readonly environment?: MattermostOptions['environment'];
+  /** The bundle to upload; ours unless told, none when null. */
+  readonly bundle?: string | null;
+  /** Settings that are saved before the plugin is switched on. */
+  readonly settings?: PluginSettings;
+}
+
+/** A server of one's own with the plugin running, a team, a channel, an admin and a plain user. */
+export class World {
+  readonly server: Mattermost;
+  readonly admin: Admin;
+  readonly teamId: string;
+  /** A channel of the team with both people in it. */
+  readonly channel: Required<Pick<Whereabouts, 'channelId' | 'teamId'>>;
+  /** The system admin. */
+  readonly root: Person;
+  /** A user who is nothing else. */
+  readonly bob: Person;
+  readonly keeper: Keeper;
+  readonly plugin: PluginProcesses;
+  readonly #ownDatabase: Database | undefined;
+
+  private constructor(
+    parts: Pick<World, 'server' | 'admin' | 'teamId' | 'channel' | 'bob' | 'keeper'>,
+    ownDatabase: Database | undefined,
+  ) {
+    this.server = parts.server;
+    this.admin = parts.admin;
+    this.teamId = parts.teamId;
+    this.channel = parts.channel;
+    this.root = parts.admin.person;
+    this.bob = parts.bob;
+    this.keeper = parts.keeper;
+    this.plugin = new PluginProcesses(parts.server.folder, PLUGIN_ID);
+    this.#ownDatabase = ownDatabase;
+  }
+
+  /** Starts the server, makes the people, uploads and enables the plugin. Takes about four seconds. */
+  static async start(options: WorldOptions = {}): Promise<World> {
+    const keeper = new Keeper();
+    const shared = sharedDatabase();
+    const database = shared ?? (await Database.start());
+    const server = await Mattermost.start({
+      program: await serverBinary(),
+      database: await database.create(`world_${randomBytes(6).toString('hex')}`),
+      folder: await keeper.folder(),
+      ...(options.path === undefined ? {} : { path: options.path }),
+      ...(options.environment === undefined ? {} : { environment: options.environment }),
+      keeper,
+    });
+    const admin = await Admin.first(server);
+    const teamId = await admin.createTeam('crew');
+    const bob = await admin.createPerson('bob', teamId);
+    const channelId = await admin.createChannel(teamId, 'machines', [admin.person, bob]);
+    const world = new World(
+      { server, admin, teamId, channel: { channelId, teamId }, bob, keeper },
+      shared === undefined ? database : undefined,
+    );
+    if (options.bundle !== null) {
+      await admin.upload(options.bundle ?? bundlePath());
+      if (options.settings !== undefined) {
+        await admin.configure(PLUGIN_ID, options.settings);
+      }
+      await admin.enable(PLUGIN_ID);
+    }
+    return world;
+  }
+
+  /** The bot's user id. */
+  async botId(): Promise<string> {
+    return (await this.root.client.getUserByUsername(PLUGIN_ID)).id;
+  }
+
+  /** Connects both people again after the server was away. */
+  async reconnect(): Promise<void> {
+    await Promise.all([this.root.reconnect(), this.bob.reconnect()]);
+  }
+
+  /** Ends everything at once and removes it. */
+  async close(): Promise<void> {
+    this.root.close();
+    this.bob.close();
+    await this.server.kill();
+    await this.keeper.close();
+    await this.#ownDatabase?.stop();
+  }
+}
