@@ -1,0 +1,11 @@
+import { bridge } from './en/bridge.ts';
+import { change } from './en/change.ts';
+import { configuration } from './en/configuration.ts';
+import { errors } from './en/errors.ts';
+import { general } from './en/general.ts';
+import { listing } from './en/listing.ts';
+import { usage } from './en/usage.ts';
+import { version } from './en/version.ts';
+
+/** Every sentence in English, by id. This list decides which ids there are and which values each takes. */
+export const en = { ...general, ...listing, ...change, ...usage, ...errors, ...configuration, ...version, ...bridge } as const;

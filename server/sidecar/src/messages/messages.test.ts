@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bridgeMessages } from './bridge-messages.ts';
+import type { MessageId } from './catalogue.ts';
+import { en } from './en.ts';
+import { createMessages } from './messages.ts';
+import { text } from './text.ts';
+
+const SOURCES = join(import.meta.dirname, '..');
+const messages = createMessages('en');
+
+describe('the catalogue', () => {
+  test('every sentence is used by some source, and no topic hides a sentence of another', () => {
+    const all = sourcesBut('/messages/en').join('\n');
+    const unused = Object.keys(en).filter((id) => !id.startsWith('bridge.') && !all.includes(`'${id}'`));
+
+    expect(unused).toEqual([]);
+    expect(Object.keys(en)).toHaveLength(sentencesInTopics());
+  });
+
+  test('every sentence is an ICU message whose plural branches cannot be taken for arguments by the types', () => {
+    for (const [id, source] of Object.entries(en)) {
+      const elements = parse(source, { ignoreTag: true });
+
+      expect([id, [...argumentsOf(elements)].sort()]).toEqual([id, [...argumentsByEye(source)].sort()]);
+    }
+  });
+
+  test('settings sentences fit the one line beside the Save button', () => {
+    const tooLong = Object.entries(en).filter(
+      ([id, source]) => id.startsWith('configuration.') && !id.includes('unusable') && source.length > 110,
+    );
+
+    expect(tooLong).toEqual([]);
+  });
+
+  test('the tone: no apology, no plea, no exclamation mark, no first person', () => {
+    const words = /\b(?:please|sorry|successfully|I|we|our|us|oops)\b|!/;
+    const wrong = Object.entries(en).filter(([, source]) => words.test(source.replaceAll('us-east-1', '')));
+
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  test('formats values and plurals, with thousands separated', () => {
+    expect(messages.format('listing.read.all', { regions: 1, time: '0.3s' })).toBe('1 region read in 0.3s.');
+    expect(messages.text(text('listing.cut', { shown: 214, count: 2500, left: 2286 }))).toBe(
+      'Showing the first 214 of 2,500; 2,286 more do not fit.',
+    );
+  });
+
+  test('takes a value as data, whatever it looks like', () => {
+    const odd = "{regions} <b>'{' # {x, plural, one {y}} %s";
+
+    expect(messages.format('listing.none.oneRegion', { region: odd })).toBe(`**No instances** in ${odd}.`);
+  });
+
+  test('throws where a value is missing, instead of showing half a sentence', () => {
+    expect(() => messages.text({ id: 'listing.none.oneRegion', values: {} } as never)).toThrow();
+  });
+
+  test.each([
+    [0, '0s'],
+    [999, '0s'],
+    [34_000, '34s'],
+    [59_999, '59s'],
+    [130_000, '2m 10s'],
+    [600_000, '10m'],
+    [3_600_000 + 5_000, '1h'],
+    [3 * 86_400_000 + 4 * 3_600_000 + 59 * 60_000, '3d 4h'],
+    [-5, '0s'],
+  ])('says %d ms as %s', (ms, expected) => {
+    expect(messages.duration(ms)).toBe(expected);
+  });
+
+  test('gives the reading time with one decimal', () => {
+    expect(messages.readingTime(1234)).toBe('1.2s');
+    expect(messages.readingTime(8000)).toBe('8.0s');
+  });
+
+  test('falls back to English for a language without a file', () => {
+    const odd = createMessages('tlh');
+
+    expect(odd.locale).toBe('en');
+    expect(odd.format('state.running')).toBe('running');
+    expect(createMessages('not a locale!').format('state.running')).toBe('running');
+  });
+});
+
+describe('the sentences of the bridge', () => {
+  test('have plain names, and leave the reference to the bridge', () => {
+    const sentences = bridgeMessages();
+
+    expect(Object.keys(sentences)).toEqual(Object.keys(en).flatMap((id) => (id.startsWith('bridge.') ? [id.slice(7)] : [])));
+    expect(sentences['internalError']).toContain('{reference}');
+    expect(Object.values(sentences).join('').replaceAll('{reference}', '')).not.toMatch(/[{}]/);
+  });
+
+  test('can be had in another language, with English where it has none', () => {
+    const sentences = bridgeMessages({ 'bridge.starting': 'ec2ctl startet.' });
+
+    expect(sentences['starting']).toBe('ec2ctl startet.');
+    expect(sentences['gaveUp']).toBe(en['bridge.gaveUp']);
+  });
+});
+
+test('a wrong, missing or surplus value does not compile', () => {
+  const wrong: (() => unknown)[] = [
+    // @ts-expect-error no such sentence
+    () => text('listing.no.such'),
+    // @ts-expect-error a value is missing
+    () => text('listing.none.oneRegion'),
+    // @ts-expect-error misspelt
+    () => text('listing.none.oneRegion', { regoin: 'x' }),
+    // @ts-expect-error a plural takes a number
+    () => text('listing.none.regions', { regions: '3' }),
+    // @ts-expect-error a name takes a string
+    () => text('listing.none.oneRegion', { region: 3 }),
+    // @ts-expect-error takes none
+    () => text('state.running', { x: 'y' }),
+  ];
+
+  expect(wrong).toHaveLength(6);
+});
+
+/** The text of every source that is no test, but for those below a folder. */
+function sourcesBut(folder: string): string[] {
+  return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !`/${path}`.includes(folder))
+    .map((path) => readFileSync(join(SOURCES, path), 'utf8'));
+}
+
+function sentencesInTopics(): number {
+  const folder = join(SOURCES, 'messages/en');
+  const ids = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'[^']+':/gm)]);
+  return ids.length;
+}
+
+function argumentsOf(elements: readonly MessageFormatElement[]): Set<string> {
+  const found = new Set<string>();
+  for (const element of elements) {
+    if (element.type !== TYPE.literal && element.type !== TYPE.pound) {
+      found.add(element.value);
+    }
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      for (const option of Object.values(element.options)) {
+        for (const name of argumentsOf(option.value)) {
+          found.add(name);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** What the types of the catalogue see: behind each `{`, a word up to `,` or `}`. */
+function argumentsByEye(source: string): Set<string> {
+  const pieces = source.split('{').slice(1);
+  const names = pieces.map((piece) => piece.split('}')[0]?.split(',')[0] ?? '');
+  return new Set(names.filter((name): name is MessageId => name !== '' && !/[ #]/.test(name)));
+}

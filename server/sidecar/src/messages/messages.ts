@@ -1,0 +1,91 @@
+import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
+import type { MessageId, Translation } from './catalogue.ts';
+import { en } from './en.ts';
+import type { Text, Values } from './text.ts';
+
+/** Languages other than English. A file here is all that a further language needs. */
+const TRANSLATIONS: Readonly<Record<string, Translation>> = {};
+
+/** The sentences, numbers and durations of one language. */
+export interface Messages {
+  /** The language in use, as a BCP 47 tag. */
+  readonly locale: string;
+  /** The sentence of a `Text`. */
+  text(text: Text): string;
+  /** The sentence with this id and these values. */
+  format<Id extends MessageId>(id: Id, ...values: Values<Id>): string;
+  /** A length of time in at most two units: 34s, 2m 10s, 3d 4h. Below a second it is 0s. */
+  duration(ms: number): string;
+  /** The time that reading took, in seconds with one decimal: 1.2s. */
+  readingTime(ms: number): string;
+  /** A number with its thousands separated. */
+  number(value: number): string;
+  /** Several things one after another, with the separator of the language. */
+  list(items: readonly string[]): string;
+}
+
+const cache = createIntlCache();
+
+/**
+ * The sentences of a language. What the language lacks is in English, as is everything for a language that has no file.
+ *
+ * @param locale a BCP 47 tag, as Mattermost keeps it for a person or the server
+ */
+export function createMessages(locale: string): Messages {
+  const language = Object.hasOwn(TRANSLATIONS, locale) ? locale : 'en';
+  const intl = createIntl(
+    {
+      locale: language,
+      messages: { ...en, ...TRANSLATIONS[language] },
+      // A sentence that cannot be made is a defect of ours; half a sentence would hide it.
+      onError: (error) => {
+        throw error;
+      },
+    },
+    cache,
+  );
+  return messagesOf(intl, language);
+}
+
+function messagesOf(intl: IntlShape, locale: string): Messages {
+  const style = locale === 'en' ? 'narrow' : 'short';
+  const durations = new Intl.DurationFormat(locale, { style, secondsDisplay: 'auto' });
+  const seconds = new Intl.DurationFormat(locale, { style, secondsDisplay: 'always' });
+  function formatId(id: MessageId, values: Readonly<Record<string, string | number>>): string {
+    // `<id>` in a sentence is meant as it stands, not as a tag.
+    return intl.formatMessage({ id }, { ...values }, { ignoreTag: true });
+  }
+  return {
+    locale,
+    text: (text) => formatId(text.id, text.values as Readonly<Record<string, string | number>>),
+    format: (id, ...values) => formatId(id, (values[0] ?? {}) as Readonly<Record<string, string | number>>),
+    duration(ms) {
+      const parts = twoUnits(ms);
+      return parts.days === 0 && parts.hours === 0 && parts.minutes === 0 ? seconds.format(parts) : durations.format(parts);
+    },
+    readingTime: (ms) =>
+      intl.formatNumber(ms / 1000, {
+        style: 'unit',
+        unit: 'second',
+        unitDisplay: style,
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      }),
+    number: (value) => intl.formatNumber(value),
+    list: (items) => items.join(formatId('general.list.separator', {})),
+  };
+}
+
+/** The two largest units of a duration, in whole numbers, cut and not rounded: a watch of 59.9 s has not taken a minute. */
+function twoUnits(ms: number): { days: number; hours: number; minutes: number; seconds: number } {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const days = Math.floor(total / 86_400);
+  const hours = Math.floor(total / 3600) % 24;
+  const minutes = Math.floor(total / 60) % 60;
+  return {
+    days,
+    hours,
+    minutes: days > 0 ? 0 : minutes,
+    seconds: days > 0 || hours > 0 ? 0 : total % 60,
+  };
+}
