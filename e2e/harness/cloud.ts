@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { type Moto, startMoto } from '../aws/moto.ts';
+import { type OptInStatus, type Proxy, startProxy } from '../aws/proxy.ts';
+import { type Seed, seedInstances } from '../aws/seed.ts';
+import type { PluginSettings } from './admin.ts';
+
+/** The regions that the account of the tests has, unless a test says otherwise. */
+export const CLOUD_REGIONS = ['ap-northeast-1', 'eu-west-1', 'us-east-1', 'us-west-2'] as const;
+
+/** AWS for one spec: moto's server, and the proxy in front of it that plays faults and counts calls. */
+export class Cloud {
+  readonly moto: Moto;
+  readonly proxy: Proxy;
+  /** The secret key that the plugin is given: random bytes that stand nowhere else, so that they can be looked for. */
+  readonly secret = randomBytes(30).toString('base64url');
+  readonly accessKeyId = 'AKIAE2ETESTTESTTEST7';
+
+  private constructor(moto: Moto, proxy: Proxy) {
+    this.moto = moto;
+    this.proxy = proxy;
+  }
+
+  /** @param transitionSeconds how long an instance takes to start or stop */
+  static async start({ transitionSeconds = 0 } = {}): Promise<Cloud> {
+    const moto = await startMoto({ transitionSeconds });
+    const cloud = new Cloud(moto, await startProxy(moto.url));
+    cloud.regions(...CLOUD_REGIONS);
+    return cloud;
+  }
+
+  /** The plugin's settings for this cloud. */
+  settings(more: PluginSettings = {}): PluginSettings {
+    return {
+      credentials: 'key',
+      accesskeyid: this.accessKeyId,
+      secretaccesskey: this.secret,
+      sessiontoken: '',
+      homeregion: 'us-east-1',
+      regions: '',
+      endpointurl: this.proxy.url,
+      ...more,
+    };
+  }
+
+  /** From now on the account has these regions. */
+  regions(...names: readonly string[]): void {
+    this.proxy.setRegions(Object.fromEntries(names.map((name): [string, OptInStatus] => [name, 'opt-in-not-required'])));
+  }
+
+  /** Makes instances, whose states have arrived when this resolves, and returns their ids. */
+  async seed(...seeds: readonly Seed[]): Promise<string[]> {
+    const ids = await seedInstances(this.moto.url, seeds);
+    await this.moto.settle();
+    return ids;
+  }
+
+  /** Makes one instance and returns its id. */
+  async seedOne(seed: Seed): Promise<string> {
+    const [id] = await this.seed(seed);
+    if (id === undefined) {
+      throw new Error('No instance was made');
+    }
+    return id;
+  }
+
+  /** Forgets all instances, faults and counted calls. */
+  async reset(): Promise<void> {
+    this.proxy.reset();
+    this.regions(...CLOUD_REGIONS);
+    await this.moto.reset();
+  }
+
+  async stop(): Promise<void> {
+    await this.proxy.stop();
+    await this.moto.stop();
+  }
+}

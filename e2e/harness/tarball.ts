@@ -1,0 +1,62 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { extract, type Headers, pack } from 'tar-stream';
+
+/** One entry of a bundle. */
+export interface TarEntry {
+  readonly header: Headers;
+  readonly content: Buffer;
+}
+
+/** Reads all entries of a `.tar.gz`, in their order. */
+export async function readTarball(path: string): Promise<TarEntry[]> {
+  const entries: TarEntry[] = [];
+  const reader = extract();
+  const done = pipeline(createReadStream(path), createGunzip(), reader);
+  for await (const entry of reader) {
+    const parts: Buffer[] = [];
+    for await (const part of entry) {
+      parts.push(part as Buffer);
+    }
+    entries.push({ header: entry.header, content: Buffer.concat(parts) });
+  }
+  await done;
+  return entries;
+}
+
+/** Writes a `.tar.gz`; packed fast, not small. */
+export async function writeTarball(path: string, entries: readonly TarEntry[]): Promise<void> {
+  const writer = pack();
+  const done = pipeline(writer, createGzip({ level: 1 }), createWriteStream(path));
+  for (const { header, content } of entries) {
+    writer.entry({ ...header, size: content.length }, content);
+  }
+  writer.finalize();
+  await done;
+}
+
+/**
+ * Writes a copy of a bundle in which some files are others.
+ *
+ * @param changes by path within the bundle's one folder, such as `server/sidecar.js`
+ * @throws Error when the bundle has no such file: the copy would be the original
+ */
+export async function rewriteBundle(
+  source: string,
+  target: string,
+  changes: Readonly<Record<string, (content: string) => string>>,
+): Promise<void> {
+  const entries = await readTarball(source);
+  const left = new Set(Object.keys(changes));
+  const changed = entries.map((entry) => {
+    const name = entry.header.name.replace(/^(\.\/)?[^/]+\//, '');
+    const change = changes[name];
+    left.delete(name);
+    return change === undefined ? entry : { ...entry, content: Buffer.from(change(entry.content.toString('utf8'))) };
+  });
+  if (left.size > 0) {
+    throw new Error(`The bundle has no ${[...left].join(', ')}`);
+  }
+  await writeTarball(target, changed);
+}
