@@ -1,0 +1,69 @@
+/** The demo fleet as it stands at the start. */
+import type { InstanceState } from '../ports.ts';
+
+/** One instance of the demo fleet. Ids never change, so that a command can be repeated after a restart. */
+export interface DemoInstance {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly type: string;
+  readonly region: string;
+  readonly state: Extract<InstanceState, 'running' | 'stopped'>;
+  /** Whether it may not be stopped. */
+  readonly protected: boolean;
+  /** Whether it gets a public address when it runs. */
+  readonly public: boolean;
+}
+
+/** Refuses everything, so that one sees what that looks like. */
+export const REFUSING_REGION = 'ap-east-1';
+
+/** All regions of the demo account; most of them are empty, as in most accounts. */
+export const DEMO_REGIONS: readonly string[] = [
+  REFUSING_REGION,
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+];
+
+/** The instances. `db-primary` has stop protection; the last one has no name. */
+export const DEMO_INSTANCES: readonly DemoInstance[] = [
+  instance('i-0b7d19e4c2a5f8036', 'api-1', 't3.micro', 'ap-northeast-1', 'running'),
+  instance('i-0e61fa83d94b2c750', 'api-2', 't3.micro', 'ap-northeast-1', 'running'),
+  instance('i-02c95d7be1a4f8631', 'batch', 'c7g.2xlarge', 'ap-northeast-1', 'stopped', { public: false }),
+  instance('i-0f4a7c1d8e3b69250', 'db-primary', 'r6i.xlarge', 'eu-west-1', 'running', {
+    public: false,
+    protected: true,
+  }),
+  instance('i-08d3e6b1f7c2a4950', 'db-replica', 'r6i.xlarge', 'eu-west-1', 'running', { public: false }),
+  instance('i-06a9f2c7d5e1b8340', 'jenkins', 'm6i.large', 'us-east-1', 'running'),
+  instance('i-01e8b4d6c3f7a2950', 'jump', 't3.nano', 'us-east-1', 'stopped'),
+  instance('i-0a1f39c5d2e84b7f6', 'web-1', 't3.small', 'us-west-2', 'running'),
+  instance('i-04c2be71f90d3a58e', 'web-2', 't3.small', 'us-west-2', 'running'),
+  instance('i-0d87e6a1b5c3f2940', 'web-3', 't3.small', 'us-west-2', 'running'),
+  instance('i-09f3a7c4e1b2d8560', 'web-4', 't3.small', 'us-west-2', 'stopped'),
+  instance('i-0c5b2e9d7f1a83460', undefined, 'm5.large', 'us-west-2', 'stopped'),
+];
+
+function instance(
+  id: string,
+  name: string | undefined,
+  type: string,
+  region: string,
+  state: DemoInstance['state'],
+  rest: { public?: boolean; protected?: boolean } = {},
+): DemoInstance {
+  return { id, name, type, region, state, protected: rest.protected ?? false, public: rest.public ?? true };
+}

@@ -1,0 +1,195 @@
+/**
+ * The demo fleet: EC2 in memory, to try the plugin before handing over keys. Everything follows from the seed, the
+ * clock and what was asked of it; there are no timers. A new process begins with the fleet as it was at first.
+ */
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { BugError, UpstreamError } from '../errors.ts';
+import type { Ec2, Instance, InstanceState, StateChange, Verb } from '../ports.ts';
+import { DEMO_INSTANCES, DEMO_REGIONS, type DemoInstance, REFUSING_REGION } from './demo-instances.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { checkedIds, checkRegion } from './request-guard.ts';
+
+/** How the demo fleet is made. */
+export interface DemoOptions {
+  readonly clock: Clock;
+  /** Addresses, ages, request ids and durations follow from it. */
+  readonly seed?: string;
+  /** The admin's list; all regions of the demo account when empty or left out. */
+  readonly regions?: readonly string[];
+  /** How long every answer takes by the clock; nothing when left out. */
+  readonly latencyMs?: number;
+}
+
+/** How long a change takes, by the verb: at least, and by how much more at most. */
+const DURATION_MS = { start: [3_000, 2_500], stop: [4_000, 3_500] } as const satisfies Record<
+  Verb,
+  readonly [number, number]
+>;
+
+const WAY = {
+  start: { through: 'pending', to: 'running', from: 'stopped' },
+  stop: { through: 'stopping', to: 'stopped', from: 'running' },
+} as const satisfies Record<Verb, Record<string, InstanceState>>;
+
+const DAY_MS = 86_400_000;
+
+/** What has become of an instance. */
+interface Course {
+  readonly made: DemoInstance;
+  /** The verb that it last obeyed; before that, the one that would have brought it here. */
+  verb: Verb;
+  arrivesAt: number;
+  launchedAt: number;
+  starts: number;
+}
+
+/** Makes a demo fleet of 12 instances in 4 of 17 regions. */
+export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyMs = 0 }: DemoOptions): Ec2 {
+  const inUse = regions.length > 0 ? [...new Set(regions)] : DEMO_REGIONS;
+  const createdAt = clock.now();
+  let requests = 0;
+
+  /** A number from 0 to 1, always the same for the same words. */
+  function chance(...words: readonly (string | number)[]): number {
+    return (
+      createHash('sha256')
+        .update(JSON.stringify([seed, ...words]))
+        .digest()
+        .readUInt32BE() /
+      2 ** 32
+    );
+  }
+
+  const fleet = new Map<string, Course>(
+    DEMO_INSTANCES.map((made) => [
+      made.id,
+      {
+        made,
+        verb: made.state === 'running' ? 'start' : 'stop',
+        arrivesAt: createdAt,
+        launchedAt: createdAt - Math.round((1 + chance('age', made.id) * 40) * DAY_MS),
+        starts: 0,
+      },
+    ]),
+  );
+
+  function stateOf({ verb, arrivesAt }: Course): InstanceState {
+    return clock.now() >= arrivesAt ? WAY[verb].to : WAY[verb].through;
+  }
+
+  function seen(course: Course): Instance {
+    const { id, name, type, region } = course.made;
+    const state = stateOf(course);
+    return {
+      id,
+      name,
+      type,
+      state,
+      region,
+      publicAddress: state === 'running' && course.made.public ? publicAddress(course) : undefined,
+      privateAddress: `10.0.${String(octet(chance('net', region)))}.${String(octet(chance('host', id)))}`,
+      launchedAt: course.launchedAt,
+    };
+  }
+
+  /** Another one at each start. From the block that is kept for examples, so it is nobody's. @see RFC 5737 */
+  function publicAddress({ made, starts }: Course): string {
+    return `203.0.113.${String(1 + ((octet(chance('public', made.id)) + starts * 7) % 254))}`;
+  }
+
+  function refusal(code: string, message: string, status = 400): UpstreamError {
+    requests += 1;
+    const hex = createHash('sha256')
+      .update(`${seed} request ${String(requests)}`)
+      .digest('hex');
+    const requestId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+    return new UpstreamError('aws', code, message, { requestId, status });
+  }
+
+  /** What precedes every answer. */
+  async function answer(region: string, signal: AbortSignal): Promise<void> {
+    checkRegion(region, inUse);
+    signal.throwIfAborted();
+    if (latencyMs > 0) await clock.sleep(latencyMs, signal);
+    if (region === REFUSING_REGION) {
+      throw refusal('UnauthorizedOperation', 'You are not authorized to perform this operation. (Demo fleet)', 403);
+    }
+    if (!DEMO_REGIONS.includes(region)) throw new UpstreamError('aws', 'Unreachable', 'No connection: ENOTFOUND');
+  }
+
+  function inRegion(region: string): Course[] {
+    return [...fleet.values()].filter(({ made }) => made.region === region);
+  }
+
+  function refuseIfNotPossible(verb: Verb, course: Course): void {
+    const { id } = course.made;
+    if (verb === 'stop' && course.made.protected) {
+      throw refusal(
+        'OperationNotPermitted',
+        `The instance '${id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
+      );
+    }
+    const state = stateOf(course);
+    const { from, through, to } = WAY[verb];
+    if (state !== from && state !== through && state !== to) {
+      const wanted = verb === 'start' ? 'started' : 'stopped';
+      throw refusal('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${wanted}.`);
+    }
+  }
+
+  function apply(verb: Verb, course: Course): StateChange {
+    const previous = stateOf(course);
+    if (previous === WAY[verb].from) {
+      const [least, more] = DURATION_MS[verb];
+      course.verb = verb;
+      course.arrivesAt = clock.now() + least + Math.round(more * chance('takes', verb, course.made.id, course.starts));
+      if (verb === 'start') {
+        course.starts += 1;
+        course.launchedAt = clock.now();
+      }
+    }
+    return { id: course.made.id, previous, current: stateOf(course) };
+  }
+
+  return {
+    fingerprint: fingerprintOf({ mode: 'demo', keyId: '', role: '', endpoint: seed }),
+    demo: true,
+    regions: async (signal) => {
+      signal.throwIfAborted();
+      if (latencyMs > 0) await clock.sleep(latencyMs, signal);
+      return inUse;
+    },
+    knownRegions: () => inUse,
+    async listInstances(region, signal) {
+      await answer(region, signal);
+      return inRegion(region).map(seen);
+    },
+    async findInstances(region, ids, signal) {
+      const wanted = checkedIds(ids);
+      await answer(region, signal);
+      return inRegion(region)
+        .filter(({ made }) => wanted.includes(made.id))
+        .map(seen);
+    },
+    async change(verb, region, ids, signal) {
+      const wanted = checkedIds(ids);
+      if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
+      await answer(region, signal);
+      const here = inRegion(region);
+      const missing = wanted.filter((id) => !here.some(({ made }) => made.id === id));
+      if (missing.length > 0) {
+        throw refusal('InvalidInstanceID.NotFound', `The instance IDs '${missing.join(', ')}' do not exist`);
+      }
+      const chosen = here.filter(({ made }) => wanted.includes(made.id));
+      // Like EC2: all are judged before any is touched.
+      for (const course of chosen) refuseIfNotPossible(verb, course);
+      return chosen.map((course) => apply(verb, course));
+    },
+    close: () => undefined,
+  };
+}
+
+function octet(chance: number): number {
+  return 1 + Math.floor(chance * 254);
+}

@@ -1,0 +1,61 @@
+/** EC2's instances in our own words. */
+import type { Instance as SdkInstance, InstanceStateChange, Reservation } from '@aws-sdk/client-ec2';
+import { INSTANCE_STATES, type Instance, type InstanceState, type StateChange } from '../ports.ts';
+import { badAnswer } from './upstream-error.ts';
+
+/**
+ * The instances of one page.
+ * @throws UpstreamError `BadAnswer` when something is missing that EC2 always says
+ */
+export function readReservations(reservations: readonly Reservation[] | undefined, region: string): Instance[] {
+  // The SDK takes any answer with status 200 for one: HTML or nothing at all have no such list. No instances are an empty one.
+  if (reservations === undefined) throw badAnswer('The answer has no list of instances', { status: 200 });
+  return reservations.flatMap(({ Instances }) => (Instances ?? []).map((instance) => readInstance(instance, region)));
+}
+
+/** What StartInstances or StopInstances say. */
+export function readChanges(
+  changes: readonly InstanceStateChange[] | undefined,
+  ids: readonly string[],
+): StateChange[] {
+  if (changes === undefined) throw badAnswer('The answer has no list of changes', { status: 200 });
+  return changes.map(({ InstanceId: id, PreviousState, CurrentState }) => {
+    if (id === undefined || !ids.includes(id)) throw badAnswer('The answer names another instance', { status: 200 });
+    return { id: copied(id), previous: readState(PreviousState?.Name), current: readState(CurrentState?.Name) };
+  });
+}
+
+function readInstance(instance: SdkInstance, region: string): Instance {
+  const { InstanceId: id, InstanceType: type, State, Tags, LaunchTime } = instance;
+  if (id === undefined || id === '') throw badAnswer('An instance without an id', { status: 200 });
+  const name = Tags?.find((tag) => tag.Key === 'Name')?.Value;
+  const launchedAt = LaunchTime?.getTime();
+  return {
+    id: copied(id),
+    name: name === undefined || name === '' ? undefined : copied(name),
+    type: copied(type ?? ''),
+    state: readState(State?.Name),
+    region,
+    publicAddress: address(instance.PublicIpAddress),
+    privateAddress: address(instance.PrivateIpAddress),
+    launchedAt: launchedAt === undefined || Number.isNaN(launchedAt) ? undefined : launchedAt,
+  };
+}
+
+function readState(name: string | undefined): InstanceState {
+  const state = INSTANCE_STATES.find((known) => known === name);
+  if (state === undefined) throw badAnswer('An instance in no known state', { status: 200 });
+  return state;
+}
+
+function address(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : copied(text);
+}
+
+/**
+ * A string of its own. The SDK's parser cuts its strings out of the page, and each of them keeps the whole page (3 MB
+ * for 1,000 instances) in memory for as long as it lives.
+ */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
+}

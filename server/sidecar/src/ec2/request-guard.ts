@@ -1,0 +1,41 @@
+/**
+ * What may go into a request. The SDK's serializer keeps what it has written when it fails half-way (a lone surrogate
+ * makes it throw), and puts that before the next request of the same client: the ids of a failed call would be stopped
+ * by the next one. So nothing that could make it throw ever reaches it.
+ */
+import { UpstreamError } from '../errors.ts';
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+
+/** A region becomes a part of a host name and of the signature. */
+const REGION = /^[a-z]{2,10}(-[a-z0-9]{1,20}){1,5}$/;
+
+/**
+ * The ids, each once.
+ * @throws UpstreamError `InvalidInstanceID.Malformed`, as EC2 would, if one is no instance id
+ */
+export function checkedIds(ids: readonly string[]): string[] {
+  const wrong = ids.filter((id) => !INSTANCE_ID.test(id));
+  if (wrong.length > 0) {
+    const named = wrong.map((id) => id.toWellFormed().slice(0, 40)).join(', ');
+    throw new UpstreamError('aws', 'InvalidInstanceID.Malformed', `Invalid id: "${named}"`, { status: 400 });
+  }
+  return [...new Set(ids)];
+}
+
+/** Whether a word has the form of a region's name. */
+export function isRegion(word: string): boolean {
+  return REGION.test(word);
+}
+
+/**
+ * Refuses a region that must not be asked.
+ * @param known the regions that may be; empty while they are not known, when any well-formed one may be
+ * @throws UpstreamError `RegionNotEnabled`
+ */
+export function checkRegion(region: string, known: readonly string[]): void {
+  if (isRegion(region) && (known.length === 0 || known.includes(region))) return;
+  const named = region.toWellFormed().slice(0, 40);
+  throw new UpstreamError('aws', 'RegionNotEnabled', `The region "${named}" is not one of those in use`);
+}

@@ -1,0 +1,160 @@
+/**
+ * Calls to AWS through its SDK: one client a region for reading, kept; one for each change, used once. What comes out
+ * is the SDK's answer, an `UpstreamError`, or the reason of the caller's signal.
+ */
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { BugError, UpstreamError } from '../errors.ts';
+import { orAborted } from './abortable.ts';
+import type { Connections } from './connections.ts';
+import type { CredentialSource } from './credentials.ts';
+import type { Redactor } from './redaction.ts';
+import { OUR_CODES, reduceError } from './upstream-error.ts';
+
+/** Limits in milliseconds. */
+export interface Timeouts {
+  /** To connect, TLS included. */
+  readonly connectMs: number;
+  /** From asking to the first byte of the answer, and between two parts of it. For reading. */
+  readonly readMs: number;
+  /** The same for a change, which AWS may think about for longer. */
+  readonly changeMs: number;
+  /** For one call with all its retries. */
+  readonly callMs: number;
+}
+
+/** Below the 8 s in which a listing must be there, so that a region that hangs once can be asked again. */
+export const TIMEOUTS: Timeouts = { connectMs: 3_000, readMs: 5_000, changeMs: 20_000, callMs: 30_000 };
+
+/** Of a read: throttled ones wait 0.5, 1, 2 s and more between attempts, and the caller's deadline ends them. */
+const READ_ATTEMPTS = 5;
+
+/** AWS did not accept these credentials; others may be there by now. */
+const STALE_CREDENTIALS = new Set([
+  'AuthFailure',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+]);
+
+/** The options for `EC2Client.send`. */
+export interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
+
+/** Asks one thing of a client. */
+export type Ask<T> = (client: EC2Client, options: SendOptions) => Promise<T>;
+
+/** EC2 in all regions, with one set of credentials. */
+export interface Sdk {
+  /** Reads; retried by the SDK, adaptively, while throttling or the network is the reason. */
+  read<T>(region: string, signal: AbortSignal, ask: Ask<T>): Promise<T>;
+  /** Changes; sent once and never again, whatever happens to it. */
+  change<T>(region: string, signal: AbortSignal, ask: Ask<T>): Promise<T>;
+}
+
+/** What all clients share. */
+export interface SdkOptions {
+  readonly connections: Connections;
+  readonly credentials: CredentialSource;
+  readonly redactor: Redactor;
+  /** Empty for AWS's own. */
+  readonly endpointUrl: string;
+  readonly timeouts: Timeouts;
+}
+
+/**
+ * What an SDK client must never take from the environment or from shared files: they could send the credentials
+ * elsewhere. Given in full so that the SDK looks nowhere.
+ */
+export const FIXED_CONFIG = {
+  ignoreConfiguredEndpointUrls: true,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  defaultsMode: 'standard',
+  userAgentAppId: 'ec2ctl',
+  // No `info`: the SDK's own silent logger has one, for which every answer is filtered and copied, unread.
+  logger: { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<EC2ClientConfig['logger']>,
+} as const satisfies EC2ClientConfig & { ignoreConfiguredEndpointUrls: boolean };
+
+/** Nothing is asked of AWS before the first call. */
+export function createSdk({ connections, credentials, redactor, endpointUrl, timeouts }: SdkOptions): Sdk {
+  const readers = new Map<string, EC2Client>();
+
+  function createClient(region: string, rest: EC2ClientConfig): EC2Client {
+    return new EC2Client({
+      ...FIXED_CONFIG,
+      region,
+      credentials: credentials.provide,
+      ...(endpointUrl !== '' && { endpoint: endpointUrl }),
+      ...rest,
+    });
+  }
+
+  function reader(region: string): EC2Client {
+    let client = readers.get(region);
+    if (client === undefined) {
+      client = createClient(region, {
+        requestHandler: connections.forReading,
+        retryMode: 'adaptive',
+        maxAttempts: READ_ATTEMPTS,
+      });
+      readers.set(region, client);
+    }
+    return client;
+  }
+
+  /** Clients are left behind, not destroyed: that would close the connections of all. */
+  function forgetAfter(error: UpstreamError | undefined, region: string): void {
+    if (error === undefined) {
+      // Perhaps the serializer: what it has left over must not get into a next request.
+      readers.delete(region);
+    } else if (STALE_CREDENTIALS.has(error.code)) {
+      credentials.forget();
+      readers.clear();
+    }
+  }
+
+  async function call<T>(region: string, client: EC2Client, signal: AbortSignal, ask: Ask<T>): Promise<T> {
+    signal.throwIfAborted();
+    const over = new AbortController();
+    const limit = setTimeout(() => {
+      over.abort();
+    }, timeouts.callMs);
+    limit.unref();
+    const abortSignal = AbortSignal.any([signal, over.signal]);
+    try {
+      // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
+      return await orAborted(ask(client, { abortSignal }), abortSignal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (over.signal.aborted) {
+        throw new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
+      }
+      const reduced = reduceError(error, redactor);
+      forgetAfter(reduced, region);
+      throw reduced ?? defect(error, redactor);
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  return {
+    read: (region, signal, ask) => call(region, reader(region), signal, ask),
+    change: (region, signal, ask) => {
+      // A client of its own, so that nothing of an earlier request can be in it; and one attempt.
+      const client = createClient(region, {
+        requestHandler: connections.forChanges,
+        retryMode: 'standard',
+        maxAttempts: 1,
+      });
+      return call(region, client, signal, ask);
+    },
+  };
+}
+
+/** The SDK's object stays here, whatever it holds. */
+function defect(error: unknown, redactor: Redactor): BugError {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new BugError('SdkFailed', redactor.redact(said).slice(0, 300));
+}
