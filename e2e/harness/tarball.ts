@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { extract, type Headers, pack } from 'tar-stream';
+import { extract, type Header, pack } from 'tar-stream';
 
 /** One entry of a bundle. */
 export interface TarEntry {
-  readonly header: Headers;
+  /** At least a name; what else is left out is the usual. */
+  readonly header: Partial<Header> & Pick<Header, 'name'>;
   readonly content: Buffer;
 }
 

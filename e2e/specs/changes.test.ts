@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Cloud } from '../harness/cloud.ts';
+import { query } from '../harness/database.ts';
+import { eventually } from '../harness/eventually.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+
+let cloud: Cloud;
+let world: World;
+
+beforeAll(async () => {
+  cloud = await Cloud.start({ transitionSeconds: 2 });
+  world = await World.start({ settings: cloud.settings() });
+});
+afterAll(async () => {
+  await world.close();
+  await cloud.stop();
+});
+beforeEach(() => cloud.reset());
+
+/** The records of operations under way, as the server's database has them. */
+async function records(): Promise<{ value: string; expires: number }[]> {
+  const rows = await query(
+    world.server.database,
+    `SELECT convert_from(pvalue, 'UTF8') AS value, expireat FROM pluginkeyvaluestore
+      WHERE pluginid = $1 AND pkey LIKE 'op/%'`,
+    [PLUGIN_ID],
+  );
+  return rows.map(({ value, expireat }) => ({ value: String(value), expires: Number(expireat) }));
+}
+
+function changes(): number {
+  return cloud.proxy.calls({ action: 'StartInstances' }).length + cloud.proxy.calls({ action: 'StopInstances' }).length;
+}
+
+describe('start', () => {
+  test('shows one post at once, and edits it until the instance runs, with its addresses', async () => {
+    const id = await cloud.seedOne({ region: 'us-west-2', name: 'web-1', state: 'stopped' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl start -i ${id}`);
+    const post = await exchange.post();
+    expect(Date.now() - exchange.sentAt).toBeLessThan(2_000);
+    expect(post.user_id).toBe(await world.botId());
+    const final = await exchange.version(post.id, /🟢 \*\*`web-1` is running\*\* after \d+s/, { timeout: 20_000 });
+
+    expect(final.message.split('\n')[0]).toBe(`\`〉ec2ctl start -i ${id}\` · admin`);
+    expect(final.message).toMatch(/public `\d+\.\d+\.\d+\.\d+` · private `\d+\.\d+\.\d+\.\d+`/);
+    expect(final.message).toContain(`us-west-2 · \`${id}\``);
+    const versions = exchange.versions(post.id).map(({ post: { message } }) => message);
+    for (const earlier of versions.slice(0, -1)) {
+      expect(earlier).toMatch(/⏳ \*\*`web-1` is starting\*\*/);
+      expect(earlier).not.toMatch(/is running|started/);
+    }
+    expect(versions.length).toBeGreaterThan(1);
+    expect(versions.length).toBeLessThanOrEqual(4);
+    expect(exchange.deliveries().filter(({ kind }) => kind === 'posted')).toHaveLength(1);
+  });
+
+  test('of one that runs is answered, not asked', async () => {
+    const id = await cloud.seedOne({ region: 'eu-west-1', name: 'up' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl start -i ${id}`);
+    const { message } = await exchange.post();
+    expect(message).toMatch(/🟢 \*\*`up` is already running\*\*/);
+    expect(changes()).toBe(0);
+  });
+});
+
+describe('stop', () => {
+  test('ends with the final state and how long it took', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'web-2' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    expect(post.message).toMatch(/⏳ \*\*`web-2` is stopping\*\*/);
+    await exchange.version(post.id, /⚪ \*\*`web-2` is stopped\*\* after \d+s/, { timeout: 20_000 });
+    expect(changes()).toBe(1);
+  });
+
+  test('of one that is stopped is answered, not asked', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'down', state: 'stopped' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    expect((await exchange.post()).message).toMatch(/⚪ \*\*`down` is already stopped\*\*/);
+    expect(changes()).toBe(0);
+  });
+
+  test('acts as soon as the id is found, without waiting for a region that hangs', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'here' });
+    cloud.proxy.addRules({ do: 'hang', region: 'eu-west-1', action: 'DescribeInstances' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+    expect(Date.now() - exchange.sentAt).toBeLessThan(2_500);
+    await exchange.post(/`here` is (stopping|stopped)/);
+  });
+
+  test('of several in several regions, by commas and by repeating -i, fails for the protected one alone', async () => {
+    const [first, safe, far] = await cloud.seed(
+      { region: 'us-east-1', name: 'one' },
+      { region: 'us-east-1', name: 'safe', stopProtection: true },
+      { region: 'ap-northeast-1', name: 'far' },
+    );
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${first},${safe} -i ${far}`);
+    const post = await exchange.post();
+    expect(post.message).toMatch(/\*\*Stopping 3 instances/);
+    const { message } = await exchange.version(post.id, /Stopped 2 of 3 instances/, { timeout: 25_000 });
+
+    expect(message).toMatch(/\*\*Stopped 2 of 3 instances\*\* in \d+s, \*\*1 failed\*\*/);
+    expect(message).toMatch(/^❌ `safe` .*still running: stop protection is on.*`OperationNotPermitted`, request `[^`]+`$/m);
+    expect(message).toMatch(/^⚪ `one` .*stopped, \d+s$/m);
+    expect(message).toMatch(/^⚪ `far` .*stopped, \d+s$/m);
+  });
+
+  test('that AWS refuses with a code that has no sentence yet shows the code', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'odd' });
+    cloud.proxy.addRules({ do: 'refuse', code: 'SomethingQuiteNew', action: 'StopInstances' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    const { message } = await exchange.version(post.id, /SomethingQuiteNew/);
+    expect(message).toMatch(/❌ .*`odd`/);
+    expect(message).toContain('`SomethingQuiteNew`');
+    expect(message).toMatch(/request `8d0b7a52-/);
+  });
+
+  test('whose answer is lost is not asked for again, and ends with the truth', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'lost' });
+    cloud.proxy.addRules({ do: 'applyThenDrop', action: 'StopInstances' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    await exchange.version(post.id, /⚪ \*\*`lost` is stopped\*\*/, { timeout: 25_000 });
+    expect(changes()).toBe(1);
+  });
+
+  test('goes on when its post is deleted, and makes no other', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'quiet' });
+    const before = world.server.log.entries().length;
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    await world.root.client.deletePost(post.id);
+    await eventually(async () => (await records()).every(({ value }) => !value.includes(id)), {
+      what: 'the end of the operation',
+      timeout: 25_000,
+    });
+    expect(exchange.deliveries().filter(({ kind }) => kind === 'posted')).toHaveLength(1);
+    const logged = world.server.log.entries().slice(before).filter((entry) => JSON.stringify(entry).includes(id));
+    expect(logged.length).toBeGreaterThan(0);
+  });
+});
+
+describe('before AWS is asked', () => {
+  test('a record with all that is needed is stored for an hour, and it goes at the end', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'kept' });
+    cloud.proxy.addRules({ do: 'pass', delayMs: 1_500, action: 'StopInstances' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+    // The proxy holds the call: whatever is stored now was stored before AWS could know.
+    const record = (await records()).find(({ value }) => value.includes(id));
+    const post = await exchange.post();
+
+    for (const needed of [world.root.id, world.channel.channelId, post.id, 'stop', 'us-east-1', 'fingerprint']) {
+      expect(record?.value).toContain(needed);
+    }
+    expect(record?.value).not.toContain(cloud.secret);
+    const minutes = ((record?.expires ?? 0) - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(58);
+    expect(minutes).toBeLessThan(61);
+
+    await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
+    await eventually(async () => (await records()).every(({ value }) => !value.includes(id)), { what: 'its removal' });
+  });
+});
+
+test('every change is one line in the log of the server: who, where, what, which, and what came of it', async () => {
+  const id = await cloud.seedOne({ region: 'us-east-1', name: 'logged' });
+  const before = world.server.log.entries().length;
+  const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+  const post = await exchange.post();
+  await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
+  const entry = await world.server.log.wait(
+    'the change',
+    (one) =>
+      one.plugin_id === PLUGIN_ID &&
+      [id, world.root.id, world.channel.channelId, 'stop'].every((word) => JSON.stringify(one).includes(word)),
+    before,
+  );
+  expect(entry.level).toBe('info');
+  expect(Object.keys(entry)).toEqual(expect.arrayContaining(['outcome']));
+});
