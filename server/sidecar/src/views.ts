@@ -75,4 +75,52 @@ export interface NotActed {
   readonly terminated: readonly Instance[];
   /** How the regions answered that were asked for the missing ids. */
   readonly regions: readonly RegionReading[];
+  /** Those of the same command that were found and could have been acted on, but were left alone with the rest. */
+  readonly leftAlone?: readonly Instance[];
+}
+
+/** A region that was asked for and is not among those that may be asked. */
+export interface UnknownRegion {
+  readonly region: string;
+  /** The regions that there are, as last known. */
+  readonly known: readonly string[];
+  /** Whether those are the admin's list; otherwise they are what the account has enabled. */
+  readonly fromSettings: boolean;
+}
+
+/** What one person may do. */
+export type Access = 'all' | 'none';
+
+/** What a person reads about one command; made from the command tree. */
+export interface CommandHelp {
+  readonly name: string;
+  /** The whole line with its placeholders: `/ec2ctl ls [-r <region>]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: readonly { readonly flags: string; readonly meaning: string }[];
+  readonly examples: readonly { readonly line: string; readonly meaning: string }[];
+  /** Who may use it, as a sentence. */
+  readonly permission: string;
+}
+
+/** Numbers and facts for `version`. */
+export interface VersionFacts {
+  readonly version: string;
+  readonly build: string;
+  readonly mattermost: string;
+  /** Node's version, without a leading `v`. */
+  readonly runtime: string;
+  /** Undefined for those who may not look. */
+  readonly details: VersionDetails | undefined;
+}
+
+/** What is in use; never the value of a credential. */
+export interface VersionDetails {
+  readonly credentials: 'demo' | 'key' | 'server';
+  readonly homeRegion: string;
+  /** Empty: AWS's own. */
+  readonly endpointUrl: string;
+  /** As last known; empty when they were not asked for yet. */
+  readonly regions: readonly string[];
+  readonly regionsFromSettings: boolean;
 }

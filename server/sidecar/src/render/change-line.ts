@@ -1,0 +1,106 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Instance, Verb } from '../ports.ts';
+import type { ChangeLine, WatchEnd } from '../views.ts';
+import { code, plain } from './escape.ts';
+import { failureSentence } from './failure.ts';
+import { FAILED, MARKS, MOVING, nameInLine, stateWord } from './instance.ts';
+
+/** Above this many instances, those that arrived are counted by region instead of named. */
+const COLLAPSE_ABOVE = 30;
+
+/** What a line needs to know of the change it belongs to. */
+export interface LineContext {
+  readonly verb: Verb;
+  readonly watchEnd: WatchEnd | undefined;
+  /** Names that several of its instances have. */
+  readonly shared: ReadonlySet<string>;
+  /** Whether the instances are in several regions. */
+  readonly withRegion: boolean;
+}
+
+/** Whether an instance is not where it is going, nor known not to get there. */
+export function isMoving(line: ChangeLine): boolean {
+  return line.outcome === 'asked' || line.outcome === 'moving';
+}
+
+/** The command by which to look again at an instance. */
+export function lookAgain(instance: Instance): string {
+  return code(`/ec2ctl ls -r ${instance.region}`);
+}
+
+/** The lines of a change, in the order given; of a large one, those that arrived are counted by region. */
+export function collapse(messages: Messages, lines: readonly ChangeLine[], context: LineContext): string[] {
+  // What was started keeps its lines: its addresses stand nowhere else.
+  if (lines.length <= COLLAPSE_ABOVE || context.verb === 'start') {
+    return lines.map((line) => renderLine(messages, line, context));
+  }
+  const arrived = lines.filter((line) => line.outcome === 'arrived');
+  const byRegion = Map.groupBy(arrived, (line) => line.instance.region);
+  const counts = Array.from(byRegion, ([region, inRegion]) => {
+    const values = { region: plain(region), count: inRegion.length, state: stateWord(messages, 'stopped') };
+    return `${MARKS.stopped} ${messages.format('change.line.collapsed', values)}`;
+  });
+  const others = lines.filter((line) => line.outcome !== 'arrived');
+  return [...others.map((line) => renderLine(messages, line, context)), ...counts];
+}
+
+/** One instance of a change of several: mark, name, region if there are several, and what happens. */
+export function renderLine(messages: Messages, line: ChangeLine, context: LineContext): string {
+  const name = nameInLine(line.instance, context.shared);
+  const region = context.withRegion ? `${plain(line.instance.region)}${messages.format('general.separator')}` : '';
+  return `${markOf(line)} ${name} ${region}${whatHappens(messages, line, context)}`;
+}
+
+/** The mark of an instance in a change: on its way counts as moving even before EC2 shows it. */
+export function markOf(line: ChangeLine): string {
+  if (line.outcome === 'failed') return FAILED;
+  return isMoving(line) ? MOVING : MARKS[line.instance.state];
+}
+
+/** The states that an instance goes through: `stopped → pending`, or the one that it is still in. */
+export function statesOf(messages: Messages, line: ChangeLine): string {
+  const before = stateWord(messages, line.before);
+  if (line.before === line.instance.state) return before;
+  return messages.format('change.states', { before, current: stateWord(messages, line.instance.state) });
+}
+
+function whatHappens(messages: Messages, line: ChangeLine, context: LineContext): string {
+  const state = stateWord(messages, line.instance.state);
+  switch (line.outcome) {
+    case 'failed':
+      return failed(messages, line, context.verb);
+    case 'arrived':
+    case 'already': {
+      const there =
+        line.tookMs === undefined
+          ? state
+          : messages.format('change.line.after', { state, time: messages.duration(line.tookMs) });
+      const address = line.instance.publicAddress ?? line.instance.privateAddress;
+      if (context.verb === 'stop' || address === undefined) return there;
+      return `${there}${messages.format('general.separator')}${code(address)}`;
+    }
+    case 'asked':
+    case 'moving':
+      return moving(messages, line, context);
+  }
+}
+
+function moving(messages: Messages, line: ChangeLine, context: LineContext): string {
+  const state = stateWord(messages, line.instance.state);
+  if (context.watchEnd === 'limit') {
+    return messages.format('change.line.unwatched', { state, command: lookAgain(line.instance) });
+  }
+  if (context.watchEnd !== undefined) {
+    return messages.format('change.line.lastSeen', { state, command: lookAgain(line.instance) });
+  }
+  return line.outcome === 'asked' ? messages.format(`change.line.asked.${context.verb}`, { state }) : statesOf(messages, line);
+}
+
+function failed(messages: Messages, line: ChangeLine, verb: Verb): string {
+  const values = {
+    state: stateWord(messages, line.instance.state),
+    sentence: failureSentence(messages, line.failure, verb),
+  };
+  if (line.failure?.code === 'Gone') return messages.format('change.line.gone', values);
+  return messages.format(line.instance.state === line.before ? 'change.line.still' : 'change.line.became', values);
+}

@@ -1,0 +1,116 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Change, ChangeLine, Head, WatchEnd } from '../views.ts';
+import { renderHead } from './head.ts';
+import { nameInLine, sharedNames } from './instance.ts';
+import { joinLines } from './limit.ts';
+import { renderOne } from './change-one.ts';
+import { collapse, isMoving, renderLine, type LineContext } from './change-line.ts';
+
+/** What renders a change: what was typed, the change, and the moment, for how long something has been running. */
+export interface ChangeInput {
+  readonly head: Head;
+  readonly change: Change;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * The post of a `start` or `stop` at any stage. One instance has a form of its own; several have a line each, from the first
+ * version on in one order, failures first only when all is over.
+ */
+export function renderChange(messages: Messages, { head, change, now }: ChangeInput): string {
+  const [only] = change.lines;
+  const lines =
+    change.lines.length === 1 && only !== undefined
+      ? [renderHead(messages, head), ...renderOne(messages, change, only, now)]
+      : renderSeveral(messages, head, change);
+  if (change.continued) lines.push(messages.format('change.continued'));
+  return joinLines(messages, lines);
+}
+
+function renderSeveral(messages: Messages, head: Head, change: Change): string[] {
+  const regions = new Set(change.lines.map((line) => line.instance.region));
+  const [region] = regions.size === 1 ? regions : [];
+  const acted = change.lines.filter((line) => line.outcome !== 'already');
+  const already = change.lines.filter((line) => line.outcome === 'already');
+  const context: LineContext = {
+    verb: change.verb,
+    watchEnd: change.watchEnd,
+    shared: sharedNames(change.lines.map((line) => line.instance)),
+    withRegion: region === undefined,
+  };
+  const top = [renderHead(messages, head, region), headline(messages, change, acted)];
+  if (acted.length === 0) return [...top, ...already.map((line) => renderLine(messages, line, context))];
+  const ordered = isOver(change) ? failuresFirst(acted) : acted;
+  return [
+    ...top,
+    ...collapse(messages, ordered, context),
+    ...(already.length === 0 ? [] : [alreadyLine(messages, change, already, context)]),
+  ];
+}
+
+function isOver(change: Change): boolean {
+  return change.watchEnd !== undefined || !change.lines.some(isMoving);
+}
+
+/** What did not come out as asked: failed first, then what still moves; the rest in its order. */
+function failuresFirst(lines: readonly ChangeLine[]): ChangeLine[] {
+  const failed = lines.filter((line) => line.outcome === 'failed');
+  const moving = lines.filter(isMoving);
+  return [...failed, ...moving, ...lines.filter((line) => line.outcome === 'arrived')];
+}
+
+function headline(messages: Messages, change: Change, acted: readonly ChangeLine[]): string {
+  const { verb } = change;
+  const count = acted.length;
+  if (count === 0) return messages.format(`change.several.${verb}.already`, { count: change.lines.length });
+  const arrived = acted.filter((line) => line.outcome === 'arrived').length;
+  const failed = acted.filter((line) => line.outcome === 'failed').length;
+  if (!isOver(change)) {
+    const progress = progressOf(messages, change, arrived, failed);
+    return progress === ''
+      ? messages.format(`change.several.${verb}`, { count })
+      : messages.format(`change.several.${verb}.progress`, { count, progress });
+  }
+  const result =
+    arrived === count
+      ? messages.format(`change.several.${verb}.done`, { count })
+      : messages.format(`change.several.${verb}.part`, { arrived, count });
+  const time = messages.duration(change.elapsedMs);
+  const moving = count - arrived - failed;
+  return messages.list([
+    moving === 0 && arrived > 0 ? messages.format('change.several.in', { headline: result, time }) : result,
+    ...(failed > 0 ? [messages.format('change.several.failed', { count: failed })] : []),
+    ...(change.watchEnd !== undefined && moving > 0 ? [ended(messages, change, change.watchEnd, moving)] : []),
+  ]);
+}
+
+function progressOf(messages: Messages, change: Change, arrived: number, failed: number): string {
+  const there = change.verb === 'start' ? 'change.progress.running' : 'change.progress.stopped';
+  return messages.list([
+    ...(arrived > 0 ? [messages.format(there, { count: arrived })] : []),
+    ...(failed > 0 ? [messages.format('change.progress.failed', { count: failed })] : []),
+  ]);
+}
+
+function ended(messages: Messages, change: Change, watchEnd: WatchEnd, moving: number): string {
+  switch (watchEnd) {
+    case 'limit':
+      return messages.format('change.several.after', {
+        headline: messages.format(`change.several.still.${change.verb}`, { count: moving }),
+        time: messages.duration(change.elapsedMs),
+      });
+    case 'shutdown':
+      return messages.format('change.several.watchEnd.shutdown');
+    case 'settings-changed':
+      return messages.format('change.several.watchEnd.settingsChanged');
+  }
+}
+
+function alreadyLine(messages: Messages, change: Change, lines: readonly ChangeLine[], context: LineContext): string {
+  const names = messages.list(lines.map((line) => nameInLine(line.instance, context.shared)));
+  return messages.format(change.verb === 'start' ? 'change.alreadyRunning' : 'change.alreadyStopped', {
+    count: lines.length,
+    names,
+  });
+}

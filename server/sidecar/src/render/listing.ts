@@ -1,0 +1,170 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Instance, InstanceState } from '../ports.ts';
+import type { Failure, Head, Layout, Listing, RegionReading } from '../views.ts';
+import { code, isShown, plain } from './escape.ts';
+import { failureSentence } from './failure.ts';
+import { renderHead } from './head.ts';
+import { MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
+import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { sumUpReadings, type Readings } from './readings.ts';
+import { inOrder } from './sort.ts';
+
+/** Above this many instances, a line a region stands before them: what follows a folded table is not seen. */
+const REGION_LINES_ABOVE = 20;
+
+/** The states in the order of the sum: at rest first, then what moves. Terminated ones are not listed. */
+const LISTED_STATES = ['running', 'stopped', 'pending', 'stopping', 'shutting-down'] as const satisfies InstanceState[];
+
+/**
+ * The answer to `ls`: the sum, one honest line about the regions, then a row for each instance, in a table or in lines. Cut
+ * at the last whole row that fits one post; how many are left out stands above the rows.
+ */
+export function renderListing(messages: Messages, head: Head, listing: Listing, layout: Layout): string {
+  const shown = inOrder(listing.instances.filter((instance) => instance.state !== 'terminated'));
+  const readings = sumUpReadings(messages, listing.regions, listing.elapsedMs);
+  const terminated = listing.instances.length - shown.length;
+  const top = [
+    renderHead(messages, head),
+    shown.length > 0 ? sum(messages, shown, terminated) : nothing(messages, listing, readings, terminated),
+    ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
+  ];
+  const honest = honestLine(messages, listing, readings);
+  if (shown.length === 0) return [...top, honest].join('\n');
+  const table = layout === 'table';
+  const titles = table ? tableTitles(messages) : [];
+  const rows = table ? shown.map(tableRow) : lineRows(messages, shown);
+  return fill(messages, top, honest, titles, rows);
+}
+
+/** What stands in place of a listing when the regions themselves could not be learned, and which setting does without. */
+export function renderRegionsFailed(messages: Messages, head: Head, failure: Failure): string {
+  return [
+    renderHead(messages, head),
+    messages.format('listing.regions.failed', { sentence: failureSentence(messages, failure, 'regions') }),
+    messages.format('listing.regions.setting'),
+  ].join('\n');
+}
+
+function fill(messages: Messages, top: string[], honest: string, titles: string[], rows: string[]): string {
+  const budget = MESSAGE_LIMIT - lengthOf([...top, honest, ...titles].join('\n'));
+  if (countFitting(rows, budget) === rows.length) return [...top, honest, ...titles, ...rows].join('\n');
+  // With the largest numbers the line is at its longest, so what fits beside it fits beside the real one.
+  const reserved = lengthOf(cutLine(messages, rows.length, rows.length, rows.length)) + 1;
+  const count = countFitting(rows, budget - reserved);
+  const cut = cutLine(messages, count, rows.length, rows.length - count);
+  const about = honest.startsWith(WARNING) ? [honest, cut] : [`${cut} ${honest}`];
+  return [...top, ...about, ...titles, ...rows.slice(0, count)].join('\n');
+}
+
+function cutLine(messages: Messages, shown: number, count: number, left: number): string {
+  return messages.format('listing.cut', { shown, count, left });
+}
+
+function sum(messages: Messages, shown: readonly Instance[], terminated: number): string {
+  const regions = new Set(shown.map((instance) => instance.region));
+  const [first = ''] = regions;
+  const count = shown.length;
+  const title =
+    regions.size === 1
+      ? messages.format('listing.sum.oneRegion', { count, region: plain(first) })
+      : messages.format('listing.sum', { count, regions: regions.size });
+  const parts = LISTED_STATES.flatMap((state) => {
+    const inState = shown.filter((instance) => instance.state === state).length;
+    const values = { mark: MARKS[state], count: inState, state: stateWord(messages, state) };
+    return inState === 0 ? [] : [messages.format('listing.sum.state', values)];
+  });
+  if (terminated > 0) parts.push(messages.format('listing.sum.terminated', { count: terminated }));
+  return `${title} ${parts.join(messages.format('general.separator'))}`;
+}
+
+/** The answer where there is no instance to show: never that there are none while a region is unread. */
+function nothing(messages: Messages, listing: Listing, readings: Readings, terminated: number): string {
+  if (readings.read === 0 && readings.waiting !== '') return messages.format('listing.noRegionYet');
+  if (readings.read === 0 && readings.total > 0) return noneRead(messages, listing.regions);
+  const [only] = listing.regions;
+  const answer =
+    readings.total === 1 && only !== undefined
+      ? messages.format('listing.none.oneRegion', { region: code(only.region) })
+      : messages.format(readings.read === readings.total ? 'listing.none.regions' : 'listing.none.soFar', {
+          regions: readings.read,
+        });
+  return terminated === 0 ? answer : `${answer} ${messages.format('listing.none.terminated', { count: terminated })}`;
+}
+
+/** All regions failed: if for one reason, what to do about it. */
+function noneRead(messages: Messages, regions: readonly RegionReading[]): string {
+  const failures = regions.flatMap((reading) => (reading.status === 'failed' ? [reading.failure] : []));
+  const [first] = failures;
+  return first !== undefined && failures.every((failure) => failure.code === first.code)
+    ? messages.format('listing.noRegionRead', { sentence: failureSentence(messages, first, 'instances') })
+    : messages.format('listing.noRegionRead.mixed');
+}
+
+function honestLine(messages: Messages, listing: Listing, readings: Readings): string {
+  const time = messages.readingTime(listing.elapsedMs);
+  const { read, total, waiting } = readings;
+  if (read === total) return messages.format('listing.read.all', { regions: total, time });
+  const line =
+    waiting === ''
+      ? messages.format('listing.read.some', { read, regions: total, time })
+      : messages.format('listing.read.waiting', { read, regions: total, time, waiting });
+  if (readings.failedCount === 0) return line;
+  return `${WARNING} ${line} ${messages.format('listing.notRead', { failed: readings.failed })}`;
+}
+
+function regionLines(shown: readonly Instance[]): string[] {
+  const byRegion = Map.groupBy(shown, (instance) => instance.region);
+  return Array.from(byRegion, ([region, instances]) => {
+    const counts = new Map<string, number>();
+    for (const state of LISTED_STATES) {
+      const inState = instances.filter((instance) => instance.state === state).length;
+      if (inState > 0) counts.set(MARKS[state], (counts.get(MARKS[state]) ?? 0) + inState);
+    }
+    return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${String(count)}`).join(' ')}`;
+  });
+}
+
+function tableTitles(messages: Messages): string[] {
+  const titles = [
+    messages.format('listing.column.name'),
+    messages.format('listing.column.id'),
+    messages.format('listing.column.type'),
+    messages.format('listing.column.state'),
+    messages.format('listing.column.region'),
+  ];
+  // A table begins after an empty line, or it is text.
+  return ['', row(titles), `|${':--|'.repeat(titles.length)}`];
+}
+
+function tableRow({ name, id, type, state, region }: Instance): string {
+  const inTable = true;
+  return row([
+    `${MARKS[state]} ${isShown(name) ? code(name, { inTable }) : '–'}`,
+    code(id, { inTable }),
+    plain(type, { inTable }),
+    state,
+    plain(region, { inTable }),
+  ]);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A line an instance: the mark is its state, so only a state on the move is named as well. */
+function lineRows(messages: Messages, shown: readonly Instance[]): string[] {
+  const shared = sharedNames(shown);
+  const several = new Set(shown.map((instance) => instance.region)).size > 1;
+  const [only] = shown.length === 1 ? shown : [];
+  return shown.map((instance) => {
+    const settled = instance.state === 'running' || instance.state === 'stopped';
+    const name = nameInLine(instance, shared);
+    const id = only !== undefined && isShown(instance.name) ? ` ${code(instance.id)}` : '';
+    const details = [
+      plain(instance.type),
+      ...(several ? [plain(instance.region)] : []),
+      ...(settled ? [] : [stateWord(messages, instance.state)]),
+    ];
+    return `${MARKS[instance.state]} ${name}${id} ${details.join(messages.format('general.separator'))}`;
+  });
+}

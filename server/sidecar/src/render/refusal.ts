@@ -1,0 +1,100 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Text } from '../messages/text.ts';
+import type { CommandHelp, Failure, Head } from '../views.ts';
+import { code, linkTarget } from './escape.ts';
+import { failureSentence, type Asked } from './failure.ts';
+import { renderHead } from './head.ts';
+import { joinLines } from './limit.ts';
+import { renderUsage } from './usage.ts';
+
+/** A corrected line is only offered if it can be copied whole. */
+const LINE_LIMIT = 1500;
+
+/** What was wrong with a typed line, and what may help. */
+export interface MistakeInput {
+  readonly text: Text;
+  /** The whole line as it may have been meant. */
+  readonly suggestion: string | undefined;
+  /** The name of the command that was meant, if one can be told. */
+  readonly command: string | undefined;
+  /** Whether the command would have changed something. */
+  readonly changing: boolean;
+}
+
+/**
+ * The answer to a line that does not parse, to the person alone: what is wrong, then the whole corrected line to copy, or
+ * where to read about the command, or the usage.
+ *
+ * @param commands for the usage text, where nothing is near
+ */
+export function renderMistake(
+  messages: Messages,
+  head: Head,
+  mistake: MistakeInput,
+  commands: readonly CommandHelp[],
+): string {
+  const wrong = messages.text(mistake.text);
+  const answer = mistake.changing ? `${wrong} ${messages.format('general.nothingChanged')}` : wrong;
+  const first = renderHead(messages, { ...head, username: undefined });
+  const { suggestion, command } = mistake;
+  if (suggestion !== undefined) {
+    const line = code(suggestion, { limit: LINE_LIMIT });
+    return joinLines(messages, [first, `${answer} ${messages.format('mistake.didYouMean')}`, line]);
+  }
+  if (command !== undefined) {
+    const help = code(`/ec2ctl help ${command}`);
+    return joinLines(messages, [first, answer, messages.format('usage.see', { command: help })]);
+  }
+  return joinLines(messages, [first, answer, renderUsage(messages, commands)]);
+}
+
+/** The refusal of one who may not: what is missing, and who has it. */
+export function renderNotAllowed(messages: Messages, head: Head, changing: boolean): string {
+  const refusal = messages.format('access.refused');
+  const answer = changing ? `${refusal} ${messages.format('general.nothingChanged')}` : refusal;
+  return [renderHead(messages, { ...head, username: undefined }), answer].join('\n');
+}
+
+/**
+ * The one sentence about settings that cannot be used: the sentence that the save would have shown, its values in code
+ * spans, and where to mend it.
+ *
+ * @param isAdmin whether the asker may change the settings
+ */
+export function renderUnusable(messages: Messages, head: Head, problem: Text, changing: boolean, isAdmin: boolean): string {
+  const sentence = messages.text(inCodeSpans(problem));
+  const where = isAdmin
+    ? head.settingsUrl === undefined
+      ? messages.format('configuration.unusable.console')
+      : messages.format('configuration.unusable.link', { url: linkTarget(head.settingsUrl) })
+    : messages.format('configuration.unusable.others');
+  const answer = messages.format(changing ? 'configuration.unusable.change' : 'configuration.unusable', { sentence });
+  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), answer, where]);
+}
+
+/** An error of AWS that no other form fits: a sentence, the code, the request id. */
+export function renderFailure(messages: Messages, head: Head, failure: Failure, asked: Asked): string {
+  const answer = messages.format('error.upstream', { sentence: failureSentence(messages, failure, asked) });
+  return joinLines(messages, [renderHead(messages, head), answer]);
+}
+
+/** That Mattermost kept no record or post of a change, so that AWS was not asked. */
+export function renderNotRecorded(messages: Messages, head: Head, errorCode: string): string {
+  const answer = messages.format('error.notRecorded', { code: code(errorCode) });
+  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), answer]);
+}
+
+/** A defect of ours: a general sentence and the reference by which the server log has the rest. */
+export function renderDefect(messages: Messages, head: Head, reference: string, changing: boolean): string {
+  const answer = messages.format(changing ? 'error.internal.change' : 'error.internal', { reference: code(reference) });
+  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), answer]);
+}
+
+/** The sentence with each text value in a code span: what an admin typed is data, too. */
+function inCodeSpans(problem: Text): Text {
+  const values = Object.entries(problem.values as Readonly<Record<string, string | number>>).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? code(value) : value,
+  ]);
+  return { id: problem.id, values: Object.fromEntries(values) as never } as Text;
+}

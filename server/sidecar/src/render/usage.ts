@@ -1,0 +1,41 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Access, CommandHelp, Head } from '../views.ts';
+import { code } from './escape.ts';
+import { renderHead } from './head.ts';
+import { joinLines } from './limit.ts';
+
+/** Lines of our own are shown in full: they are there to be copied. */
+const LINE_LIMIT = 300;
+
+const EXAMPLE_ID = 'i-0a1f39c5d2e84b7f6';
+
+/**
+ * The usage text: a line a command, then what this person may do. In lines, because of a table the phone app shows three
+ * rows.
+ *
+ * @param access what this person may do; left out below a mistake, where it is not the question
+ */
+export function renderUsage(messages: Messages, commands: readonly CommandHelp[], access?: Access): string {
+  return joinLines(messages, [
+    messages.format('usage.title'),
+    ...commands.map((command) => `${line(command.usage)} ${command.summary}`),
+    messages.format('usage.id', { example: code(EXAMPLE_ID) }),
+    ...(access === undefined ? [] : [messages.format(access === 'all' ? 'access.all' : 'access.adminsOnly')]),
+  ]);
+}
+
+/** One command with its options, examples, and who may use it. */
+export function renderHelp(messages: Messages, head: Head, command: CommandHelp): string {
+  return joinLines(messages, [
+    renderHead(messages, { ...head, username: undefined }),
+    `${messages.format('help.title', { command: line(command.usage) })} ${command.summary}`,
+    ...command.options.map((option) => `${line(option.flags)} ${option.meaning}`),
+    messages.format('help.examples'),
+    ...command.examples.map((example) => `${line(example.line)} ${example.meaning}`),
+    command.permission,
+  ]);
+}
+
+function line(text: string): string {
+  return code(text, { limit: LINE_LIMIT });
+}
