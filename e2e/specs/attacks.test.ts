@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { request } from 'node:http';
+import { eventually } from '../harness/eventually.ts';
+import { OtherPlugin } from '../harness/other-plugin.ts';
+import type { Person } from '../harness/person.ts';
+import { signal } from '../harness/processes.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+
+let world: World;
+let other: OtherPlugin;
+
+beforeAll(async () => {
+  world = await World.start();
+  await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
+  other = await OtherPlugin.install(world);
+});
+afterAll(() => world.close());
+
+interface Sent {
+  readonly method?: string;
+  readonly path?: string;
+  readonly as?: Person;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** A request to the plugin's own address. */
+async function send({ method = 'POST', path = '/complete', as, headers = {}, body }: Sent): Promise<Response> {
+  return fetch(`${world.server.url}/plugins/${PLUGIN_ID}${path}`, {
+    method,
+    headers: { ...(as === undefined ? {} : { Authorization: `Bearer ${as.token}` }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+describe('over HTTP', () => {
+  test.each(['GET', 'POST', 'PUT', 'DELETE'])('%s without a session is 401', async (method) => {
+    expect((await send({ method })).status).toBe(401);
+  });
+
+  test('a session that somebody claims in a header is none', async () => {
+    expect((await send({ method: 'GET', headers: { 'Mattermost-User-Id': world.root.id } })).status).toBe(401);
+    expect((await send({ method: 'GET', headers: { Authorization: 'Bearer nonsense' } })).status).toBe(401);
+  });
+
+  test('without a session is refused before the body is read', async () => {
+    const url = new URL(`${world.server.url}/plugins/${PLUGIN_ID}/complete`);
+    const status = await new Promise((resolve, reject) => {
+      const sending = request(url, { method: 'POST', headers: { 'Content-Length': 30 * 1024 * 1024 } }, (response) => {
+        resolve(response.statusCode);
+        sending.destroy();
+      });
+      sending.on('error', reject);
+      // The first bytes only: whoever waits for the whole body never answers.
+      sending.write('x'.repeat(1024));
+    });
+    expect(status).toBe(401);
+  });
+
+  test('from another plugin is 403', async () => {
+    const answer = await other.call({ method: 'GET', path: `/${PLUGIN_ID}/complete` });
+    expect(answer.status).toBe(403);
+    const claimed = await other.call({
+      method: 'GET',
+      path: `/${PLUGIN_ID}/complete`,
+      headers: { 'Mattermost-User-Id': world.root.id },
+    });
+    expect(claimed.status).toBe(403);
+  });
+
+  test('a body of more than 64 KiB does not get through', async () => {
+    const whole = await send({ as: world.root, body: 'x'.repeat(64 * 1024 + 1) });
+    expect(whole.status).toBe(413);
+    // The plugin is none the worse for it.
+    await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
+  });
+
+  test('what there is not is 404, also for an admin', async () => {
+    expect((await send({ method: 'GET', path: '/no/such/page', as: world.root })).status).toBe(404);
+  });
+
+  test('more than 4 requests of one person at a time are 429, and others still get through', async () => {
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGSTOP');
+    try {
+      const held = Array.from({ length: 4 }, () => send({ method: 'GET', as: world.bob }).then(({ status }) => status));
+      const surplus = await eventually(
+        async () => {
+          const response = await send({ method: 'GET', as: world.bob });
+          return response.status === 429 && response;
+        },
+        { what: 'a refusal', timeout: 8_000 },
+      );
+      expect(surplus.status).toBe(429);
+      const admin = send({ method: 'GET', as: world.root }).then(({ status }) => status);
+      signal(pid, 'SIGCONT');
+      expect(await admin).not.toBe(429);
+      expect(await Promise.all(held)).not.toContain(429);
+    } finally {
+      signal(pid, 'SIGCONT');
+    }
+  });
+});
+
+describe('through another plugin that runs the command as somebody', () => {
+  test('the admin it claims to be does not count', async () => {
+    const since = world.root.inbox.length;
+    const before = world.server.log.entries().length;
+    await other.run({
+      userId: world.root.id,
+      channelId: world.channel.channelId,
+      teamId: world.teamId,
+      command: '/ec2ctl ls',
+    });
+    await world.server.log.wait(
+      'the refusal',
+      (entry) => entry.plugin_id === PLUGIN_ID && JSON.stringify(entry).includes(world.root.id),
+      before,
+    );
+    expect(world.root.inbox.all(({ post }) => post.message.includes('INSTANCE NAME'), since)).toEqual([]);
+  });
+});
+
+describe('from the session of a person', () => {
+  test('who is logged out nothing goes', async () => {
+    const mallory = await world.admin.createPerson('mallory', world.teamId);
+    await mallory.client.logout();
+    await expect(mallory.command(world.channel, '/ec2ctl ls')).rejects.toMatchObject({ status_code: 401 });
+    mallory.close();
+  });
+
+  test('who claims to be somebody else in a query, completion does not believe it', async () => {
+    const response = await send({
+      method: 'GET',
+      path: `/complete?user_input=${encodeURIComponent('ec2ctl ls -r ')}&user_id=${world.root.id}`,
+      as: world.bob,
+    });
+    expect(await response.text()).not.toContain('us-east-1');
+  });
+});

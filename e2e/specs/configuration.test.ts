@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Cloud } from '../harness/cloud.ts';
+import { eventually } from '../harness/eventually.ts';
+import { rowsOf } from '../harness/table.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+
+const ASTERISKS = '*'.repeat(32);
+
+let cloud: Cloud;
+let world: World;
+
+beforeAll(async () => {
+  cloud = await Cloud.start({ transitionSeconds: 4 });
+  world = await World.start({ settings: cloud.settings() });
+});
+afterAll(async () => {
+  await world.close();
+  await cloud.stop();
+});
+beforeEach(async () => {
+  await cloud.reset();
+  await world.admin.configure(PLUGIN_ID, cloud.settings());
+});
+
+/** The text of the first answer to a line, public or private. */
+async function answer(line: string, person = world.root): Promise<string> {
+  const exchange = await person.command(world.channel, line);
+  const [first] = await eventually(() => exchange.deliveries().length > 0 && exchange.deliveries(), {
+    what: `an answer to ${line}`,
+    timeout: 15_000,
+  });
+  return first?.post.message ?? '';
+}
+
+describe('a save', () => {
+  test('is in force at the next command, with the same sidecar', async () => {
+    const { pid } = await world.plugin.sidecar();
+    const [east] = await cloud.seed({ region: 'us-east-1', name: 'east' }, { region: 'eu-west-1', name: 'west' });
+    await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' });
+    const message = await answer('/ec2ctl ls');
+    expect(rowsOf(message).map(({ id }) => id)).toEqual([east]);
+    expect((await world.plugin.sidecar()).pid).toBe(pid);
+  });
+
+  test('of other credentials is in force at the next command', async () => {
+    await world.admin.configure(PLUGIN_ID, { accesskeyid: 'AKIAANOTHERKEY12345A' });
+    await answer('/ec2ctl ls');
+    expect(new Set(cloud.proxy.calls().map(({ key }) => key))).toEqual(new Set(['AKIAANOTHERKEY12345A']));
+  });
+
+  test('with the secret as asterisks keeps the secret', async () => {
+    expect((await world.admin.settings(PLUGIN_ID))['secretaccesskey']).toBe(ASTERISKS);
+    await world.admin.configure(PLUGIN_ID, { secretaccesskey: ASTERISKS, regions: 'us-east-1' });
+    expect(await answer('/ec2ctl ls')).toMatch(/1 region read/);
+  });
+
+  test('of the demo fleet is said in one line of every answer', async () => {
+    await world.admin.configure(PLUGIN_ID, { credentials: 'demo' });
+    expect(await answer('/ec2ctl ls')).toMatch(/^`〉ec2ctl ls` · admin · \[demo fleet\]\(.*plugin_ec2ctl\)/);
+    expect(await answer('/ec2ctl version')).toMatch(/demo fleet/);
+    expect(cloud.proxy.calls()).toEqual([]);
+  });
+
+  test("of the server's own identity starts the sidecar anew, with what that needs", async () => {
+    const { pid } = await world.plugin.sidecar();
+    await world.admin.configure(PLUGIN_ID, { credentials: 'server' });
+    await world.plugin.sidecar({ not: pid });
+    expect(await eventually(() => answer('/ec2ctl version').then((text) => /own AWS identity/.test(text) && text), {
+      what: 'the new sidecar to answer',
+      timeout: 20_000,
+    })).toMatch(/own AWS identity/);
+  });
+
+  test('does not change the credentials of a change that is under way', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'mine' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+    await world.admin.configure(PLUGIN_ID, { accesskeyid: 'AKIAANOTHERKEY12345A' });
+    await exchange.version(post.id, /`mine` is stopped/, { timeout: 20_000 });
+    expect(new Set(cloud.proxy.calls({ region: 'us-east-1' }).map(({ key }) => key))).toEqual(new Set([cloud.accessKeyId]));
+  });
+});
+
+describe('a save that cannot be used', () => {
+  test.each([
+    [{ credentials: 'key', accesskeyid: '' }, /Access key ID/],
+    [{ credentials: 'key', secretaccesskey: '' }, /Secret access key/],
+    [{ credentials: 'nonsense' }, /Credentials/],
+    [{ regions: 'us-east-1, moon' }, /Regions: moon/],
+    [{ homeregion: 'nowhere' }, /Home region/],
+    [{ endpointurl: 'http://ec2.example.com' }, /Endpoint URL/],
+    [{ endpointurl: 'https://user:word@ec2.example.com' }, /Endpoint URL/],
+  ])('%j is refused with a sentence that names the setting, and nothing is saved', async (wrong, names) => {
+    const before = await world.admin.settings(PLUGIN_ID);
+    const refused = world.admin.configure(PLUGIN_ID, wrong);
+    await expect(refused).rejects.toMatchObject({ status_code: 400, message: expect.stringMatching(names) });
+    const { message } = (await refused.catch((error: unknown) => error)) as Error;
+    expect(message.length).toBeLessThan(140);
+    expect(message).not.toContain('word');
+    expect(await world.admin.settings(PLUGIN_ID)).toEqual(before);
+    expect(await answer('/ec2ctl ls')).toMatch(/regions read/);
+  });
+
+  test('keeps no other setting of the server from being saved', async () => {
+    await world.admin.configure(PLUGIN_ID, { regions: 'moon' }).catch(() => undefined);
+    await world.admin.patch({ TeamSettings: { SiteName: 'Still there' } });
+    expect((await world.root.client.getConfig()).TeamSettings.SiteName).toBe('Still there');
+  });
+});
+
+test('saving something else neither asks nor disturbs the plugin', async () => {
+  const { pid } = await world.plugin.sidecar();
+  const id = await cloud.seedOne({ region: 'us-east-1', name: 'undisturbed' });
+  const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+  const post = await exchange.post();
+  await world.admin.patch({ TeamSettings: { SiteName: 'Elsewhere' } });
+  await exchange.version(post.id, /`undisturbed` is stopped/, { timeout: 20_000 });
+  expect((await world.plugin.sidecar()).pid).toBe(pid);
+});
+
+describe('what was stored past the check, while the plugin was off,', () => {
+  async function store(wrong: Record<string, unknown>): Promise<void> {
+    await world.admin.person.client.disablePlugin(PLUGIN_ID);
+    await world.admin.configure(PLUGIN_ID, wrong);
+    await world.admin.enable(PLUGIN_ID);
+  }
+
+  test('answers every command with the one sentence, with a link for admins', async () => {
+    await store({ regions: 'moon' });
+    for (const line of ['/ec2ctl ls', '/ec2ctl stop -i i-0123456789abcdef0']) {
+      const message = await answer(line);
+      expect(message).toMatch(/Regions: .?moon/);
+      expect(message).toContain(`${world.server.url}/admin_console/plugins/plugin_ec2ctl`);
+    }
+    expect(await answer('/ec2ctl help')).toContain('/ec2ctl ls');
+    expect(cloud.proxy.calls()).toEqual([]);
+  });
+
+  test('can be mended by a save', async () => {
+    await store({ regions: 'moon' });
+    await world.admin.configure(PLUGIN_ID, { regions: '' });
+    expect(await answer('/ec2ctl ls')).toMatch(/regions read/);
+  });
+
+  test('in two spellings is not guessed', async () => {
+    await store({ Regions: 'us-east-1' });
+    expect(await answer('/ec2ctl ls')).toMatch(/more than one spelling/);
+    await world.admin.patch({ PluginSettings: { Plugins: { [PLUGIN_ID]: cloud.settings() } } });
+    expect(await answer('/ec2ctl ls')).toMatch(/regions read/);
+  });
+});

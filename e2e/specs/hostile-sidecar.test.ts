@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HOST_METHODS } from '../../server/sidecar/src/mattermost/host-api.ts';
+import { bundlePath } from '../harness/bundle.ts';
+import { eventually } from '../harness/eventually.ts';
+import { rewriteBundle } from '../harness/tarball.ts';
+import { World } from '../harness/world.ts';
+
+const ATTACKER = new URL('../fixtures/attacker-sidecar.js', import.meta.url);
+
+/** Methods of the plugin API that would mean control over the server. */
+const FORBIDDEN = [
+  'GetUnsanitizedConfig',
+  'SaveConfig',
+  'CreateSession',
+  'CreateUserAccessToken',
+  'UpdateUserRoles',
+  'UpdateUser',
+  'InstallPlugin',
+  'RemovePlugin',
+  'EnablePlugin',
+  'CreateOAuthApp',
+  'ExecuteSlashCommand',
+  'SendMail',
+  'PermanentDeleteBot',
+  'LoadPluginConfiguration',
+  'NoSuchMethod',
+];
+
+interface Outcome {
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly data?: { readonly id?: string } };
+}
+
+let world: World;
+let serverPid: number;
+
+beforeAll(async () => {
+  world = await World.start({ bundle: null });
+  serverPid = world.server.pid;
+  const bundle = join(await world.keeper.folder(), 'hostile.tar.gz');
+  await rewriteBundle(bundlePath(), bundle, { 'server/sidecar.js': () => readFileSync(ATTACKER, 'utf8') });
+  await world.admin.upload(bundle);
+  await world.admin.enable('ec2ctl');
+});
+afterAll(() => world.close());
+
+/** Lets the hostile sidecar make one call of the plugin API. */
+async function call(method: string, ...args: unknown[]): Promise<Outcome> {
+  const exchange = await world.root.command(world.channel, `/ec2ctl ${JSON.stringify({ method, args })}`);
+  return JSON.parse((await exchange.ephemeral()).message) as Outcome;
+}
+
+/** The server and its connection to the plugin still work: a real call gives a real answer. */
+async function expectAlive(): Promise<void> {
+  expect(world.server.pid).toBe(serverPid);
+  const { result } = await call('GetUser', world.root.id);
+  expect(result).toMatchObject({ id: world.root.id, username: 'admin' });
+}
+
+describe('a call of the plugin API with rubbish', () => {
+  const cases = Object.entries(HOST_METHODS).flatMap(([method, { args }]) =>
+    [null, {}, '', [null], [[null]], 0].map((rubbish) => [method, rubbish, args] as const),
+  );
+
+  test.each(cases)('%s(%j, …) leaves the server alive and the connection whole', async (method, rubbish, args) => {
+    const { error } = await call(method, ...Array.from({ length: args }, () => rubbish));
+    if (rubbish === null && args > 0) {
+      expect(error?.code).toBe(-32602);
+    }
+    await expectAlive();
+  });
+
+  test.each(Object.entries(HOST_METHODS))('%s with an argument too few and one too many is refused', async (method, { args }) => {
+    expect((await call(method, ...Array.from({ length: args + 1 }, () => ''))).error?.code).toBe(-32602);
+    expect((await call(method, ...Array.from({ length: args - 1 }, () => ''))).error?.code).toBe(-32602);
+  });
+
+  test('a field that there is not is refused, and not dropped in silence', async () => {
+    const insert = { Atomic: true, OldValue: null, ExpireInSeconds: 60 };
+    expect(await call('KVSetWithOptions', 'hostile/one', 'MQ==', insert)).toEqual({ result: true });
+    const { error } = await call('KVSetWithOptions', 'hostile/one', 'Mg==', { atomic: true, Atomic: true, Surprise: 1 });
+    expect(error?.code).toBe(-32602);
+    expect(await call('KVGet', 'hostile/one')).toEqual({ result: 'MQ==' });
+  });
+
+  test('what gob cannot carry is refused, and breaks nothing', async () => {
+    const { error } = await call('CreatePost', {
+      user_id: world.root.id,
+      channel_id: world.channel.channelId,
+      message: 'x',
+      props: { list: [null], nested: { inner: [[null]] } },
+    });
+    expect(error?.code).toBe(-32602);
+    await expectAlive();
+  });
+
+  test('a refusal of Mattermost comes as a typed error', async () => {
+    expect((await call('GetUser', 'a'.repeat(26))).error).toMatchObject({
+      code: -32001,
+      data: { id: expect.stringMatching(/\S/), statusCode: 404 },
+    });
+  });
+});
+
+describe('what is not on the list', () => {
+  test.each(FORBIDDEN)('%s does not exist', async (method) => {
+    expect((await call(method)).error?.code).toBe(-32002);
+    expect((await call(method, '', '', '')).error?.code).toBe(-32002);
+  });
+
+  test('even a list in the bundle that names them does not bring them', async () => {
+    const bundle = join(await world.keeper.folder(), 'wider.tar.gz');
+    await rewriteBundle(bundlePath(), bundle, {
+      'server/sidecar.js': () => readFileSync(ATTACKER, 'utf8'),
+      'server/host-api.json': () => JSON.stringify({ methods: [...Object.keys(HOST_METHODS), ...FORBIDDEN] }),
+    });
+    await world.admin.upload(bundle);
+    await world.admin.running('ec2ctl');
+    for (const method of FORBIDDEN) {
+      expect((await call(method)).error?.code).toBe(-32002);
+    }
+  });
+});
+
+describe('what comes back', () => {
+  test('of a user has no password, no second factor, no auth data', async () => {
+    const { result } = await call('GetUser', world.bob.id);
+    const user = result as Record<string, unknown>;
+    for (const secret of ['password', 'mfa_secret', 'auth_data']) {
+      expect(user[secret] ?? '').toBe('');
+    }
+  });
+
+  test('of a session has no token', async () => {
+    const [session] = await world.root.client.getSessions(world.root.id);
+    const { result } = await call('GetSession', (session as unknown as { id: string }).id);
+    expect(result).toMatchObject({ user_id: world.root.id });
+    expect(JSON.stringify(result)).not.toContain(world.root.token);
+  });
+});
+
+describe('memory', () => {
+  test('no core file can be written, by neither process', async () => {
+    for (const { pid } of [await world.plugin.bridge(), await world.plugin.sidecar()]) {
+      const limits = readFileSync(`/proc/${String(pid)}/limits`, 'utf8');
+      expect(limits).toMatch(/^Max core file size +0 +0 /m);
+    }
+  });
+
+  test('a sidecar that runs out of it dies without a core and is replaced; the server lives', async () => {
+    const { pid } = await world.plugin.sidecar();
+    await world.root.command(world.channel, '/ec2ctl memory');
+    await world.plugin.ended(pid, 60_000);
+    await world.plugin.sidecar({ not: pid, timeout: 60_000 });
+    await eventually(() => expectAlive().then(() => true), { what: 'the new sidecar to answer', timeout: 60_000 });
+    for (const folder of [world.server.folder, join(world.server.folder, 'plugins', 'ec2ctl')]) {
+      expect(readdirSync(folder).filter((name) => /^core(\.|$)/.test(name))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../harness/eventually.ts';
+import { processInfo, signal } from '../harness/processes.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start();
+});
+afterAll(() => world.close());
+
+/** Stops the sidecar in its tracks, as a hang would, and returns its pid. */
+async function hang(): Promise<number> {
+  await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/, { timeout: 60_000 });
+  const { pid } = await world.plugin.sidecar();
+  signal(pid, 'SIGSTOP');
+  await eventually(() => processInfo(pid)?.state === 'T', { what: 'the sidecar to hang' });
+  return pid;
+}
+
+/** Waits until there is another sidecar which answers. */
+async function recovered(pid: number): Promise<void> {
+  await world.plugin.ended(pid, 25_000);
+  await eventually(
+    async () => {
+      const exchange = await world.root.command(world.channel, '/ec2ctl version');
+      return /build/.test((await exchange.ephemeral()).message);
+    },
+    { what: 'the plugin to answer', timeout: 40_000 },
+  );
+}
+
+describe('a sidecar that hangs', () => {
+  test('is found out and replaced', async () => {
+    await recovered(await hang());
+    expect(world.plugin.sidecars()).toHaveLength(1);
+  });
+
+  test('lets a command wait no longer than its deadline, and a sentence says what is wrong', async () => {
+    const pid = await hang();
+    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    expect(exchange.answeredAt - exchange.sentAt).toBeLessThan(11_000);
+    expect((await exchange.ephemeral()).message.length).toBeGreaterThan(20);
+    await recovered(pid);
+  });
+
+  test('lets a save of its settings through within 2 s, with a warning in the log', async () => {
+    const pid = await hang();
+    const since = world.server.log.entries().length;
+    const before = Date.now();
+    await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' });
+    expect(Date.now() - before).toBeLessThan(3_000);
+    expect(await world.admin.settings(PLUGIN_ID)).toMatchObject({ regions: 'us-east-1' });
+    await world.server.log.wait('the warning', ({ level, plugin_id: id }) => level === 'warn' && id === PLUGIN_ID, since);
+    await recovered(pid);
+    await world.admin.configure(PLUGIN_ID, { regions: '' });
+  });
+
+  test('does not slow down a save that is none of its business', async () => {
+    const pid = await hang();
+    const before = Date.now();
+    await world.admin.patch({ TeamSettings: { SiteName: 'Slowly' } });
+    expect(Date.now() - before).toBeLessThan(1_000);
+    await recovered(pid);
+  });
+
+  test('is ended with the plugin all the same', async () => {
+    await hang();
+    const before = Date.now();
+    await world.admin.person.client.disablePlugin(PLUGIN_ID);
+    expect(Date.now() - before).toBeLessThan(6_000);
+    await world.plugin.gone(500);
+    await world.admin.enable(PLUGIN_ID);
+  });
+
+  test('lets completion wait no longer than its deadline', async () => {
+    const pid = await hang();
+    const before = Date.now();
+    await world.root.complete(world.channel, '/ec2ctl ls ').catch(() => undefined);
+    expect(Date.now() - before).toBeLessThan(21_000);
+    await recovered(pid);
+  });
+});

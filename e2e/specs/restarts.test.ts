@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Cloud } from '../harness/cloud.ts';
+import { eventually } from '../harness/eventually.ts';
+import type { Exchange } from '../harness/exchange.ts';
+import type { Person } from '../harness/person.ts';
+import { signal } from '../harness/processes.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+
+/** How long an instance takes to stop here: longer than any restart of the plugin. */
+const TRANSITION = 12;
+
+let cloud: Cloud;
+let world: World;
+
+beforeAll(async () => {
+  cloud = await Cloud.start({ transitionSeconds: TRANSITION });
+  world = await World.start({ settings: cloud.settings() });
+});
+afterAll(async () => {
+  await world.close();
+  await cloud.stop();
+});
+beforeEach(async () => {
+  await cloud.reset();
+  await answers();
+});
+
+/** The plugin answers, perhaps after a backoff. */
+async function answers(person: Person = world.root): Promise<void> {
+  await eventually(
+    async () => {
+      const exchange = await person.command(world.channel, '/ec2ctl version');
+      return /build/.test((await exchange.ephemeral()).message);
+    },
+    { what: 'the plugin to answer', timeout: 60_000 },
+  );
+}
+
+/** Stops a new instance and waits until EC2 has been asked and the post shows it on its way. */
+async function stopping(name: string): Promise<{ exchange: Exchange; postId: string; id: string }> {
+  const id = await cloud.seedOne({ region: 'us-east-1', name });
+  const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+  const post = await exchange.post(new RegExp(`\`${name}\` is stopping`));
+  await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+  return { exchange, postId: post.id, id };
+}
+
+/** The text of a post as it is stored now. */
+async function stored(postId: string): Promise<string> {
+  return (await world.root.client.getPost(postId)).message;
+}
+
+/** The post ends with the truth, says that it went on after a restart, and EC2 was asked once. */
+async function endsWell(postId: string): Promise<void> {
+  const message = await eventually(
+    async () => {
+      const text = await stored(postId);
+      return /is stopped\*\*/.test(text) && text;
+    },
+    { what: 'the true end of the post', timeout: 60_000, interval: 200 },
+  );
+  expect(message).toContain('Continued after a restart.');
+  expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
+}
+
+describe('the sidecar killed', () => {
+  test('before a command is restarted, and the command works', async () => {
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGKILL');
+    await world.plugin.sidecar({ not: pid });
+    await answers();
+    expect(world.plugin.sidecars()).toHaveLength(1);
+  });
+
+  test('while a listing waits fails nothing but that listing', async () => {
+    cloud.proxy.addRules({ do: 'hang', action: 'DescribeInstances' });
+    await world.root.command(world.channel, '/ec2ctl ls');
+    await cloud.proxy.waitForCalls({ action: 'DescribeInstances' });
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGKILL');
+    cloud.proxy.reset();
+    await answers();
+  });
+
+  test('during a change is restarted, goes on watching and never asks twice', async () => {
+    const { postId } = await stopping('during');
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGKILL');
+    await world.plugin.sidecar({ not: pid });
+    await endsWell(postId);
+  });
+
+  test('between the record and the answer of AWS: the change is not repeated, the post tells the truth', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'between' });
+    cloud.proxy.addRules({ do: 'hang', action: 'StopInstances' });
+    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGKILL');
+    const message = await eventually(
+      async () => {
+        const text = await stored(post.id);
+        return text !== post.message && /❌/.test(text) && text;
+      },
+      { what: 'the true end of the post', timeout: 60_000, interval: 200 },
+    );
+    expect(message).toMatch(/`between`.*running/);
+    expect(message).toMatch(/not known|nothing was changed/i);
+    expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
+  });
+
+  test('after a change has no effect on its post', async () => {
+    const { exchange, postId } = await stopping('after');
+    await cloud.moto.settle();
+    const final = await exchange.version(postId, /is stopped\*\*/, { timeout: 20_000 });
+    const { pid } = await world.plugin.sidecar();
+    signal(pid, 'SIGKILL');
+    await world.plugin.sidecar({ not: pid });
+    await answers();
+    expect(await stored(postId)).toBe(final.message);
+  });
+});
+
+describe('the plugin', () => {
+  test('disabled during a change says so in the post within 3 s, and goes on when enabled', async () => {
+    const { exchange, postId } = await stopping('paused');
+    const before = Date.now();
+    const disabled = world.admin.person.client.disablePlugin(PLUGIN_ID);
+    await exchange.version(postId, /watching stopped, last seen `?stopping/i, { timeout: 5_000 });
+    expect(Date.now() - before).toBeLessThan(3_500);
+    await disabled;
+    await world.plugin.gone(2_000);
+
+    await world.admin.enable(PLUGIN_ID);
+    await endsWell(postId);
+  });
+
+  test('killed is restarted by the server, with its sidecar gone and no second one', async () => {
+    const [bridge, sidecar] = [await world.plugin.bridge(), await world.plugin.sidecar()];
+    signal(bridge.pid, 'SIGKILL');
+    await world.plugin.ended(sidecar.pid, 5_000);
+    // The server looks every 30 s.
+    await world.plugin.sidecar({ not: sidecar.pid, timeout: 60_000 });
+    await answers();
+    expect(world.plugin.all()).toHaveLength(2);
+  });
+
+  test('whose AWS settings changed while it was away ends the watch, and says why', async () => {
+    const { postId } = await stopping('resettled');
+    await world.admin.person.client.disablePlugin(PLUGIN_ID);
+    await world.admin.configure(PLUGIN_ID, cloud.settings({ accesskeyid: 'AKIAANOTHERKEY12345A' }));
+    await world.admin.enable(PLUGIN_ID);
+    const message = await eventually(
+      async () => {
+        const text = await stored(postId);
+        return /settings changed/.test(text) && text;
+      },
+      { what: 'the end of the watch', timeout: 30_000 },
+    );
+    expect(message).toMatch(/last seen `?stopping/);
+    expect(cloud.proxy.calls({ key: 'AKIAANOTHERKEY12345A', action: 'StopInstances' })).toEqual([]);
+    await world.admin.configure(PLUGIN_ID, cloud.settings());
+  });
+});
+
+describe('the server', () => {
+  test('stopped in order during a change leaves nothing behind, and goes on after its start', async () => {
+    const { postId } = await stopping('overnight');
+    await world.server.stop();
+    await world.plugin.gone(500);
+    await world.server.start();
+    await world.reconnect();
+    expect(await stored(postId)).toMatch(/watching stopped|is stopped|is stopping/);
+    await endsWell(postId);
+  });
+
+  test('killed takes plugin and sidecar with it within 5 s, and the change goes on after its start', async () => {
+    const { postId } = await stopping('outage');
+    const killed = Date.now();
+    await world.server.kill();
+    await world.plugin.gone(5_000);
+    expect(Date.now() - killed).toBeLessThan(5_500);
+    await world.server.start();
+    await world.reconnect();
+    await endsWell(postId);
+  });
+});
