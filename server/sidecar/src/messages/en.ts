@@ -1,3 +1,4 @@
+import { bot } from './en/bot.ts';
 import { bridge } from './en/bridge.ts';
 import { change } from './en/change.ts';
 import { configuration } from './en/configuration.ts';
@@ -8,4 +9,4 @@ import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
 
 /** Every sentence in English, by id. This list decides which ids there are and which values each takes. */
-export const en = { ...general, ...listing, ...change, ...usage, ...errors, ...configuration, ...version, ...bridge } as const;
+export const en = { ...general, ...listing, ...change, ...usage, ...errors, ...configuration, ...version, ...bot, ...bridge } as const;

@@ -7,8 +7,8 @@ import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 import { renderUsage } from './usage.ts';
 
-/** A corrected line is only offered if it can be copied whole. */
-const LINE_LIMIT = 1500;
+/** A corrected line is shown whole, or it could not be copied. */
+const LINE_LIMIT = 1000;
 
 /** What was wrong with a typed line, and what may help. */
 export interface MistakeInput {

@@ -11,6 +11,7 @@ export const usage = {
   'registration.hint': '[command]',
   'command.help.summary': 'usage, or one command with its options and examples',
   'command.help.argument': 'The command to explain',
+  'command.help.example.all': 'all commands',
   'command.help.example.one': 'how to start instances',
   'command.version.summary': 'versions and credentials in use',
   'command.version.example': 'what runs, and with which credentials',

@@ -1,0 +1,39 @@
+import type { Command, Option } from 'commander';
+import { nearest } from './nearest.ts';
+
+/** Whether a word is one of the two spellings of an option. */
+export function isFlag(option: Option, word: string): boolean {
+  return option.short === word || option.long === word;
+}
+
+/** The first flag of a line that its command does not have, and where it stands. A value behind an `=` is not part of it. */
+export function unknownFlag(command: Command, words: readonly string[]): { index: number; flag: string } {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (!word.startsWith('-') || word === '-' || word === '--') continue;
+    const flag = word.split('=')[0] ?? word;
+    const option = command.options.find((candidate) => isFlag(candidate, flag) || isAttached(candidate.short, word));
+    if (option === undefined) return { index, flag };
+    // Its value is the next word, whatever it looks like.
+    if (option.required && isFlag(option, word)) index++;
+  }
+  return { index: 0, flag: words[0] ?? '' };
+}
+
+/**
+ * The flag of a command that was meant: a name a letter or two away, or the right letter with another number of dashes or in
+ * capitals.
+ */
+export function nearestFlag(command: Command, flag: string): string | undefined {
+  const name = flag.replace(/^-+/, '').toLowerCase();
+  const short = command.options.find((option) => option.short?.slice(1) === name)?.short;
+  if (short !== undefined || name.length < 2) return short;
+  const longNames = command.options.flatMap((option) => option.long?.slice(2) ?? []);
+  const near = nearest(name, longNames);
+  return near === undefined ? undefined : `--${near}`;
+}
+
+/** `-rus-east-1`: a short flag with its value attached. */
+function isAttached(short: string | undefined, word: string): boolean {
+  return short !== undefined && word.startsWith(short) && !word.startsWith('--') && word.length > short.length;
+}

@@ -1,0 +1,149 @@
+import { type Command, CommanderError } from 'commander';
+import { createMessages } from '../messages/messages.ts';
+import { text } from '../messages/text.ts';
+import { code } from '../render/escape.ts';
+import { mistake } from './mistake.ts';
+import { nearest } from './nearest.ts';
+import { isFlag, nearestFlag, unknownFlag } from './flags.ts';
+import { normaliseLine, normaliseTokens } from './normalise.ts';
+import type { Mistake, Parsed } from './parsed.ts';
+import { fits, placeholderOf } from './placeholders.ts';
+import { quote, tokenise } from './tokenise.ts';
+import { buildTree, COMMANDS, PROGRAM } from './tree.ts';
+
+export type { Mistake, Parsed } from './parsed.ts';
+
+/** A corrected line longer than this is not offered: nobody would see what was corrected. */
+const LONGEST_SUGGESTION = 300;
+
+/** The grammar is the same in every language; only texts differ, and none is read here. */
+const grammar = createMessages('en');
+
+/**
+ * What a typed line asks for. Never throws and never prints, whatever is typed.
+ *
+ * @param line the whole command as Mattermost gives it, `/ec2ctl ls -r us-west-2`
+ */
+export function parseCommandLine(line: string): Parsed {
+  return parseTokens(tokensOf(line));
+}
+
+/** The words of a line behind the command, as the grammar takes them: what phones do to dashes and quotes is undone. */
+function tokensOf(line: string): string[] {
+  const rest = normaliseLine(line).trimStart().replace(/^\/?ec2ctl(?=\s|$)/iu, '');
+  const flags = buildTree(grammar).commands.flatMap((command) => command.options.map((option) => option.long?.slice(2)));
+  const known = new Set([...flags, 'help', 'version'].filter((name) => name !== undefined));
+  const [first, ...others] = normaliseTokens(tokenise(rest), known).map((token) => token.text);
+  return first === undefined ? [] : [first.startsWith('-') ? first : first.toLowerCase(), ...others];
+}
+
+function parseTokens(tokens: readonly string[]): Parsed {
+  if (tokens.length === 0) return { kind: 'usage' };
+  let settled: Parsed | undefined;
+  const program = buildTree(grammar, (parsed) => {
+    settled ??= parsed;
+  });
+  try {
+    program.parse([...tokens], { from: 'user' });
+  } catch (error) {
+    // Anything else is a defect, and is told as one.
+    if (!(error instanceof CommanderError)) throw error;
+    settled ??= parsedError(error, program, tokens);
+  }
+  return settled ?? { kind: 'usage' };
+}
+
+/** What commander threw, by its code. */
+function parsedError(error: CommanderError, program: Command, tokens: readonly string[]): Parsed {
+  const command = program.commands.find((candidate) => candidate.name() === tokens[0]);
+  switch (error.code) {
+    case 'commander.version':
+      return { kind: 'version' };
+    case 'commander.helpDisplayed':
+    case 'commander.help':
+      return command === undefined ? { kind: 'usage' } : { kind: 'help', command: command.name() };
+    case 'commander.unknownCommand':
+      return unknownCommand(program, tokens);
+    default:
+      return command === undefined ? unknownProgramFlag(tokens) : commandMistake(error.code, command, tokens);
+  }
+}
+
+function unknownCommand(program: Command, [typed = '', ...rest]: readonly string[]): Mistake {
+  const names = program.commands.map((command) => command.name());
+  const near = nearest(typed, names);
+  const suggestion = near === undefined ? undefined : corrected([near, ...rest]);
+  return mistake(text('mistake.unknownCommand', { command: code(typed) }), { suggestion });
+}
+
+function unknownProgramFlag([flag = '']: readonly string[]): Mistake {
+  return mistake(text('mistake.unknownFlag', { command: code(PROGRAM), flag: code(flag) }));
+}
+
+function commandMistake(errorCode: string, command: Command, tokens: readonly string[]): Mistake {
+  const name = command.name();
+  const about = { command: name, changing: COMMANDS.some((known) => known.name === name && known.permission === 'change') };
+  const words = tokens.slice(1);
+  switch (errorCode) {
+    case 'commander.unknownOption': {
+      const { index, flag } = unknownFlag(command, words);
+      const near = nearestFlag(command, flag);
+      const suggestion =
+        near === undefined
+          ? undefined
+          : corrected([name, ...words.with(index, (words[index] ?? '').replace(flag, () => near))]);
+      return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
+    }
+    case 'commander.optionMissingArgument': {
+      const flag = words.at(-1) ?? '';
+      const isId = command.options.some((option) => isFlag(option, flag) && placeholderOf(option) === 'id');
+      const wrong = isId
+        ? text('mistake.id.empty', { flag: code(flag) })
+        : text('mistake.flag.value', { flag: code(flag) });
+      return mistake(wrong, about);
+    }
+    case 'commander.missingMandatoryOptionValue': {
+      const flag = command.options.find((option) => option.mandatory)?.short ?? '';
+      const suggestion = flagBefore(command, words);
+      return mistake(text('mistake.id.missing', { flag: code(flag) }), { ...about, suggestion });
+    }
+    case 'commander.excessArguments':
+      return surplus(command, words, about);
+    default:
+      return mistake(text('mistake.notUnderstood'), about);
+  }
+}
+
+function surplus(command: Command, words: readonly string[], about: { command: string; changing: boolean }): Mistake {
+  const name = command.name();
+  if (command.options.length === 0 && command.registeredArguments.length === 0) {
+    return mistake(text('mistake.surplus.none', { command: code(name) }), { ...about, suggestion: `${PROGRAM} ${name}` });
+  }
+  const { operands } = command.parseOptions([...words]);
+  const word = operands[command.registeredArguments.length] ?? '';
+  const suggestion = flagBefore(command, words);
+  return mistake(text('mistake.surplus', { command: code(name), word: code(word) }), { ...about, suggestion });
+}
+
+/** The line with the flag put before words that look like its values: `stop i-0abc…` was `stop -i i-0abc…`. */
+function flagBefore(command: Command, words: readonly string[]): string | undefined {
+  if (words.length === 0 || words.some((word) => word.startsWith('-'))) return undefined;
+  const values = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  const option = command.options.find((candidate) => {
+    const placeholder = placeholderOf(candidate);
+    return placeholder !== undefined && values.every((value) => fits(placeholder, value));
+  });
+  if (option === undefined || (values.length > 1 && placeholderOf(option) !== 'id')) return undefined;
+  return corrected([command.name(), option.short ?? option.long ?? '', values.join(',')]);
+}
+
+/**
+ * A whole line to copy. If it has a mistake of its own that can be corrected, that is corrected as well. Undefined if it is
+ * too long to be shown in full.
+ */
+function corrected(tokens: readonly string[]): string | undefined {
+  const line = [PROGRAM, ...tokens.map(quote)].join(' ');
+  if (line.length > LONGEST_SUGGESTION) return undefined;
+  const again = parseTokens(tokens);
+  return again.kind === 'mistake' ? (again.suggestion ?? line) : line;
+}

@@ -1,0 +1,21 @@
+import type { Option } from 'commander';
+
+/** Words that stand for a value in the usage, and what such a value looks like. */
+const SHAPES = {
+  id: /^i-[0-9a-f]{8,17}$/,
+  region: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/,
+} as const;
+
+/** A kind of value that an option takes. */
+export type Placeholder = keyof typeof SHAPES;
+
+/** The kind of value an option takes, by the word in its flags (`-r, --region <region>`); undefined if it takes none. */
+export function placeholderOf(option: Option): Placeholder | undefined {
+  const word = /<([a-z]+)>/.exec(option.flags)?.[1];
+  return word === 'id' || word === 'region' ? word : undefined;
+}
+
+/** Whether a word looks like a value of this kind. */
+export function fits(placeholder: Placeholder, word: string): boolean {
+  return SHAPES[placeholder].test(word.toLowerCase());
+}

@@ -1,0 +1,41 @@
+import type { Token } from './normalise.ts';
+
+/**
+ * Cuts a line into words at blanks of every kind. Quotes, single or double, hold a word together; one that is never closed,
+ * or stands inside a word, is a character like any other.
+ */
+export function tokenise(line: string): Token[] {
+  const tokens: Token[] = [];
+  let text = '';
+  let quoted = false;
+  let open = false;
+  for (let at = 0; at < line.length; at++) {
+    const character = line.charAt(at);
+    if (/\s/u.test(character)) {
+      if (open) tokens.push({ text, quoted });
+      [text, quoted, open] = ['', false, false];
+      continue;
+    }
+    open = true;
+    const end = isQuote(character) && /(?:^|[=,])$/.test(text) ? line.indexOf(character, at + 1) : -1;
+    if (end < 0) {
+      text += character;
+    } else {
+      text += line.slice(at + 1, end);
+      quoted = true;
+      at = end;
+    }
+  }
+  if (open) tokens.push({ text, quoted });
+  return tokens;
+}
+
+/** A word as it can be typed again: in quotes if it would not stay one word without. */
+export function quote(text: string): string {
+  if (text !== '' && !/[\s"']/u.test(text)) return text;
+  return text.includes('"') ? `'${text}'` : `"${text}"`;
+}
+
+function isQuote(character: string): boolean {
+  return character === '"' || character === "'";
+}
