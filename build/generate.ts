@@ -1,0 +1,10 @@
+import { bundleFiles } from '../server/sidecar/src/bundle-files.ts';
+
+/**
+ * The small files that tell the bridge what it must know of this plugin, made from the sidecar's sources.
+ * @returns the contents by file name, such as `launch.json`
+ */
+export function generateBundleFiles(buildVersion: string): Record<string, Buffer> {
+  const files = Object.entries(bundleFiles(buildVersion));
+  return Object.fromEntries(files.map(([name, value]) => [name, Buffer.from(`${JSON.stringify(value, null, 2)}\n`)]));
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Architecture, ROOT } from './repository.ts';
+
+const run = promisify(execFile);
+
+/** The folder of the bridge's Go module. */
+export const BRIDGE = join(ROOT, 'server', 'bridge');
+
+/** A Go module that is linked into the bridge. */
+export interface GoModule {
+  readonly path: string;
+  readonly version: string;
+  /** Where its source is in Go's module cache. */
+  readonly folder: string;
+}
+
+/**
+ * Builds the bridge for Linux on `architecture`: static, and the same bytes whatever the folder it is built in.
+ * @throws with the compiler's messages
+ */
+export async function buildBridge(architecture: Architecture, buildVersion: string, target: string): Promise<void> {
+  // The build id would depend on the folder of the sources; symbols are for debuggers, and stacks do not need them.
+  const linker = `-s -w -buildid= -X main.buildVersion=${buildVersion}`;
+  await go(architecture, 'build', '-trimpath', '-buildvcs=false', '-ldflags', linker, '-o', target, '.');
+}
+
+/** What is linked into the bridge. */
+export interface LinkedGo {
+  /** The modules of which a package is in it, sorted by path. */
+  readonly modules: readonly GoModule[];
+  /** The version of Go, and where its own library is: `go1.26.3`. */
+  readonly goVersion: string;
+  readonly goRoot: string;
+}
+
+/** Asks Go what is linked into the bridge. */
+export async function linkedModules(architecture: Architecture): Promise<LinkedGo> {
+  const format = '{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Version}}\t{{.Dir}}{{end}}{{end}}';
+  const lines = new Set((await go(architecture, 'list', '-deps', '-f', format, '.')).split('\n').filter(Boolean));
+  const modules = [...lines].sort().map((line) => {
+    const [path = '', version = '', folder = ''] = line.split('\t');
+    return { path, version, folder };
+  });
+  const [goVersion = '', goRoot = ''] = (await go(architecture, 'env', 'GOVERSION', 'GOROOT')).split('\n');
+  return { modules, goVersion, goRoot };
+}
+
+async function go(architecture: Architecture, ...args: string[]): Promise<string> {
+  const { stdout } = await run('go', args, {
+    cwd: BRIDGE,
+    maxBuffer: 16 * 1024 * 1024,
+    env: {
+      ...process.env,
+      CGO_ENABLED: '0',
+      GOOS: 'linux',
+      GOARCH: architecture,
+      // Whatever the machine prefers, every build is for the oldest processors and with the same settings.
+      GOAMD64: 'v1',
+      GOARM64: 'v8.0',
+      GOEXPERIMENT: '',
+      GOFLAGS: '',
+      GOWORK: 'off',
+    },
+  });
+  return stdout;
+}

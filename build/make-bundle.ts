@@ -1,0 +1,79 @@
+/**
+ * Makes the bundles that are uploaded to Mattermost. Usage: make-bundle.ts bundle | dist
+ *
+ * `bundle`: one for this machine, into out/bundle; nothing happens when it is there already.
+ * `dist`: one for each architecture, for any host, into dist.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildVersion } from './build-version.ts';
+import { buildCommon, writeBundle } from './bundle.ts';
+import { reasonAgainstDebianPackages } from './debian-packages.ts';
+import { ARCHITECTURES, bundleName, hostArchitecture, OUT, ROOT } from './repository.ts';
+import { areRuntimeLibrariesCached } from './runtime-libraries.ts';
+
+const started = performance.now();
+
+function tell(line: string): void {
+  console.log(`  ${((performance.now() - started) / 1000).toFixed(0).padStart(3)} s  ${line}`);
+}
+
+/** Makes the bundle for this machine in `out/bundle`, unless it is there already. */
+export async function makeBundle(): Promise<void> {
+  const folder = join(OUT, 'bundle');
+  const architecture = hostArchitecture();
+  const carryLibraries = reasonAgainstDebianPackages() === undefined && areRuntimeLibrariesCached();
+  const version = buildVersion();
+  const bundle = join(folder, bundleName(architecture));
+  const stamp = join(folder, 'made-of.json');
+  const madeOf = JSON.stringify({ version, carryLibraries, go: goVersion() });
+  if (existsSync(bundle) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === madeOf) {
+    console.log(`The bundle of ${version} is there: ${bundle}`);
+    return;
+  }
+  console.log(`Making the bundle ${version} for this machine …`);
+  await rm(stamp, { force: true });
+  await writeBundle(await buildCommon(version, tell), architecture, folder, { carryLibraries, tell });
+  await writeFile(stamp, madeOf);
+  tell(`done: ${bundle}`);
+}
+
+/** Makes the bundles for every architecture and any host in `dist`. */
+export async function makeDist(): Promise<void> {
+  const reason = reasonAgainstDebianPackages();
+  if (reason !== undefined) {
+    throw new Error(`Cannot make dist here: ${reason}. For this machine alone, \`make bundle\` is enough`);
+  }
+  const version = buildVersion();
+  console.log(`Making the bundles ${version} …`);
+  const folder = join(ROOT, 'dist');
+  await rm(folder, { recursive: true, force: true });
+  const common = await buildCommon(version, tell);
+  for (const architecture of ARCHITECTURES) {
+    const bundle = await writeBundle(common, architecture, folder, { carryLibraries: true, tell });
+    tell(`done: ${bundle}`);
+  }
+}
+
+function goVersion(): string {
+  return execFileSync('go', ['env', 'GOVERSION'], { cwd: ROOT, encoding: 'utf8' }).trim();
+}
+
+async function main(): Promise<void> {
+  const make = { bundle: makeBundle, dist: makeDist }[process.argv[2] ?? ''];
+  if (make === undefined) {
+    console.error('Usage: make-bundle.ts bundle | dist');
+    process.exitCode = 2;
+    return;
+  }
+  await make().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
+
+if (import.meta.main) {
+  await main();
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import webpack, { type Configuration, type Stats } from 'webpack';
+import { ROOT } from './repository.ts';
+
+/** What the bundler made. */
+export interface BundledSidecar {
+  /** The one file. */
+  readonly file: string;
+  /** Every file of an npm package of which something is in it; absolute paths. */
+  readonly packageFiles: readonly string[];
+}
+
+/** Where the bundler may take npm packages from: what only the build or the tests need must never ship. */
+export interface SidecarOptions {
+  /** Put in for `__BUILD_VERSION__`. */
+  readonly buildVersion: string;
+  /** The first source file; the sidecar's `main.ts` unless a test says otherwise. */
+  readonly entry?: string;
+  readonly folder: string;
+}
+
+/**
+ * Bundles the sidecar and all it needs into one ES module, `sidecar.js`: under Node's permission model it may
+ * read no other file. Names of functions and classes stay, so that a stack in the log can be read.
+ * @throws with all messages of the bundler when there is an error or a warning
+ */
+export async function bundleSidecar({ buildVersion, entry, folder }: SidecarOptions): Promise<BundledSidecar> {
+  const stats = await run({
+    mode: 'production',
+    target: 'node24',
+    context: ROOT,
+    entry: entry ?? join(ROOT, 'server', 'sidecar', 'src', 'main.ts'),
+    output: { path: folder, filename: 'sidecar.js', module: true, chunkFormat: 'module', library: { type: 'module' } },
+    experiments: { outputModule: true },
+    resolve: { extensions: ['.ts', '.js'] },
+    module: {
+      rules: [
+        {
+          test: /\.ts$/,
+          exclude: /node_modules/,
+          loader: 'ts-loader',
+          // Types are checked once, by tsc; the source's `./x.ts` imports stay as they are.
+          options: {
+            configFile: join(ROOT, 'tsconfig.json'),
+            transpileOnly: true,
+            onlyCompileBundledFiles: true,
+            // Nothing but webpack resolves the sources' `./x.ts`, so the compiler's say in it is not needed.
+            compilerOptions: { noEmit: false, allowImportingTsExtensions: false },
+          },
+        },
+      ],
+    },
+    plugins: [
+      new webpack.DefinePlugin({ __BUILD_VERSION__: JSON.stringify(buildVersion) }),
+      // `import()` delays when a module runs, never where it is.
+      new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
+    ],
+    optimization: {
+      minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true, format: { comments: false } } },
+    },
+    performance: false,
+    devtool: false,
+  });
+  return { file: join(folder, 'sidecar.js'), packageFiles: packageFiles(stats) };
+}
+
+function run(configuration: Configuration): Promise<Stats> {
+  return new Promise((resolve, reject) => {
+    webpack(configuration, (error, stats) => {
+      if (error !== null) {
+        reject(error);
+      } else if (stats === undefined || stats.hasErrors() || stats.hasWarnings()) {
+        reject(new Error(stats?.toString({ all: false, errors: true, warnings: true }) ?? 'webpack gave no answer'));
+      } else {
+        resolve(stats);
+      }
+    });
+  });
+}
+
+function packageFiles({ compilation }: Stats): string[] {
+  const files = new Set<string>();
+  for (const module of compilation.modules) {
+    if (compilation.chunkGraph.getNumberOfModuleChunks(module) === 0) continue; // seen, and found to be of no use
+    // Modules that were joined into one: webpack's class for these is not exported.
+    const parts = 'modules' in module ? (module.modules as webpack.Module[]) : [module];
+    for (const part of parts) {
+      if (part instanceof webpack.NormalModule && part.resource.includes('/node_modules/')) {
+        files.add(part.resource);
+      }
+    }
+  }
+  return [...files].sort();
+}
