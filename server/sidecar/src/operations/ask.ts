@@ -1,0 +1,79 @@
+import { failureOf, judge, logDefect } from './failures.ts';
+import { look, type Pursuit } from './watch.ts';
+import { within } from './within.ts';
+
+/** After this long the answer to a change counts as lost. */
+const CHANGE_LIMIT_MS = 30_000;
+
+/** How many instances of a region are asked for one by one at the same time. */
+const SINGLES_AT_ONCE = 5;
+
+/** How often EC2 is read after a refusal of several, and the pause in between. */
+const READS_AFTER_REFUSAL = 3;
+const PAUSE_BETWEEN_READS_MS = 1_000;
+
+/**
+ * Asks AWS for the change of all instances of a region at once. When AWS refuses, one of them may be the reason while
+ * others were changed nevertheless: what EC2 shows is read, and those that did not move are asked for one by one.
+ * After a lost answer nothing is asked again. Rejects only with the signal's reason.
+ */
+export async function askForChange(pursuit: Pursuit, region: string): Promise<void> {
+  const ids = pursuit.progress.askedIds(region);
+  if (ids.length === 0) return;
+  if ((await ask(pursuit, region, ids)) !== 'refused') return;
+
+  if (!(await readTruth(pursuit, region, ids))) return;
+  const unmoved = pursuit.progress.askedIds(region);
+  async function askInTurn(): Promise<void> {
+    for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) await ask(pursuit, region, [id]);
+  }
+  await Promise.all(Array.from({ length: SINGLES_AT_ONCE }, askInTurn));
+}
+
+/**
+ * Asks once, and tells `progress` what the answer says. Returns `refused` when a refusal of several does not tell
+ * which of them it is for.
+ */
+async function ask(
+  { ec2, clock, log, progress, signal, onProgress }: Pursuit,
+  region: string,
+  ids: readonly string[],
+): Promise<'settled' | 'refused'> {
+  signal.throwIfAborted();
+  try {
+    // Not given the signal: aborting a change would only lose its answer.
+    const changes = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
+      ec2.change(progress.verb, region, ids, bounded),
+    );
+    const answered = new Map(changes.map((change) => [change.id, change]));
+    for (const id of ids) {
+      const change = answered.get(id);
+      if (change === undefined) progress.unanswered(id, undefined, clock.now());
+      else progress.accepted(id, change.current, clock.now());
+    }
+  } catch (error) {
+    logDefect(log, error, { region });
+    const verdict = judge(error);
+    const failure = failureOf(error);
+    if (verdict === 'refused' && ids.length > 1) {
+      // Until they are asked for singly this is what is known of them.
+      for (const id of ids) progress.unanswered(id, failure, clock.now());
+      return 'refused';
+    }
+    for (const id of ids) {
+      if (verdict === 'unknown') progress.unanswered(id, failure, clock.now());
+      else progress.refused(id, failure, clock.now());
+    }
+  }
+  onProgress();
+  return 'settled';
+}
+
+/** Shows `progress` what became of `ids`. False when EC2 does not answer: then only the watch can tell. */
+async function readTruth(pursuit: Pursuit, region: string, ids: readonly string[]): Promise<boolean> {
+  for (let attempt = 1; attempt <= READS_AFTER_REFUSAL; attempt += 1) {
+    if (attempt > 1) await pursuit.clock.sleep(PAUSE_BETWEEN_READS_MS, pursuit.signal);
+    if (await look(pursuit, region, ids)) return true;
+  }
+  return false;
+}

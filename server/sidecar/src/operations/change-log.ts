@@ -1,0 +1,55 @@
+import type { Log, Place, Verb } from '../ports.ts';
+import type { Change, ChangeLine, Failure, NotActed } from '../views.ts';
+
+/** Who asked for what, and where. */
+export interface Request {
+  readonly personId: string;
+  readonly place: Place;
+  readonly verb: Verb;
+}
+
+/** The one log line of a change: who, where, what, and how it ended. */
+export function logChange(log: Log, request: Request, change: Change): void {
+  const failed = change.lines.filter((line) => line.outcome === 'failed');
+  log(failed.length > 0 ? 'warn' : 'info', 'Change of instances', {
+    ...common(
+      request,
+      change.lines.map((line) => line.instance.id),
+    ),
+    outcome: change.watchEnd ?? summary(change.lines),
+    states: change.lines.map((line) => `${line.instance.id} ${line.outcome} ${line.instance.state}`).join(', '),
+    failures: failed.length > 0 ? failed.map(failureText).join(', ') : undefined,
+  });
+}
+
+/** The one log line of a change that was never asked of AWS, when ids do not allow it. */
+export function logNotActed(log: Log, request: Request, notActed: NotActed): void {
+  const { malformed, notFound, terminated } = notActed;
+  log('info', 'Change of instances refused', {
+    ...common(request, [...malformed, ...notFound, ...terminated.map((instance) => instance.id)]),
+    outcome: 'not-acted',
+    malformed: malformed.length,
+    notFound: notFound.length,
+    terminated: terminated.length,
+  });
+}
+
+/** The one log line of a change that was never asked of AWS, when something failed before. */
+export function logNotBegun(log: Log, request: Request, ids: readonly string[], failure: Failure): void {
+  log('warn', 'Change of instances not begun', { ...common(request, ids), outcome: 'not-begun', code: failure.code });
+}
+
+function common(request: Request, ids: readonly string[]): Readonly<Record<string, string>> {
+  const { personId, place, verb } = request;
+  return { userId: personId, channelId: place.channelId, verb, ids: ids.join(',') };
+}
+
+function summary(lines: readonly ChangeLine[]): string {
+  const outcomes = new Set(lines.map((line) => line.outcome));
+  if (outcomes.size > 1 && outcomes.has('failed')) return 'partly-failed';
+  return outcomes.has('arrived') ? 'arrived' : ([...outcomes][0] ?? 'none');
+}
+
+function failureText({ instance, failure }: ChangeLine): string {
+  return [instance.id, failure?.code, failure?.requestId].filter((part) => part !== undefined).join(' ');
+}

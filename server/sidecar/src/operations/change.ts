@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { BugError, UpstreamError } from '../errors.ts';
+import type { Ec2, Instance, Place, Verb } from '../ports.ts';
+import type { Change, Failure, Head, NotActed } from '../views.ts';
+import { logChange, logNotActed, logNotBegun } from './change-log.ts';
+import { failureOf, isClientFault, logDefect } from './failures.ts';
+import { findInstances } from './find.ts';
+import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
+import { firstLines, Progress } from './progress.ts';
+import type { OperationRecord } from './record.ts';
+import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
+
+/** How long instances are watched, from asking on. */
+export const WATCH_LIMIT_MS = 600_000;
+
+/** Instances that one change may name. */
+export const MOST_INSTANCES = 50;
+
+/** Edits that the process that begins an operation may make, and those kept for later processes: 20 in all. */
+const EDITS_AT_FIRST = 15;
+const EDITS_LATER = 5;
+
+/** A change as a person asked for it. That the person may ask has been checked. */
+export interface ChangeRequest {
+  readonly ec2: Ec2;
+  readonly verb: Verb;
+  /** 1 to 50 ids, as typed; one named twice counts once. */
+  readonly ids: readonly string[];
+  readonly personId: string;
+  /** The first line of the post. */
+  readonly head: Head;
+  readonly place: Place;
+  /** Ends the search for the instances; heeded until the record is made, and not later. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What became of the request. `not-acted`: the ids do not allow it; `not-begun`: record or post could not be made, or
+ * the process is ending; in both cases nothing was changed and nothing was posted, and the person is to be told.
+ * `begun`: there is a post; `ended` is fulfilled with what it says in the end, and never rejects.
+ */
+export type ChangeAnswer =
+  | { readonly kind: 'not-acted'; readonly notActed: NotActed }
+  | { readonly kind: 'not-begun'; readonly failure: Failure }
+  | { readonly kind: 'begun'; readonly operationId: string; readonly ended: Promise<Change> };
+
+/** What the beginning of a change needs besides the request. */
+export interface ChangeSurroundings {
+  readonly ports: OperationPorts;
+  /** Aborted, with an `UpstreamError` of Mattermost, when the process is ending: AWS is not asked any longer. */
+  readonly closing: AbortSignal;
+  /** Keeps an operation in view until it ends. */
+  readonly track: TrackOperation;
+}
+
+/**
+ * Changes instances: finds them, makes a record, a post, puts the post's id into the record, and only then asks AWS.
+ * Rejects with a `RegionDiscoveryError` when the regions are not known, and with the signal's reason; nothing was
+ * changed then.
+ */
+export async function changeInstances(around: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
+  const { ports, closing } = around;
+  const { ec2, verb, ids } = request;
+  if (new Set(ids).size > MOST_INSTANCES) throw new BugError('TooManyIds', 'Cannot change instances: too many ids');
+  try {
+    const { clock, log } = ports;
+    const signal = AbortSignal.any([request.signal, closing]);
+    const found = await findInstances({ ec2, clock, log, verb, ids, signal });
+    signal.throwIfAborted();
+    if (found.kind === 'not-acted') {
+      logNotActed(log, request, found.notActed);
+      return found;
+    }
+    const allThere = firstLines(verb, found.instances).every((line) => line.outcome === 'already');
+    return await (allThere ? sayAlready(around, request, found.instances) : begin(around, request, found.instances));
+  } catch (error) {
+    const failure = failureOf(error);
+    logNotBegun(ports.log, request, ids, failure);
+    if (error instanceof UpstreamError && error.source === 'mattermost') return { kind: 'not-begun', failure };
+    throw error;
+  }
+}
+
+/** Nothing is asked of AWS, so the post needs no record. */
+async function sayAlready(
+  { ports }: ChangeSurroundings,
+  request: ChangeRequest,
+  instances: readonly Instance[],
+): Promise<ChangeAnswer> {
+  const record = newRecord(ports, request, instances);
+  const change = firstChange(record);
+  await ports.posts.create({ ...request.place, message: ports.render(request.head, change) });
+  logChange(ports.log, request, change);
+  return { kind: 'begun', operationId: record.operationId, ended: Promise.resolve(change) };
+}
+
+async function begin(
+  { ports, closing, track }: ChangeSurroundings,
+  request: ChangeRequest,
+  instances: readonly Instance[],
+): Promise<ChangeAnswer> {
+  const record = newRecord(ports, request, instances);
+  const { operationId } = record;
+  await makeRecord(ports, record, closing);
+  const announced: OperationRecord = { ...record, postId: await announce(ports, record) };
+
+  const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
+  const operation = new LiveOperation(ports, start);
+  async function run(): Promise<Change> {
+    try {
+      await saveRecord(ports, announced);
+    } catch (error) {
+      logDefect(ports.log, error, { operationId });
+      return await operation.abandon('notRecorded');
+    }
+    return await (closing.aborted ? operation.abandon('interrupted') : operation.askAndWatch(request.ec2));
+  }
+  return { kind: 'begun', operationId, ended: track(operation, run) };
+}
+
+function newRecord(ports: OperationPorts, request: ChangeRequest, instances: readonly Instance[]): OperationRecord {
+  const startedAt = ports.clock.now();
+  return {
+    operationId: randomBytes(16).toString('hex'),
+    personId: request.personId,
+    head: request.head,
+    place: request.place,
+    verb: request.verb,
+    lines: firstLines(request.verb, instances),
+    fingerprint: request.ec2.fingerprint,
+    startedAt,
+    deadline: startedAt + WATCH_LIMIT_MS,
+    postId: undefined,
+    editsLeft: EDITS_LATER,
+  };
+}
+
+function firstChange(record: OperationRecord): Change {
+  return new Progress({ ...record, continued: false, now: record.startedAt }).change(record.startedAt);
+}
+
+/** Makes the record, the first thing that is kept of a change. */
+async function makeRecord(ports: OperationPorts, record: OperationRecord, closing: AbortSignal): Promise<void> {
+  if (!(await insertRecord(ports, record))) {
+    throw new BugError('RecordExists', 'Cannot begin an operation: its random id is taken');
+  }
+  if (!closing.aborted) return;
+  await forgetRecord(ports, record.operationId);
+  closing.throwIfAborted();
+}
+
+/** Makes the post of an operation, and returns its id. When that fails no record is left of what did not begin. */
+async function announce(ports: OperationPorts, record: OperationRecord): Promise<string> {
+  const { posts, render } = ports;
+  const { operationId, place, head } = record;
+  try {
+    return await posts.create({ ...place, message: render(head, firstChange(record)), operationId });
+  } catch (error) {
+    // Only where Mattermost said no: a post that may be there nevertheless must be found by the next process.
+    if (error instanceof UpstreamError && isClientFault(error.status)) await forgetRecord(ports, record.operationId);
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import type { Ec2, Instance, Log } from '../ports.ts';
+import type { Listing, RegionReading } from '../views.ts';
+import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
+
+/** After this long a listing shows what it has. */
+export const FIRST_LISTING_MS = 2_000;
+
+/** What to list, and with what. */
+export interface ListingRequest {
+  readonly ec2: Ec2;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Ends the reading; the generator then throws the signal's reason. */
+  readonly signal: AbortSignal;
+  /**
+   * Picks the regions to read from those that there are; all of them when left out. What it throws is thrown by
+   * the generator, so that a region that does not exist can be refused here.
+   */
+  readonly choose?: (available: readonly string[]) => readonly string[];
+}
+
+/** A listing as it grows. */
+export interface ListingProgress {
+  readonly listing: Listing;
+  /** Whether nothing more will come. */
+  readonly final: boolean;
+}
+
+/**
+ * Lists instances of all regions side by side. Yields once when all have answered within 2 s; else a first time
+ * after 2 s with what there is, and once more when the rest is in, after 8 s at most in all. What is missing then
+ * has failed with `TimedOut`, and its calls are aborted.
+ *
+ * When even the regions are not known after 2 s, the first listing has those last known, all waiting, or none.
+ * Throws a `RegionDiscoveryError` when AWS does not name the regions, before the first listing or after it.
+ */
+export async function* readListing(request: ListingRequest): AsyncGenerator<ListingProgress, void, undefined> {
+  const { ec2, clock } = request;
+  const startedAt = clock.now();
+  const left = new AbortController();
+  const signal = AbortSignal.any([request.signal, left.signal]);
+  const instances: Instance[] = [];
+  let readings = (): RegionReading[] => lastKnown(ec2, request);
+
+  async function readAll(): Promise<void> {
+    const available = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+    const regions = request.choose?.(available) ?? available;
+    const limitMs = READ_LIMIT_MS - (clock.now() - startedAt);
+    const answers = readRegions({
+      clock,
+      regions,
+      limitMs,
+      signal,
+      log: request.log,
+      read: (region, bounded) => ec2.listInstances(region, bounded),
+      onRead: (found) => {
+        for (const instance of found) instances.push(instance);
+      },
+    });
+    readings = () => answers.readings();
+    await answers.done;
+  }
+
+  function soFar(): Listing {
+    return { instances: [...instances], regions: readings(), elapsedMs: clock.now() - startedAt };
+  }
+
+  const all = readAll();
+  const finished = all.then(() => soFar());
+  // The failure is thrown below, perhaps only after the caller has dealt with the first listing.
+  finished.catch(() => undefined);
+  try {
+    const early = await Promise.race([finished, clock.sleep(FIRST_LISTING_MS, signal)]);
+    request.signal.throwIfAborted();
+    if (early === undefined) {
+      yield { listing: soFar(), final: false };
+      request.signal.throwIfAborted();
+    }
+    const listing = await finished;
+    request.signal.throwIfAborted();
+    yield { listing, final: true };
+  } finally {
+    left.abort();
+  }
+}
+
+/** What is worth naming while DescribeRegions has not answered. A choice cannot be made yet, so none is shown. */
+function lastKnown(ec2: Ec2, request: ListingRequest): RegionReading[] {
+  if (request.choose !== undefined) return [];
+  return ec2.knownRegions().map((region) => ({ region, status: 'waiting' }));
+}

@@ -1,0 +1,181 @@
+import type { Clock } from '../clock.ts';
+import type { Ec2, Log, Posts, Records } from '../ports.ts';
+import type { Change, Head, WatchEnd } from '../views.ts';
+import { askForChange } from './ask.ts';
+import { logChange } from './change-log.ts';
+import { logDefect, ourFailure } from './failures.ts';
+import { type Face, PostEditor } from './post-editor.ts';
+import { Progress } from './progress.ts';
+import type { OperationRecord } from './record.ts';
+import { forgetRecord, saveRecord } from './record-keeping.ts';
+import { look, type Pursuit, watchRegion } from './watch.ts';
+
+/** What every operation works with. */
+export interface OperationPorts {
+  readonly posts: Posts;
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Draws the post of a change. */
+  readonly render: (head: Head, change: Change) => string;
+}
+
+/** Runs an operation and keeps it in view until it ends, so that it can be stopped. Settles as `run` does. */
+export type TrackOperation = (operation: LiveOperation, run: () => Promise<Change>) => Promise<Change>;
+
+/** Where an operation begins in this process. */
+export interface LiveStart {
+  readonly record: OperationRecord;
+  /** How many edits this process may make. */
+  readonly edits: number;
+  /** Whether an earlier process began it. */
+  readonly continued: boolean;
+}
+
+/**
+ * An operation under way: asks AWS, watches, keeps post and record up to date, and ends. After its end the record is
+ * gone, unless the process ends sooner than the operation.
+ */
+export class LiveOperation {
+  readonly #ports: OperationPorts;
+  readonly #progress: Progress;
+  readonly #editor: PostEditor;
+  readonly #over = new AbortController();
+  readonly #shutdown = Promise.withResolvers<'shutdown'>();
+  /** As it was last saved. */
+  #record: OperationRecord;
+  #watchEnd: WatchEnd | undefined;
+
+  constructor(ports: OperationPorts, start: LiveStart) {
+    const { record, continued } = start;
+    this.#ports = ports;
+    this.#record = record;
+    this.#progress = new Progress({ ...record, continued, now: ports.clock.now() });
+    this.#editor = new PostEditor({
+      ...ports,
+      postId: record.postId,
+      budget: start.edits,
+      shown: continued ? undefined : this.#face().key,
+      face: () => this.#face(),
+      onEdit: () => this.#saveRecord(),
+    });
+  }
+
+  /** Asks AWS for the change, then watches to the end. Never rejects. */
+  async askAndWatch(ec2: Ec2): Promise<Change> {
+    return await this.#pursue(ec2, async (pursuit, region) => {
+      await askForChange(pursuit, region);
+      await watchRegion(pursuit, region);
+    });
+  }
+
+  /** Looks at once, and watches to the end; AWS is not asked for a change. Never rejects. */
+  async watch(ec2: Ec2): Promise<Change> {
+    return await this.#pursue(ec2, async (pursuit, region) => {
+      await look(pursuit, region, this.#progress.openIds(region));
+      await watchRegion(pursuit, region);
+    });
+  }
+
+  /** Ends it without asking AWS for anything: every open line has failed for this reason. Never rejects. */
+  async abandon(reason: 'notRecorded' | 'interrupted'): Promise<Change> {
+    this.#progress.abandon(ourFailure(reason), this.#ports.clock.now());
+    return await this.#end(undefined);
+  }
+
+  /** Ends it with what was last seen, since the credentials it began with are not in force any longer. Never rejects. */
+  async settingsChanged(): Promise<Change> {
+    return await this.#end('settings-changed');
+  }
+
+  /** The process ends: the operation shows what it last saw, and leaves its record for the next process. */
+  stop(): void {
+    this.#shutdown.resolve('shutdown');
+  }
+
+  async #pursue(ec2: Ec2, inRegion: (pursuit: Pursuit, region: string) => Promise<void>): Promise<Change> {
+    const { clock, log } = this.#ports;
+    const signal = this.#over.signal;
+    const pursuit: Pursuit = {
+      ec2,
+      clock,
+      log,
+      progress: this.#progress,
+      signal,
+      onProgress: () => {
+        this.#editor.note();
+      },
+    };
+    this.#editor.openWindow();
+    const pursued = this.#progress.openRegions.map(async (region) => {
+      try {
+        await inRegion(pursuit, region);
+      } catch (error) {
+        if (!signal.aborted) logDefect(log, error, { region });
+      }
+    });
+    const end = await Promise.race([
+      Promise.all(pursued).then(() => undefined),
+      clock.sleep(Math.max(0, this.#record.deadline - clock.now()), signal).then(
+        () => 'limit' as const,
+        () => undefined,
+      ),
+      this.#shutdown.promise,
+    ]);
+    return await this.#end(end);
+  }
+
+  async #end(watchEnd: WatchEnd | undefined): Promise<Change> {
+    this.#over.abort();
+    this.#watchEnd = watchEnd;
+    const { clock, log } = this.#ports;
+    const change = this.#progress.change(clock.now(), watchEnd);
+    const shown = await this.#editor.finish(watchEnd !== 'shutdown');
+    logChange(log, this.#record, change);
+    if (change.watchEnd === 'shutdown') return change;
+    if (shown !== 'shown') await this.#tellPerson(change);
+    // A post that Mattermost would not edit just now is left to the next process.
+    if (shown !== 'unknown') await forgetRecord(this.#ports, this.#record.operationId);
+    return change;
+  }
+
+  #face(): Face {
+    const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
+    // What is not in the key (time gone by) is no reason for an edit.
+    const key = JSON.stringify([
+      change.watchEnd,
+      change.lines.map(({ instance, outcome, failure }) => [
+        instance.state,
+        instance.publicAddress,
+        instance.privateAddress,
+        outcome,
+        failure?.code,
+      ]),
+    ]);
+    return { key, message: this.#ports.render(this.#record.head, change) };
+  }
+
+  /** A record that cannot be saved is behind the post, no more: the next process would look anyway. */
+  async #saveRecord(): Promise<void> {
+    const { clock, log } = this.#ports;
+    this.#record = { ...this.#record, lines: this.#progress.change(clock.now()).lines };
+    try {
+      await saveRecord(this.#ports, this.#record);
+    } catch (error) {
+      logDefect(log, error);
+      log('warn', 'Record of an operation cannot be saved', { operationId: this.#record.operationId });
+    }
+  }
+
+  /** The post cannot show the end; the one who asked hears of it all the same. */
+  async #tellPerson(change: Change): Promise<void> {
+    const { posts, log, render } = this.#ports;
+    const { personId, place, head } = this.#record;
+    try {
+      await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change));
+    } catch (error) {
+      logDefect(log, error);
+      log('warn', 'End of an operation cannot be told', { operationId: this.#record.operationId });
+    }
+  }
+}

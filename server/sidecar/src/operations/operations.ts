@@ -1,0 +1,140 @@
+import { UpstreamError } from '../errors.ts';
+import type { Ec2 } from '../ports.ts';
+import type { Change } from '../views.ts';
+import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
+import { logDefect, OUR_FAILURES } from './failures.ts';
+import type { LiveOperation, OperationPorts } from './live-operation.ts';
+import type { OperationRecord } from './record.ts';
+import { readRecords } from './record-keeping.ts';
+import { resumeOperation } from './resume.ts';
+
+/** How often the records are read while Mattermost does not answer, and the pause in between. */
+const READS = 3;
+const READ_PAUSE_MS = 2_000;
+
+/** A piece of work under way. */
+interface Work {
+  readonly operation: LiveOperation | undefined;
+  /** Fulfilled when it has ended, however it did. */
+  readonly ended: Promise<unknown>;
+}
+
+/** The operations of this process. One for the life of the process. */
+export function createOperations(ports: OperationPorts): Operations {
+  return new Operations(ports);
+}
+
+/** The changes under way in this process: begins them, takes up those of earlier processes, ends all in order. */
+export class Operations {
+  readonly #ports: OperationPorts;
+  readonly #closing = new AbortController();
+  readonly #work = new Set<Work>();
+
+  constructor(ports: OperationPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Changes instances. Fulfilled as soon as there is a post, or nothing to post; the operation then goes on by
+   * itself, and uses its EC2 until `ended`. Rejects with a `RegionDiscoveryError`, with the signal's reason, or for a
+   * defect; nothing was changed then.
+   */
+  async change(request: ChangeRequest): Promise<ChangeAnswer> {
+    return await this.#keep(changeInstances(this.#surroundings(), request), undefined);
+  }
+
+  /**
+   * Takes up what earlier processes left, once, at the start. `ec2`: the one in force; undefined when the
+   * configuration is unusable. Fulfilled when the last of these operations has ended. Never rejects for what
+   * Mattermost or AWS do: records that cannot be read are left to the next process.
+   */
+  async resume(ec2: Ec2 | undefined): Promise<void> {
+    await this.#keep(this.#resumeAll(ec2), undefined);
+  }
+
+  /**
+   * Ends in order: what has not begun is given up, and every open post says that nobody watches any longer. Records
+   * stay for the next process. Takes `limitMs` at most, and returns whether everything was done by then.
+   */
+  async shutdown(limitMs: number): Promise<boolean> {
+    const { clock, log } = this.#ports;
+    this.#closing.abort(new UpstreamError('mattermost', OUR_FAILURES.interrupted, 'The process is ending'));
+    for (const { operation } of this.#work) operation?.stop();
+    const inTime = new AbortController();
+    const done = await Promise.race([
+      this.idle().then(() => true),
+      clock.sleep(limitMs, inTime.signal).then(
+        () => false,
+        () => true,
+      ),
+    ]);
+    inTime.abort();
+    if (!done) log('warn', 'Operations did not end in time', { open: this.#work.size });
+    return done;
+  }
+
+  /** Fulfilled when no work is under way. */
+  async idle(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all([...this.#work].map((work) => work.ended));
+  }
+
+  async #resumeAll(ec2: Ec2 | undefined): Promise<void> {
+    const { log } = this.#ports;
+    const records = await this.#readRecords();
+    if (records.length > 0) log('info', 'Operations of an earlier process taken up', { count: records.length });
+    const around = { ...this.#surroundings(), ec2 };
+    await Promise.all(
+      records.map(async (record) => {
+        try {
+          await resumeOperation(around, record);
+        } catch (error) {
+          logDefect(log, error, { operationId: record.operationId });
+        }
+      }),
+    );
+  }
+
+  #surroundings(): ChangeSurroundings {
+    return {
+      ports: this.#ports,
+      closing: this.#closing.signal,
+      track: (operation, run) => this.#track(operation, run),
+    };
+  }
+
+  async #readRecords(): Promise<OperationRecord[]> {
+    const { clock, log } = this.#ports;
+    const closing = this.#closing.signal;
+    for (let tried = 1; tried <= READS && !closing.aborted; tried += 1) {
+      try {
+        if (tried > 1) await clock.sleep(READ_PAUSE_MS, closing);
+        return await readRecords(this.#ports);
+      } catch (error) {
+        logDefect(log, error);
+      }
+    }
+    log('error', 'Records of earlier operations cannot be read');
+    return [];
+  }
+
+  #track(operation: LiveOperation, run: () => Promise<Change>): Promise<Change> {
+    const ended = this.#keep(run(), operation);
+    if (this.#closing.signal.aborted) operation.stop();
+    // Nobody need wait for the end, and a defect must not end the process.
+    ended.catch((error: unknown) => {
+      logDefect(this.#ports.log, error);
+    });
+    return ended;
+  }
+
+  /** Counts a piece of work as under way until it has ended. */
+  #keep<T>(running: Promise<T>, operation: LiveOperation | undefined): Promise<T> {
+    const ended = running.then(
+      () => this.#work.delete(work),
+      () => this.#work.delete(work),
+    );
+    const work: Work = { operation, ended };
+    this.#work.add(work);
+    return running;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../clock.ts';
+import type { Log, Posts } from '../ports.ts';
+import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
+
+/** What happens within this long is shown by one edit. */
+export const EDIT_WINDOW_MS = 2_000;
+
+/** The window once few edits are left, so that they last. */
+const SPARING_WINDOW_MS = 60_000;
+const SPARING_BELOW = 6;
+
+/** How often the last edit is tried, and the pause in between, when Mattermost does not answer. */
+const LAST_EDIT_TRIES = 3;
+const LAST_EDIT_PAUSE_MS = 2_000;
+
+/** What a post is to show. */
+export interface Face {
+  /** Equal for two faces that differ only in time gone by; then no edit is worth it. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** What an editor needs. */
+export interface PostEditing {
+  readonly posts: Posts;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Undefined when there is no post to edit. */
+  readonly postId: string | undefined;
+  /** How many edits there may be, the last one included. */
+  readonly budget: number;
+  /** What the post shows already; undefined when that is not known. */
+  readonly shown: string | undefined;
+  /** What the post should show now. */
+  readonly face: () => Face;
+  /** Told with each edit, before it is made. Its failure is its own affair. */
+  readonly onEdit: () => Promise<void>;
+}
+
+/**
+ * Keeps one post up to date by few edits. Every edit stores a copy of the old post and goes to every client, so they
+ * are gathered, counted, and made only when something changed. A refused edit (post deleted, channel archived) ends
+ * the editing.
+ */
+export class PostEditor {
+  readonly #editing: PostEditing;
+  readonly #ended = new AbortController();
+  #left: number;
+  #shown: string | undefined;
+  #refused: boolean;
+  #due: Promise<void> | undefined;
+
+  constructor(editing: PostEditing) {
+    this.#editing = editing;
+    this.#left = editing.budget;
+    this.#shown = editing.shown;
+    this.#refused = editing.postId === undefined;
+  }
+
+  /** Something may have changed: what is so at the end of the window is shown then. */
+  note(): void {
+    // One edit is kept for the end.
+    if (this.#due !== undefined || this.#ended.signal.aborted || this.#left <= 1) return;
+    if (this.#face() === undefined) return;
+    this.#due = this.#editLater(this.#left < SPARING_BELOW ? SPARING_WINDOW_MS : EDIT_WINDOW_MS);
+  }
+
+  /** Opens a window although nothing has changed yet. */
+  openWindow(): void {
+    this.#due ??= this.#editLater(EDIT_WINDOW_MS);
+  }
+
+  /**
+   * Makes the last edit, at once; afterwards the post is left alone. `patient`: whether to try again when Mattermost
+   * does not answer. Returns whether the post shows the truth, can never show it, or may be mended later.
+   */
+  async finish(patient: boolean): Promise<'shown' | 'closed' | 'unknown'> {
+    this.#ended.abort();
+    await this.#due;
+    for (let tried = 0; tried < (patient ? LAST_EDIT_TRIES : 1); tried += 1) {
+      if (this.#face() === undefined) break;
+      if (tried > 0) await this.#editing.clock.sleep(LAST_EDIT_PAUSE_MS);
+      const face = this.#editing.face();
+      await this.#edit(face);
+    }
+    if (this.#face() !== undefined) return 'unknown';
+    return !this.#refused && this.#shown === this.#editing.face().key ? 'shown' : 'closed';
+  }
+
+  /** What is to be shown, if it differs from what is shown and may be. */
+  #face(): Face | undefined {
+    if (this.#refused || this.#left === 0) return undefined;
+    const face = this.#editing.face();
+    return face.key === this.#shown ? undefined : face;
+  }
+
+  async #editLater(windowMs: number): Promise<void> {
+    try {
+      await this.#editing.clock.sleep(windowMs, this.#ended.signal);
+    } catch {
+      return; // Finished: the last edit shows it.
+    }
+    const face = this.#face();
+    if (face !== undefined && this.#left > 1) await this.#edit(face);
+    this.#due = undefined;
+    this.note();
+  }
+
+  async #edit(face: Face): Promise<void> {
+    const { posts, log, postId, onEdit } = this.#editing;
+    if (postId === undefined) return;
+    this.#left -= 1;
+    try {
+      await Promise.all([onEdit(), posts.edit(postId, face.message)]);
+      this.#shown = face.key;
+    } catch (error) {
+      logDefect(log, error, { postId });
+      this.#shown = undefined;
+      if (isRefusedEdit(error)) {
+        this.#refused = true;
+        log('info', 'Post cannot be edited any longer', { postId, code: failureOf(error).code });
+      }
+    }
+  }
+}

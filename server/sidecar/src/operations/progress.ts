@@ -1,0 +1,241 @@
+import type { Instance, InstanceState, Verb } from '../ports.ts';
+import type { Change, ChangeLine, Failure, WatchEnd } from '../views.ts';
+import { ourFailure } from './failures.ts';
+
+/** How long an instance that was asked may stay as it was: Describe lags behind, and a late request may still act. */
+const SETTLE_MS = 30_000;
+
+/** The same after a restart, when it is not known whether AWS was asked; the request is long past then. */
+const INTERRUPTED_SETTLE_MS = 10_000;
+
+/** How long an instance may be missing from what EC2 answers. */
+const GONE_MS = 30_000;
+
+/** Readings that must agree before an instance on its way counts as turned back: Describe may answer from the past. */
+const READINGS_TO_TURN_BACK = 2;
+
+/** Further readings, once running, in which a public address may still appear. */
+const READINGS_FOR_ADDRESS = 2;
+
+const WANTED: Readonly<Record<Verb, InstanceState>> = { start: 'running', stop: 'stopped' };
+const ON_THE_WAY: Readonly<Record<Verb, InstanceState>> = { start: 'pending', stop: 'stopping' };
+
+/** What is known of one line besides what is shown. */
+interface Track {
+  line: ChangeLine;
+  /** Since when EC2 should show that it moves; never, as long as AWS is still being asked. */
+  since: number;
+  /** What is said if the instance never moves; undefined when AWS accepted and gave no reason. */
+  ifUnmoved: Failure | undefined;
+  settleMs: number;
+  /** Whether EC2 showed it on its way. */
+  seenMoving: boolean;
+  /** Whether it was read in this life of the process. */
+  read: boolean;
+  turnedBack: number;
+  missingSince: number | undefined;
+  /** Readings left in which to wait for a public address. */
+  awaitAddress: number;
+}
+
+/** The lines that a change begins with: what is there already, what is on its way, what will be asked. */
+export function firstLines(verb: Verb, instances: readonly Instance[]): ChangeLine[] {
+  return instances.map((instance) => {
+    const { state } = instance;
+    const outcome = state === WANTED[verb] ? 'already' : state === ON_THE_WAY[verb] ? 'moving' : 'asked';
+    return { instance, before: state, outcome, tookMs: undefined, failure: undefined };
+  });
+}
+
+/** Where a change begins: anew, or as its record has it. */
+export interface ProgressStart {
+  readonly verb: Verb;
+  readonly lines: readonly ChangeLine[];
+  /** When the change was asked for, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Whether an earlier process began it. */
+  readonly continued: boolean;
+  /** The present, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * How far each instance of a change is. Takes in what AWS answered and what EC2 shows, and knows nothing of calls or
+ * posts. A line has arrived only when EC2 showed the instance in the wanted state.
+ */
+export class Progress {
+  readonly verb: Verb;
+  readonly continued: boolean;
+  readonly startedAt: number;
+  readonly #tracks = new Map<string, Track>();
+  /** When the last line arrived or failed. */
+  #lastSettledAt: number;
+
+  constructor(start: ProgressStart) {
+    this.verb = start.verb;
+    this.continued = start.continued;
+    this.startedAt = start.startedAt;
+    this.#lastSettledAt = start.startedAt + Math.max(0, ...start.lines.map((line) => line.tookMs ?? 0));
+    for (const line of start.lines) {
+      this.#tracks.set(line.instance.id, {
+        line,
+        since: line.outcome === 'asked' && !start.continued ? Number.POSITIVE_INFINITY : start.now,
+        ifUnmoved: line.outcome === 'asked' && start.continued ? ourFailure('interrupted') : undefined,
+        settleMs: start.continued ? INTERRUPTED_SETTLE_MS : SETTLE_MS,
+        seenMoving: line.outcome === 'moving' && line.instance.state === ON_THE_WAY[start.verb],
+        read: false,
+        turnedBack: 0,
+        missingSince: undefined,
+        awaitAddress: 0,
+      });
+    }
+  }
+
+  /** The regions in which something is still to be asked or watched. */
+  get openRegions(): string[] {
+    return [...new Set([...this.#tracks.values()].filter(isOpen).map((track) => track.line.instance.region))];
+  }
+
+  /** The ids of a region that are still to be watched. */
+  openIds(region: string): string[] {
+    return this.#ids(region, isOpen);
+  }
+
+  /** The ids of a region that AWS has not been asked for, or that show no sign of it yet. */
+  askedIds(region: string): string[] {
+    return this.#ids(region, (track) => track.line.outcome === 'asked');
+  }
+
+  /** AWS accepted the change. Its answer is no proof of arrival, whatever state it names. */
+  accepted(id: string, current: InstanceState, now: number): void {
+    this.#update(id, (track) => {
+      track.since = now;
+      if (track.line.outcome !== 'asked') return;
+      const state = current === ON_THE_WAY[this.verb] ? current : track.line.instance.state;
+      track.line = { ...track.line, outcome: 'moving', instance: { ...track.line.instance, state } };
+    });
+  }
+
+  /** AWS refused the change of this instance, and nothing was done. */
+  refused(id: string, failure: Failure, now: number): void {
+    this.#update(id, (track) => {
+      if (track.line.outcome === 'asked') this.#fail(track, failure, now);
+    });
+  }
+
+  /** The answer was lost, or does not say what became of this instance: what EC2 shows decides. */
+  unanswered(id: string, failure: Failure | undefined, now: number): void {
+    this.#update(id, (track) => {
+      track.since = now;
+      track.ifUnmoved = failure;
+    });
+  }
+
+  /** Nothing was asked of AWS, and nothing will be. */
+  abandon(failure: Failure, now: number): void {
+    for (const track of this.#tracks.values()) if (isOpen(track)) this.#fail(track, failure, now);
+  }
+
+  /** What a region's EC2 shows of the ids it was asked for. */
+  observe(asked: readonly string[], shown: readonly Instance[], now: number): void {
+    const byId = new Map(shown.map((instance) => [instance.id, instance]));
+    for (const id of asked) {
+      this.#update(id, (track) => {
+        const instance = byId.get(id);
+        if (instance === undefined) this.#missing(track, now);
+        else this.#seen(track, instance, now);
+      });
+    }
+  }
+
+  /** The change as it is shown. `watchEnd` counts only while something is open. */
+  change(now: number, watchEnd?: WatchEnd): Change {
+    const lines = [...this.#tracks.values()].map((track) => track.line);
+    const settled = lines.every((line) => line.outcome !== 'asked' && line.outcome !== 'moving');
+    return {
+      verb: this.verb,
+      lines,
+      elapsedMs: (settled ? this.#lastSettledAt : now) - this.startedAt,
+      watchEnd: settled ? undefined : watchEnd,
+      continued: this.continued,
+    };
+  }
+
+  #ids(region: string, test: (track: Track) => boolean): string[] {
+    const tracks = [...this.#tracks.values()];
+    return tracks
+      .filter((track) => track.line.instance.region === region && test(track))
+      .map((track) => track.line.instance.id);
+  }
+
+  #update(id: string, update: (track: Track) => void): void {
+    const track = this.#tracks.get(id);
+    if (track !== undefined && isOpen(track)) update(track);
+  }
+
+  #seen(track: Track, instance: Instance, now: number): void {
+    const first = !track.read;
+    track.read = true;
+    track.missingSince = undefined;
+    if (track.line.outcome === 'arrived') {
+      this.#lookForAddress(track, instance);
+      return;
+    }
+    const { state } = instance;
+    if (state === WANTED[this.verb]) {
+      // After a restart it may have arrived while nobody looked: how long that took is not known.
+      const tookMs = this.continued && first ? undefined : now - this.startedAt;
+      track.line = { ...track.line, instance, outcome: 'arrived', tookMs };
+      if (this.verb === 'start' && instance.publicAddress === undefined) track.awaitAddress = READINGS_FOR_ADDRESS;
+      this.#lastSettledAt = now;
+    } else if (state === ON_THE_WAY[this.verb]) {
+      track.seenMoving = true;
+      track.turnedBack = 0;
+      track.line = { ...track.line, instance, outcome: 'moving' };
+    } else if (state === 'shutting-down' || state === 'terminated') {
+      track.line = { ...track.line, instance };
+      this.#fail(track, undefined, now);
+    } else {
+      this.#notOnTheWay(track, instance, now);
+    }
+  }
+
+  /** The instance is where it was before, or was never on its way: too early to say, or it did not work. */
+  #notOnTheWay(track: Track, instance: Instance, now: number): void {
+    track.turnedBack += track.seenMoving ? 1 : 0;
+    const turnedBack = track.turnedBack >= READINGS_TO_TURN_BACK;
+    const unmoved = !track.seenMoving && now - track.since >= track.settleMs;
+    // An answer from the past must not make a post go back to the state before.
+    if (turnedBack || track.line.outcome === 'asked' || unmoved) track.line = { ...track.line, instance };
+    if (turnedBack) this.#fail(track, undefined, now);
+    else if (unmoved) this.#fail(track, track.ifUnmoved, now);
+  }
+
+  #missing(track: Track, now: number): void {
+    if (track.line.outcome === 'arrived') {
+      track.awaitAddress -= 1;
+      return;
+    }
+    track.missingSince ??= now;
+    if (now - track.missingSince >= GONE_MS) this.#fail(track, ourFailure('gone'), now);
+  }
+
+  #lookForAddress(track: Track, instance: Instance): void {
+    track.awaitAddress -= 1;
+    // Only the addresses: that it moved on afterwards is another change's business.
+    const { publicAddress, privateAddress } = instance;
+    if (publicAddress === undefined) return;
+    track.awaitAddress = 0;
+    track.line = { ...track.line, instance: { ...track.line.instance, publicAddress, privateAddress } };
+  }
+
+  #fail(track: Track, failure: Failure | undefined, now: number): void {
+    track.line = { ...track.line, outcome: 'failed', failure };
+    this.#lastSettledAt = now;
+  }
+}
+
+/** Whether there is still something to learn about an instance. */
+function isOpen({ line, awaitAddress }: Track): boolean {
+  return line.outcome === 'asked' || line.outcome === 'moving' || (line.outcome === 'arrived' && awaitAddress > 0);
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Ec2, Instance, Log } from '../ports.ts';
+import type { RegionReading } from '../views.ts';
+import { failureOf, logDefect } from './failures.ts';
+import { within } from './within.ts';
+
+/** Reading may take this long in all, DescribeRegions and every retry included. */
+export const READ_LIMIT_MS = 8_000;
+
+/** The regions could not be learnt, so that no region was asked. Code and request id are those of the cause. */
+export class RegionDiscoveryError extends UpstreamError {
+  constructor(cause: UpstreamError) {
+    super(cause.source, cause.code, cause.message, { requestId: cause.requestId, status: cause.status });
+  }
+}
+
+/** What a reading of regions needs. */
+export interface RegionalReading {
+  readonly clock: Clock;
+  readonly regions: readonly string[];
+  /** Milliseconds until regions that have not answered are given up. */
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Reads one region. */
+  readonly read: (region: string, signal: AbortSignal) => Promise<readonly Instance[]>;
+  /** Told of every region that was read, as it is read. */
+  readonly onRead?: (instances: readonly Instance[]) => void;
+}
+
+/** Regions that are being read. */
+export interface RegionalAnswers {
+  /** How far each region is, in the order of asking. */
+  readings(): RegionReading[];
+  /** Fulfilled when every region has answered, failed, or was given up. Never rejects. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * The regions to ask. Rejects with a `RegionDiscoveryError` when AWS does not name them in time, and with the
+ * signal's reason.
+ */
+export async function discoverRegions(
+  ec2: Ec2,
+  clock: Clock,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await within({ clock, limitMs, signal }, (bounded) => ec2.regions(bounded));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof UpstreamError ? new RegionDiscoveryError(error) : error;
+  }
+}
+
+/** Reads all regions side by side. None waits for another, and none fails another. */
+export function readRegions(reading: RegionalReading): RegionalAnswers {
+  const readings = new Map<string, RegionReading>();
+  for (const region of reading.regions) readings.set(region, { region, status: 'waiting' });
+
+  async function readOne(region: string): Promise<void> {
+    try {
+      const instances = await within(reading, (signal) => reading.read(region, signal));
+      readings.set(region, { region, status: 'read' });
+      reading.onRead?.(instances);
+    } catch (error) {
+      if (!reading.signal.aborted) logDefect(reading.log, error, { region });
+      readings.set(region, { region, status: 'failed', failure: failureOf(error) });
+    }
+  }
+
+  const done = Promise.all([...readings.keys()].map(readOne)).then(() => undefined);
+  return { readings: () => [...readings.values()], done };
+}

@@ -1,0 +1,237 @@
+import { expect, test } from '@jest/globals';
+import { lostAnswer } from './testing/fake-ec2.ts';
+import { mattermostError } from './testing/fake-posts.ts';
+import { crash, survivors } from './testing/crash.ts';
+import { lastSaid, outcomes, PERSON, Stage } from './testing/stage.ts';
+
+const A = 'i-0a1f39c5d2e84b7f6';
+const B = 'i-04c2be71f90d3a58e';
+
+function running(movesForMs = 20_000): Stage {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs });
+  stage.ec2.add({ id: B, region: 'us-1', state: 'running' }, { movesForMs: 3_000 });
+  return stage;
+}
+
+async function resume(stage: Stage): Promise<void> {
+  await stage.clock.until(stage.operations.resume(stage.ec2), 700_000);
+}
+
+test('a later process goes on watching the same post, and never asks for the change again', async () => {
+  const stage = await crash(running(), 7_000, [A, B]);
+  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'moving', [B]: 'arrived' });
+  const took = lastSaid(stage.posts.only).lines[1]?.tookMs;
+
+  await resume(stage);
+
+  const end = lastSaid(stage.posts.only);
+  expect(outcomes(end)).toEqual({ [A]: 'arrived', [B]: 'arrived' });
+  expect(end).toMatchObject({ continued: true, lines: [{ tookMs: expect.any(Number) }, { tookMs: took }] });
+  expect(stage.ec2.callsOf('change')).toEqual([]);
+  expect(stage.records.stored.size).toBe(0);
+  expect(stage.changesLogged).toMatchObject([{ fields: { userId: PERSON, verb: 'stop', outcome: 'arrived' } }]);
+});
+
+test('what ended while nobody watched is told as it is, without a time that nobody knows', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  await stage.clock.advance(120_000);
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({ outcome: 'arrived', instance: { state: 'stopped' } });
+  expect(lastSaid(stage.posts.only).lines[0]?.tookMs).toBeUndefined();
+});
+
+test('it looks at once, also when the time of the watch is over', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  await stage.clock.advance(700_000);
+  const startedAt = stage.clock.now();
+
+  await resume(stage);
+
+  expect(stage.clock.now() - startedAt).toBe(0);
+  expect(lastSaid(stage.posts.only).watchEnd).toBeUndefined();
+  expect(lastSaid(stage.posts.only)).toMatchObject({ lines: [{ outcome: 'arrived' }] });
+});
+
+test('still moving although the time of the watch is over: told soon, as not watched any longer', async () => {
+  const stage = await crash(running(3_600_000), 6_000, [A]);
+  await stage.clock.advance(700_000);
+  const startedAt = stage.clock.now();
+
+  await resume(stage);
+
+  expect(stage.clock.now() - startedAt).toBe(20_000);
+  expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'limit', lines: [{ outcome: 'moving' }] });
+});
+
+test('a process that died before AWS was asked: EC2 shows no change, and the post says so', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'set', applied: true, hang: true });
+  const stage = await crash(first, 100, [A]);
+  expect(first.ec2.callsOf('change')).toEqual([]);
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({
+    outcome: 'failed',
+    instance: { state: 'running' },
+    failure: { code: 'Interrupted' },
+  });
+  expect(stage.ec2.callsOf('change')).toEqual([]);
+  expect(stage.ec2.state(A)).toBe('running');
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('a process that died while AWS was asked: what EC2 shows is what became of it', async () => {
+  const first = running();
+  first.ec2.faults.add({ call: 'change', applied: true, hang: true });
+  const stage = await crash(first, 100, [A]);
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only)).toMatchObject({ continued: true, lines: [{ outcome: 'arrived' }] });
+  expect(stage.ec2.callsOf('change')).toEqual([]);
+});
+
+test('with other credentials the post ends with what was last seen, and AWS is asked for nothing', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  stage.ec2.fingerprint = 'another';
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only)).toMatchObject({
+    watchEnd: 'settings-changed',
+    continued: true,
+    lines: [{ outcome: 'moving', instance: { state: 'stopping' } }],
+  });
+  expect(stage.ec2.calls).toEqual([]);
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('with an unusable configuration it is the same', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+
+  await stage.clock.until(stage.operations.resume(undefined), 60_000);
+
+  expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'settings-changed' });
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('a post whose id did not get into the record is found by its operation, and not made twice', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'set', hang: true });
+  const stage = await crash(first, 100, [A]);
+
+  await resume(stage);
+
+  expect(stage.posts.posts).toHaveLength(1);
+  expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({ failure: { code: 'Interrupted' } });
+});
+
+test('a post that surely does not exist is made, and tells the end', async () => {
+  const first = running();
+  first.posts.faults.add({ call: 'create', hang: true });
+  const stage = await crash(first, 100, [A]);
+  expect(stage.posts.posts).toEqual([]);
+
+  await resume(stage);
+
+  expect(stage.posts.only.operationId).toBeDefined();
+  expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({ failure: { code: 'Interrupted' } });
+});
+
+test('a post that is not found because Mattermost does not answer is not made; the record waits', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'set', hang: true });
+  const stage = await crash(first, 100, [A]);
+  stage.posts.faults.add({ call: 'findByOperation', error: mattermostError('DeadlineExceeded') });
+
+  await resume(stage);
+
+  expect(stage.posts.posts).toHaveLength(1);
+  expect(stage.records.stored.size).toBe(1);
+});
+
+test('a search that fails once is repeated', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'set', hang: true });
+  const stage = await crash(first, 100, [A]);
+  stage.posts.faults.add({ call: 'findByOperation', times: 1, error: mattermostError('DeadlineExceeded') });
+
+  await resume(stage);
+
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('a deleted post is not brought back; the person is told alone', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  stage.posts.only.deleted = true;
+
+  await resume(stage);
+
+  expect(stage.posts.posts).toHaveLength(1);
+  expect(stage.posts.ephemerals).toMatchObject([{ userId: PERSON }]);
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('however often the process dies, a post gets 20 edits at most', async () => {
+  let stage = new Stage();
+  const ids = Array.from({ length: 30 }, (_, index) => `i-000000${index.toString(16).padStart(2, '0')}`);
+  for (const [index, id] of ids.entries()) {
+    stage.ec2.add({ id, region: 'eu-1', state: 'running' }, { movesForMs: 4_000 + index * 18_000 });
+  }
+  stage = await crash(stage, 90_000, ids);
+  for (let life = 0; life < 7; life += 1) {
+    const resuming = stage.operations.resume(stage.ec2);
+    await stage.clock.advance(50_000);
+    if (life < 6) stage = survivors(stage);
+    else await stage.clock.until(resuming, 700_000);
+  }
+
+  expect(stage.posts.only.versions.length - 1).toBeLessThanOrEqual(20);
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('records of an unknown version or none at all are set aside with a log line, and harm nobody', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  const expiresAt = stage.clock.now() + 3_600_000;
+  const good = JSON.parse([...stage.records.stored.values()][0]?.json ?? '{}') as object;
+  const bad = {
+    'op/later': JSON.stringify({ ...good, version: 2 }),
+    'op/text': '"text"',
+    'op/null': 'null',
+    'op/list': '[]',
+    'op/broken': '{"version":',
+    'op/halved': JSON.stringify({ ...good, lines: [{}] }),
+    'op/state': JSON.stringify(good).replaceAll('"stopping"', '"asleep"'),
+  };
+  for (const [key, json] of Object.entries(bad)) stage.records.stored.set(key, { json, expiresAt });
+
+  await resume(stage);
+
+  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
+  expect([...stage.records.stored.keys()].sort()).toEqual(Object.keys(bad).sort());
+  const setAside = stage.log.filter((line) => line.message.startsWith('Record of an operation set aside'));
+  expect(setAside.map((line) => line.fields['key']).sort()).toEqual(Object.keys(bad).sort());
+});
+
+test('records that cannot be read are left to the next process', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  stage.records.faults.add({ call: 'keys', error: mattermostError('DeadlineExceeded') });
+
+  await resume(stage);
+
+  expect(stage.records.stored.size).toBe(1);
+  expect(stage.log).toContainEqual(expect.objectContaining({ level: 'error' }));
+});
+
+test('a later process that cannot read EC2 either does not claim anything', async () => {
+  const stage = await crash(running(), 6_000, [A]);
+  stage.ec2.faults.add({ call: 'findInstances', error: lostAnswer() });
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'limit', lines: [{ outcome: 'moving' }] });
+});

@@ -1,0 +1,94 @@
+import { UpstreamError } from '../errors.ts';
+import type { Ec2 } from '../ports.ts';
+import { isClientFault, logDefect } from './failures.ts';
+import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
+import { Progress } from './progress.ts';
+import type { OperationRecord } from './record.ts';
+import { saveRecord } from './record-keeping.ts';
+
+/** An operation whose time is up while nobody watched is looked at for this long nevertheless. */
+const LAST_LOOK_MS = 20_000;
+
+/** How often a post is looked for while Mattermost does not answer, and the pause in between. */
+const SEARCHES = 3;
+const SEARCH_PAUSE_MS = 2_000;
+
+/** What taking up an operation needs. */
+export interface ResumeSurroundings {
+  readonly ports: OperationPorts;
+  /** The EC2 in force now; undefined when the configuration is unusable. */
+  readonly ec2: Ec2 | undefined;
+  /** Aborted when the process is ending. */
+  readonly closing: AbortSignal;
+  /** Keeps an operation in view until it ends. */
+  readonly track: TrackOperation;
+}
+
+/**
+ * Takes up an operation of an earlier process: finds its post, looks at EC2 and watches on, to the true end. With
+ * other credentials than those it began with, the post ends with what was last seen. The change is never asked for
+ * again. Fulfilled when the operation has ended, or was left to the next process; never rejects for what Mattermost
+ * or AWS do.
+ */
+export async function resumeOperation(around: ResumeSurroundings, stored: OperationRecord): Promise<void> {
+  const { ports, ec2, closing, track } = around;
+  const post = await findPost(around, stored);
+  if (post === 'unknown' || closing.aborted) return;
+
+  // Half of what is left, so that however often the process dies the sum stays within the limit.
+  const edits = Math.ceil(stored.editsLeft / 2);
+  const record: OperationRecord = {
+    ...stored,
+    deadline: Math.max(stored.deadline, ports.clock.now() + LAST_LOOK_MS),
+    editsLeft: stored.editsLeft - edits,
+    postId: post.id,
+  };
+  try {
+    await saveRecord(ports, record);
+  } catch (error) {
+    logDefect(ports.log, error, { operationId: record.operationId });
+    ports.log('warn', 'Record of an operation cannot be saved', { operationId: record.operationId });
+  }
+  const operation = new LiveOperation(ports, { record, edits, continued: true });
+  if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
+  else await track(operation, () => operation.settingsChanged());
+}
+
+/**
+ * The post of an operation: as recorded, else found, else made again, since a process may end between record and
+ * post. Without id when Mattermost refuses a new one. `unknown` when Mattermost does not answer.
+ */
+async function findPost(
+  { ports, closing }: ResumeSurroundings,
+  stored: OperationRecord,
+): Promise<{ readonly id: string | undefined } | 'unknown'> {
+  const { operationId, place, head } = stored;
+  if (stored.postId !== undefined) return { id: stored.postId };
+  try {
+    const found = await search(ports, stored, closing);
+    if (found !== undefined) return { id: found };
+    const now = ports.clock.now();
+    const message = ports.render(head, new Progress({ ...stored, continued: true, now }).change(now));
+    return { id: await ports.posts.create({ ...place, message, operationId }) };
+  } catch (error) {
+    logDefect(ports.log, error, { operationId });
+    const refused = error instanceof UpstreamError && isClientFault(error.status);
+    ports.log('warn', 'Post of an operation can be neither found nor made', { operationId, refused });
+    return refused ? { id: undefined } : 'unknown';
+  }
+}
+
+async function search(
+  ports: OperationPorts,
+  stored: OperationRecord,
+  closing: AbortSignal,
+): Promise<string | undefined> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await ports.posts.findByOperation(stored.place, stored.operationId);
+    } catch (error) {
+      if (tried === SEARCHES || !(error instanceof UpstreamError)) throw error;
+      await ports.clock.sleep(SEARCH_PAUSE_MS, closing);
+    }
+  }
+}

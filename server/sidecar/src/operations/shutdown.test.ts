@@ -1,0 +1,116 @@
+import { expect, test } from '@jest/globals';
+import { awsError } from './testing/fake-ec2.ts';
+import { history, lastSaid, Stage } from './testing/stage.ts';
+
+const A = 'i-0a1f39c5d2e84b7f6';
+const B = 'i-04c2be71f90d3a58e';
+
+function running(movesForMs = 20_000): Stage {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs });
+  stage.ec2.add({ id: B, region: 'us-1', state: 'running' }, { movesForMs: 3_000 });
+  return stage;
+}
+
+test('an orderly end: every open post says so within the time given, and the records stay', async () => {
+  const stage = running();
+  await stage.ask('stop', [A]);
+  await stage.ask('stop', [B]);
+  await stage.clock.advance(1_200);
+  const startedAt = stage.clock.now();
+
+  const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(done).toBe(true);
+  expect(stage.clock.now()).toBe(startedAt);
+  for (const post of stage.posts.posts) {
+    expect(lastSaid(post)).toMatchObject({ watchEnd: 'shutdown', lines: [{ instance: { state: 'stopping' } }] });
+  }
+  expect(stage.records.stored.size).toBe(2);
+  expect(stage.changesLogged.map((line) => line.fields['outcome'])).toEqual(['shutdown', 'shutdown']);
+});
+
+test('after an orderly end the next process goes on', async () => {
+  const stage = running();
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(4_000);
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+  stage.newProcess();
+
+  await stage.clock.until(stage.operations.resume(stage.ec2), 700_000);
+
+  const texts = history(stage.posts.only);
+  expect(texts.map((text) => text.watchEnd)).toContain('shutdown');
+  expect(texts.at(-1)).toMatchObject({ continued: true, lines: [{ outcome: 'arrived' }] });
+  expect(texts.at(-1)?.watchEnd).toBeUndefined();
+  expect(stage.ec2.callsOf('change')).toHaveLength(1);
+});
+
+test('an orderly end does not wait longer than it may for Mattermost', async () => {
+  const stage = running();
+  await stage.ask('stop', [A]);
+  stage.posts.faults.add({ call: 'edit', hang: true });
+
+  const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(done).toBe(false);
+});
+
+test('a change that is being looked for when the process ends is given up, and the person can be told', async () => {
+  const stage = running();
+  stage.ec2.faults.add({ call: 'findInstances', delayMs: 2_000 });
+  const asking = stage.operations.change(stage.request('stop', [A]));
+  await stage.clock.advance(500);
+
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(await asking).toEqual({ kind: 'not-begun', failure: { code: 'Interrupted', requestId: undefined } });
+  await stage.clock.advance(60_000);
+  expect(stage.ec2.callsOf('change')).toEqual([]);
+  expect(stage.posts.posts).toEqual([]);
+});
+
+test.each(['insert', 'create', 'set'] as const)(
+  'AWS is not asked when the process ends during `%s`, and nothing is left open',
+  async (call) => {
+    const stage = running();
+    stage.records.faults.add({ call, delayMs: 500 });
+    stage.posts.faults.add({ call, delayMs: 500 });
+    const asking = stage.operations.change(stage.request('stop', [A]));
+    await stage.clock.advance(100);
+
+    const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+    const answer = await asking;
+
+    expect(done).toBe(true);
+    expect(stage.ec2.callsOf('change')).toEqual([]);
+    expect(stage.records.stored.size).toBe(0);
+    expect(answer.kind).toBe(call === 'insert' ? 'not-begun' : 'begun');
+    for (const post of stage.posts.posts) {
+      expect(lastSaid(post).lines[0]).toMatchObject({ failure: { code: 'Interrupted' } });
+    }
+  },
+);
+
+test('no change is taken any more once the process is ending', async () => {
+  const stage = running();
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(await stage.ask('stop', [A])).toMatchObject({ kind: 'not-begun' });
+  expect(stage.ec2.calls).toEqual([]);
+});
+
+test('once the process is ending, nothing is asked one by one any more', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { refusal: awsError('OperationNotPermitted') });
+  stage.ec2.add({ id: B, region: 'eu-1', state: 'running' });
+  stage.ec2.faults.add({ call: 'change', times: 1, delayMs: 1_000, error: awsError('OperationNotPermitted') });
+  await stage.ask('stop', [A, B]);
+  await stage.clock.advance(500);
+
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+  await stage.clock.advance(60_000);
+
+  expect(stage.ec2.callsOf('change')).toHaveLength(1);
+  expect(stage.ec2.state(B)).toBe('running');
+});

@@ -1,0 +1,23 @@
+import { Stage } from './stage.ts';
+
+/**
+ * Plays a process that is asked to stop instances and dies `afterMs` later, without a word. Returns the stage on which
+ * the next process can begin; what the old one would still do goes to fakes that nobody looks at any more.
+ */
+export async function crash(first: Stage, afterMs: number, ids: readonly string[]): Promise<Stage> {
+  await first.clock.advance(0);
+  const asking = first.operations.change(first.request('stop', ids));
+  asking.catch(() => undefined);
+  await first.clock.advance(afterMs);
+  return survivors(first);
+}
+
+/** What outlives a process: a new stage with the same EC2, posts and records as they are at this moment. */
+export function survivors(first: Stage): Stage {
+  const second = new Stage();
+  second.clock.set(first.clock.now());
+  first.ec2.moveTo(second.ec2);
+  for (const post of first.posts.posts) second.posts.posts.push(structuredClone(post));
+  for (const [key, record] of first.records.stored) second.records.stored.set(key, record);
+  return second;
+}

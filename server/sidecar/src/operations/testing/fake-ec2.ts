@@ -1,0 +1,221 @@
+import type { Clock } from '../../clock.ts';
+import { UpstreamError } from '../../errors.ts';
+import type { Ec2, Instance, InstanceState, StateChange, Verb } from '../../ports.ts';
+import { Faults } from './faults.ts';
+
+/** A call that was made, and what came of it as far as it is known. */
+export interface Ec2Call {
+  readonly call: 'regions' | 'listInstances' | 'findInstances' | 'change';
+  readonly region: string;
+  readonly verb?: Verb;
+  readonly ids?: readonly string[];
+  /** When it was made, in milliseconds of the clock. */
+  readonly at: number;
+  /** When it was answered. */
+  answeredAt?: number;
+  /** The instances that it answered with, of a reading. */
+  shown?: readonly Instance[];
+  /** What it was refused with. */
+  error?: unknown;
+}
+
+/** How an instance behaves when it is changed. */
+export interface Behaviour {
+  /** How long it stays on its way; 5 s when left out. */
+  readonly movesForMs?: number;
+  /** The state it ends in instead of the wanted one. */
+  readonly endsIn?: InstanceState;
+  /** After arriving: how long until its public address is shown; at once when left out, never for `Infinity`. */
+  readonly addressAfterMs?: number;
+  /** How long readings still show the old state after a change was accepted. */
+  readonly staleForMs?: number;
+  /** What AWS says to a change of it. Others of the same request are changed nevertheless. */
+  readonly refusal?: UpstreamError;
+}
+
+interface Machine {
+  readonly instance: Instance;
+  behaviour: Behaviour;
+  /** The states it goes through, each from a moment on. */
+  timeline: { readonly from: number; readonly state: InstanceState; readonly publicAddress: string | undefined }[];
+}
+
+/**
+ * An EC2 in memory for tests: regions with instances that move on the clock, faults by script, and a log of calls. A
+ * refused request of several changes those that may be changed and then fails, which EC2 is free to do.
+ */
+export class FakeEc2 implements Ec2 {
+  fingerprint = 'fake';
+  readonly demo = false;
+  readonly calls: Ec2Call[] = [];
+  /** Struck by method and region. */
+  readonly faults: Faults;
+  closed = false;
+  readonly #clock: Clock;
+  readonly #regions = new Map<string, Map<string, Machine>>();
+
+  constructor(clock: Clock, regions: readonly string[]) {
+    this.#clock = clock;
+    this.faults = new Faults(clock);
+    for (const region of regions) this.#regions.set(region, new Map());
+  }
+
+  /** Puts an instance into a region. */
+  add(instance: Pick<Instance, 'id' | 'region' | 'state'> & Partial<Instance>, behaviour: Behaviour = {}): void {
+    const { region, id, state } = instance;
+    const whole: Instance = {
+      name: undefined,
+      type: 't3.micro',
+      publicAddress: state === 'running' ? '203.0.113.1' : undefined,
+      privateAddress: '10.0.0.1',
+      launchedAt: undefined,
+      ...instance,
+    };
+    const timeline = [{ from: this.#clock.now(), state, publicAddress: whole.publicAddress }];
+    this.#region(region).set(id, { instance: whole, behaviour, timeline });
+  }
+
+  /** Makes `other` show the same instances, as they are and as they will move; calls and faults are its own. */
+  moveTo(other: FakeEc2): void {
+    for (const [region, machines] of this.#regions) {
+      const copies = new Map<string, Machine>();
+      for (const [id, machine] of machines) copies.set(id, { ...machine, timeline: [...machine.timeline] });
+      other.#regions.set(region, copies);
+    }
+  }
+
+  /** Takes an instance out, as if it had never been. */
+  remove(id: string): void {
+    for (const machines of this.#regions.values()) machines.delete(id);
+  }
+
+  /** Sets the state of an instance from now on, by nobody's request. */
+  become(id: string, state: InstanceState): void {
+    const machine = this.#machine(id);
+    machine.timeline = [{ from: this.#clock.now(), state, publicAddress: machine.instance.publicAddress }];
+  }
+
+  /** The true state of an instance now. */
+  state(id: string): InstanceState {
+    return this.#show(this.#machine(id), this.#clock.now()).state;
+  }
+
+  /** The calls of one method. */
+  callsOf(call: Ec2Call['call']): Ec2Call[] {
+    return this.calls.filter((made) => made.call === call);
+  }
+
+  async regions(signal: AbortSignal): Promise<readonly string[]> {
+    return await this.#call({ call: 'regions', region: '', at: this.#clock.now() }, signal, () => [
+      ...this.#regions.keys(),
+    ]);
+  }
+
+  knownRegions(): readonly string[] {
+    return [...this.#regions.keys()];
+  }
+
+  async listInstances(region: string, signal: AbortSignal): Promise<readonly Instance[]> {
+    const call: Ec2Call = { call: 'listInstances', region, at: this.#clock.now() };
+    return await this.#call(call, signal, () => this.#read(call, [...this.#region(region).keys()]));
+  }
+
+  async findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]> {
+    const call: Ec2Call = { call: 'findInstances', region, ids, at: this.#clock.now() };
+    return await this.#call(call, signal, () => this.#read(call, ids));
+  }
+
+  async change(
+    verb: Verb,
+    region: string,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly StateChange[]> {
+    const call: Ec2Call = { call: 'change', region, verb, ids, at: this.#clock.now() };
+    return await this.#call(call, signal, () => this.#change(verb, region, ids));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  async #call<T>(call: Ec2Call, signal: AbortSignal, work: () => T): Promise<T> {
+    this.calls.push(call);
+    try {
+      const answer = await this.faults.play(call.call, call.region, signal, work);
+      call.answeredAt = this.#clock.now();
+      return answer;
+    } catch (error) {
+      call.error = error;
+      throw error;
+    }
+  }
+
+  #read(call: Ec2Call, ids: readonly string[]): Instance[] {
+    const machines = ids.flatMap((id) => this.#region(call.region).get(id) ?? []);
+    const shown = machines.map((machine) =>
+      this.#show(machine, this.#clock.now() - (machine.behaviour.staleForMs ?? 0)),
+    );
+    call.shown = shown;
+    return shown;
+  }
+
+  #change(verb: Verb, region: string, ids: readonly string[]): StateChange[] {
+    const machines = ids.map((id) => this.#machine(id, region));
+    const changes = machines
+      .filter((machine) => machine.behaviour.refusal === undefined)
+      .map((machine) => this.#move(machine, verb));
+    const refusal = machines.find((machine) => machine.behaviour.refusal !== undefined)?.behaviour.refusal;
+    if (refusal !== undefined) throw refusal;
+    return changes;
+  }
+
+  #move(machine: Machine, verb: Verb): StateChange {
+    const now = this.#clock.now();
+    const { id } = machine.instance;
+    const { movesForMs = 5_000, endsIn, addressAfterMs = 0 } = machine.behaviour;
+    const previous = this.#show(machine, now).state;
+    const wanted = verb === 'start' ? 'running' : 'stopped';
+    const current = verb === 'start' ? 'pending' : 'stopping';
+    if (previous === wanted || previous === current) return { id, previous, current: previous };
+    const ends = endsIn ?? wanted;
+    machine.timeline.push({ from: now, state: current, publicAddress: undefined });
+    machine.timeline.push({ from: now + movesForMs, state: ends, publicAddress: undefined });
+    const address = machine.instance.publicAddress ?? '203.0.113.2';
+    if (ends === 'running' && addressAfterMs !== Infinity) {
+      machine.timeline.push({ from: now + movesForMs + addressAfterMs, state: ends, publicAddress: address });
+    }
+    return { id, previous, current };
+  }
+
+  #show(machine: Machine, at: number): Instance {
+    const step = machine.timeline.findLast(({ from }) => from <= at) ?? machine.timeline[0];
+    return step === undefined
+      ? machine.instance
+      : { ...machine.instance, state: step.state, publicAddress: step.publicAddress };
+  }
+
+  #region(region: string): Map<string, Machine> {
+    const machines = this.#regions.get(region);
+    if (machines === undefined) throw new Error(`No such region in the fake: ${region}`);
+    return machines;
+  }
+
+  #machine(id: string, region?: string): Machine {
+    for (const [name, machines] of this.#regions) {
+      const machine = machines.get(id);
+      if (machine !== undefined && (region ?? name) === name) return machine;
+    }
+    throw new UpstreamError('aws', 'InvalidInstanceID.NotFound', `No such instance: ${id}`, { status: 400 });
+  }
+}
+
+/** An error as AWS answers it: a code, and a status that says whose fault it is (400 when left out). */
+export function awsError(code: string, status = 400): UpstreamError {
+  return new UpstreamError('aws', code, `Fake ${code}`, { requestId: 'req-1', status });
+}
+
+/** An answer that was lost on its way. */
+export function lostAnswer(): UpstreamError {
+  return new UpstreamError('aws', 'Unreachable', 'Fake lost answer');
+}

@@ -1,0 +1,96 @@
+import type { LogLevel, Verb } from '../../ports.ts';
+import type { Change, Head } from '../../views.ts';
+import type { ChangeAnswer, ChangeRequest } from '../change.ts';
+import { createOperations, type Operations } from '../operations.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakeEc2 } from './fake-ec2.ts';
+import { type FakePost, FakePosts } from './fake-posts.ts';
+import { FakeRecords } from './fake-records.ts';
+
+/** A line of the log. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** Where and by whom the stage's changes are asked for. */
+export const PLACE = { channelId: 'channel-1', rootId: '' };
+export const PERSON = 'person-1';
+
+/** Everything that an operation needs, faked. Clock, EC2, posts and records outlive the process played. */
+export class Stage {
+  readonly clock = new FakeClock();
+  readonly ec2: FakeEc2;
+  readonly posts = new FakePosts(this.clock);
+  readonly records = new FakeRecords(this.clock);
+  readonly log: LogLine[] = [];
+  /** The operations of the process played now. */
+  operations: Operations;
+
+  constructor(regions: readonly string[] = ['eu-1', 'us-1']) {
+    this.ec2 = new FakeEc2(this.clock, regions);
+    this.operations = this.newProcess();
+  }
+
+  /** Plays a new process on the same fakes. The one before must have ended: it would go on otherwise. */
+  newProcess(): Operations {
+    this.operations = createOperations({
+      posts: this.posts,
+      records: this.records,
+      clock: this.clock,
+      log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
+      render: (head, change) => JSON.stringify({ head, change }),
+    });
+    return this.operations;
+  }
+
+  /** A request to change instances. */
+  request(verb: Verb, ids: readonly string[], more: Partial<ChangeRequest> = {}): ChangeRequest {
+    const signal = new AbortController().signal;
+    const typed = `ec2ctl ${verb} -i ${ids.join(',')}`;
+    const head: Head = { typed, username: 'bob', demo: false, settingsUrl: undefined };
+    return { ec2: this.ec2, verb, ids, personId: PERSON, head, place: PLACE, signal, ...more };
+  }
+
+  /** Asks for a change and moves the clock until there is an answer. */
+  async ask(verb: Verb, ids: readonly string[], more: Partial<ChangeRequest> = {}): Promise<ChangeAnswer> {
+    return await this.clock.until(this.operations.change(this.request(verb, ids, more)), 60_000);
+  }
+
+  /** Asks for a change and moves the clock to its end, and returns that. */
+  async run(verb: Verb, ids: readonly string[]): Promise<Change> {
+    const answer = await this.ask(verb, ids);
+    if (answer.kind !== 'begun') throw new Error(`Not begun: ${JSON.stringify(answer)}`);
+    const change = await this.clock.until(answer.ended, 700_000);
+    await this.clock.until(this.operations.idle(), 60_000);
+    return change;
+  }
+
+  /** The log lines that tell of changes and refusals. */
+  get changesLogged(): LogLine[] {
+    return this.log.filter((line) => line.message.startsWith('Change of instances'));
+  }
+}
+
+/** What a version of a post says. */
+export function said(message: string): { head: Head; change: Change } {
+  return JSON.parse(message) as { head: Head; change: Change };
+}
+
+/** What every version of a post says, in order. */
+export function history(post: FakePost): Change[] {
+  return post.versions.map((version) => said(version.message).change);
+}
+
+/** The last thing that a post says. */
+export function lastSaid(post: FakePost): Change {
+  const change = history(post).at(-1);
+  if (change === undefined) throw new Error('A post without text');
+  return change;
+}
+
+/** The outcome of each line, by id. */
+export function outcomes(change: Change): Record<string, string> {
+  return Object.fromEntries(change.lines.map((line) => [line.instance.id, line.outcome]));
+}
