@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { opened } from './open-resources.ts';
 
 /** What the database process says when it is ready, as one line of JSON. */
 export interface DatabaseReady {
@@ -19,10 +20,12 @@ const SHARED = 'EC2CTL_TEST_DATABASE';
 export class Database {
   readonly #child: ChildProcess | undefined;
   readonly #ready: DatabaseReady;
+  readonly #stopped: () => void;
 
   private constructor(child: ChildProcess | undefined, ready: DatabaseReady) {
     this.#child = child;
     this.#ready = ready;
+    this.#stopped = child === undefined ? () => undefined : opened(() => this.stop());
   }
 
   /**
@@ -69,6 +72,7 @@ export class Database {
 
   /** Stops it and removes the data, if we started it. */
   async stop(): Promise<void> {
+    this.#stopped();
     if (this.#child?.exitCode === null && this.#child.signalCode === null) {
       const exit = once(this.#child, 'exit');
       this.#child.stdin?.end();

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { opened } from './open-resources.ts';
 
 /** What the keeper process is told, one JSON object a line. */
 export type KeeperOrder =
@@ -17,6 +18,7 @@ export type KeeperOrder =
  */
 export class Keeper {
   readonly #child: ChildProcess;
+  readonly #closed: () => void;
 
   constructor() {
     this.#child = spawn(
@@ -29,6 +31,7 @@ export class Keeper {
     this.#child.stdin?.on('error', () => undefined);
     this.#child.unref();
     (this.#child.stdin as Socket | null)?.unref();
+    this.#closed = opened(() => this.close());
   }
 
   /** Ends this process at the end, first with the signal `first`, and with SIGKILL if it does not listen. */
@@ -51,6 +54,7 @@ export class Keeper {
 
   /** Cleans up now. Resolves when all is gone. */
   async close(): Promise<void> {
+    this.#closed();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
       return;
     }

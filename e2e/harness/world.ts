@@ -6,6 +6,7 @@ import { Keeper } from './keeper.ts';
 import { Mattermost, type MattermostOptions } from './mattermost.ts';
 import type { Person, Whereabouts } from './person.ts';
 import { PluginProcesses } from './plugin-processes.ts';
+import { type Progress, silent } from './progress.ts';
 import { serverBinary } from './server-binary.ts';
 
 /** The id of our plugin. */
@@ -18,6 +19,8 @@ export interface WorldOptions {
   readonly environment?: MattermostOptions['environment'];
   /** The bundle to upload; ours unless told, none when null. */
   readonly bundle?: string | null;
+  /** Told what is being done. */
+  readonly progress?: Progress;
   /** Settings that are saved before the plugin is switched on. */
   readonly settings?: PluginSettings;
 }
@@ -54,17 +57,22 @@ export class World {
 
   /** Starts the server, makes the people, uploads and enables the plugin. Takes about four seconds. */
   static async start(options: WorldOptions = {}): Promise<World> {
+    const { progress = silent } = options;
+    const program = await serverBinary(progress);
     const keeper = new Keeper();
     const shared = sharedDatabase();
+    progress('Starting PostgreSQL.');
     const database = shared ?? (await Database.start());
+    progress('Starting the Mattermost server.');
     const server = await Mattermost.start({
-      program: await serverBinary(),
+      program,
       database: await database.create(`world_${randomBytes(6).toString('hex')}`),
       folder: await keeper.folder(),
       ...(options.path === undefined ? {} : { path: options.path }),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
       keeper,
     });
+    progress('Making a team, a channel and two people.');
     const admin = await Admin.first(server);
     const teamId = await admin.createTeam('crew');
     const bob = await admin.createPerson('bob', teamId);
@@ -74,6 +82,7 @@ export class World {
       shared === undefined ? database : undefined,
     );
     if (options.bundle !== null) {
+      progress('Uploading the plugin and switching it on.');
       await admin.upload(options.bundle ?? bundlePath());
       if (options.settings !== undefined) {
         await admin.configure(PLUGIN_ID, options.settings);

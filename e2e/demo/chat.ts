@@ -1,0 +1,126 @@
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import type { WriteStream } from 'node:tty';
+import type { Delivery } from '../harness/inbox.ts';
+import type { World } from '../harness/world.ts';
+import { drawMarkdown } from './markdown.ts';
+import { drawPost, namesIn } from './post-text.ts';
+import { Screen } from './screen.ts';
+import { padded, textWidth } from './text-width.ts';
+
+const PROMPT = '~machines › ';
+
+/** What one can do here, shown at the start. */
+const WELCOME = [
+  'You are the system admin, in the channel ~machines. Type as in Mattermost:',
+  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop -i <id>` and watch its post change',
+  '  Tab completes, as the server would. Ctrl-C ends the demo and leaves nothing behind.',
+  '',
+];
+
+/**
+ * A small chat in the terminal, as the admin, in the channel of the demo.
+ *
+ * @param out the terminal
+ * @returns when the person has had enough: Ctrl-C or Ctrl-D
+ */
+export async function chat(world: World, out: WriteStream): Promise<void> {
+  const names = await namesIn(world);
+  const terminal = createInterface({
+    input: process.stdin,
+    output: out,
+    prompt: PROMPT,
+    terminal: true,
+    completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
+      void complete(world, screen, line).then(
+        (result) => {
+          done(null, result);
+        },
+        () => {
+          done(null, [[], line]);
+        },
+      );
+    },
+  });
+  const screen = new Screen(out, {
+    clear: () => {
+      moveCursor(out, 0, -terminal.getCursorPos().rows);
+      cursorTo(out, 0);
+      clearScreenDown(out);
+    },
+    draw: () => {
+      terminal.prompt(true);
+    },
+  });
+
+  screen.show(
+    'welcome',
+    WELCOME.flatMap((line) => drawMarkdown(line, true)),
+  );
+  world.root.inbox.listen((delivery) => {
+    if (isShown(delivery, world)) {
+      screen.show(delivery.post.id, drawPost(delivery.post, names, true));
+    }
+  });
+  terminal.on('line', (line) => {
+    screen.typed(PROMPT + line);
+    void send(world, screen, line);
+    terminal.prompt();
+  });
+  terminal.prompt();
+  await new Promise<void>((resolve) => {
+    terminal.once('SIGINT', resolve);
+    terminal.once('close', resolve);
+  });
+  terminal.close();
+}
+
+/** What the person typed is on the screen already, and so are their own posts. */
+function isShown({ kind, post }: Delivery, world: World): boolean {
+  return kind !== 'deleted' && !post.type.startsWith('system_join') && (post.user_id !== world.root.id || kind === 'edited');
+}
+
+/** Sends a line: a command when it begins with a slash, else a post. */
+async function send(world: World, screen: Screen, line: string): Promise<void> {
+  if (line.trim() === '') {
+    return;
+  }
+  try {
+    if (line.startsWith('/')) {
+      await world.root.command(world.channel, line);
+    } else {
+      await world.root.write(world.channel, line);
+    }
+  } catch (error) {
+    screen.show(`error ${String(Date.now())}`, [error instanceof Error ? error.message : String(error), '']);
+  }
+}
+
+/** Asks the server what it offers for a line; shows the rows when there are several. */
+async function complete(world: World, screen: Screen, line: string): Promise<[string[], string]> {
+  if (!line.startsWith('/')) {
+    return [[], line];
+  }
+  const rows = await world.root.complete(world.channel, line);
+  const lines = rows.map(({ Complete }) => `/${Complete}`);
+  if (rows.length > 1) {
+    const width = Math.max(...rows.map(({ Suggestion, Hint }) => textWidth(`${Suggestion} ${Hint}`)));
+    screen.show(
+      `completion ${line}`,
+      rows.map(({ Suggestion, Hint, Description }) => `  ${padded(`${Suggestion} ${Hint}`, width)}  ${Description}`),
+    );
+  }
+  const [only] = lines;
+  const common = lines.length === 1 && only !== undefined ? `${only} ` : commonBeginning(lines);
+  return [common.length > line.length ? [common] : [], line];
+}
+
+function commonBeginning(lines: readonly string[]): string {
+  const [first = ''] = lines;
+  let length = first.length;
+  for (const line of lines) {
+    while (!line.startsWith(first.slice(0, length))) {
+      length -= 1;
+    }
+  }
+  return first.slice(0, length);
+}
