@@ -9,7 +9,9 @@ function wrongness(word: string, candidate: string): number {
 }
 
 function isNear(word: string, candidate: string): boolean {
-  return wrongness(word, candidate) <= MOST_WRONG && wrongness(word, candidate) < Math.max(word.length, candidate.length);
+  return (
+    wrongness(word, candidate) <= MOST_WRONG && wrongness(word, candidate) < Math.max(word.length, candidate.length)
+  );
 }
 
 /**

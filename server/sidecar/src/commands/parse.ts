@@ -30,8 +30,12 @@ export function parseCommandLine(line: string): Parsed {
 
 /** The words of a line behind the command, as the grammar takes them: what phones do to dashes and quotes is undone. */
 function tokensOf(line: string): string[] {
-  const rest = normaliseLine(line).trimStart().replace(/^\/?ec2ctl(?=\s|$)/iu, '');
-  const flags = buildTree(grammar).commands.flatMap((command) => command.options.map((option) => option.long?.slice(2)));
+  const rest = normaliseLine(line)
+    .trimStart()
+    .replace(/^\/?ec2ctl(?=\s|$)/iu, '');
+  const flags = buildTree(grammar).commands.flatMap((command) =>
+    command.options.map((option) => option.long?.slice(2)),
+  );
   const known = new Set([...flags, 'help', 'version'].filter((name) => name !== undefined));
   const [first, ...others] = normaliseTokens(tokenise(rest), known).map((token) => token.text);
   return first === undefined ? [] : [first.startsWith('-') ? first : first.toLowerCase(), ...others];
@@ -82,7 +86,10 @@ function unknownProgramFlag([flag = '']: readonly string[]): Mistake {
 
 function commandMistake(errorCode: string, command: Command, tokens: readonly string[]): Mistake {
   const name = command.name();
-  const about = { command: name, changing: COMMANDS.some((known) => known.name === name && known.permission === 'change') };
+  const about = {
+    command: name,
+    changing: COMMANDS.some((known) => known.name === name && known.permission === 'change'),
+  };
   const words = tokens.slice(1);
   switch (errorCode) {
     case 'commander.unknownOption': {
@@ -91,7 +98,13 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
       const suggestion =
         near === undefined
           ? undefined
-          : corrected([name, ...words.with(index, (words[index] ?? '').replace(flag, () => near))]);
+          : corrected([
+              name,
+              ...words.with(
+                index,
+                (words[index] ?? '').replace(flag, () => near),
+              ),
+            ]);
       return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
     }
     case 'commander.optionMissingArgument': {
@@ -117,7 +130,10 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
 function surplus(command: Command, words: readonly string[], about: { command: string; changing: boolean }): Mistake {
   const name = command.name();
   if (command.options.length === 0 && command.registeredArguments.length === 0) {
-    return mistake(text('mistake.surplus.none', { command: code(name) }), { ...about, suggestion: `${PROGRAM} ${name}` });
+    return mistake(text('mistake.surplus.none', { command: code(name) }), {
+      ...about,
+      suggestion: `${PROGRAM} ${name}`,
+    });
   }
   const { operands } = command.parseOptions([...words]);
   const word = operands[command.registeredArguments.length] ?? '';

@@ -9,4 +9,14 @@ import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
 
 /** Every sentence in English, by id. This list decides which ids there are and which values each takes. */
-export const en = { ...general, ...listing, ...change, ...usage, ...errors, ...configuration, ...version, ...bot, ...bridge } as const;
+export const en = {
+  ...general,
+  ...listing,
+  ...change,
+  ...usage,
+  ...errors,
+  ...configuration,
+  ...version,
+  ...bot,
+  ...bridge,
+} as const;

@@ -94,7 +94,9 @@ describe('the sentences of the bridge', () => {
   test('have plain names, and leave the reference to the bridge', () => {
     const sentences = bridgeMessages();
 
-    expect(Object.keys(sentences)).toEqual(Object.keys(en).flatMap((id) => (id.startsWith('bridge.') ? [id.slice(7)] : [])));
+    expect(Object.keys(sentences)).toEqual(
+      Object.keys(en).flatMap((id) => (id.startsWith('bridge.') ? [id.slice(7)] : [])),
+    );
     expect(sentences['internalError']).toContain('{reference}');
     expect(Object.values(sentences).join('').replaceAll('{reference}', '')).not.toMatch(/[{}]/);
   });
@@ -135,7 +137,9 @@ function sourcesBut(folder: string): string[] {
 
 function sentencesInTopics(): number {
   const folder = join(SOURCES, 'messages/en');
-  const ids = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'[^']+':/gm)]);
+  const ids = readdirSync(folder).flatMap((file) => [
+    ...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}'[^']+':/gm),
+  ]);
   return ids.length;
 }
 

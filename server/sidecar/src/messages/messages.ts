@@ -61,7 +61,9 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
     format: (id, ...values) => formatId(id, (values[0] ?? {}) as Readonly<Record<string, string | number>>),
     duration(ms) {
       const parts = twoUnits(ms);
-      return parts.days === 0 && parts.hours === 0 && parts.minutes === 0 ? seconds.format(parts) : durations.format(parts);
+      return parts.days === 0 && parts.hours === 0 && parts.minutes === 0
+        ? seconds.format(parts)
+        : durations.format(parts);
     },
     readingTime: (ms) =>
       intl.formatNumber(ms / 1000, {

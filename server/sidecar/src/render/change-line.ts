@@ -93,7 +93,9 @@ function moving(messages: Messages, line: ChangeLine, context: LineContext): str
   if (context.watchEnd !== undefined) {
     return messages.format('change.line.lastSeen', { state, command: lookAgain(line.instance) });
   }
-  return line.outcome === 'asked' ? messages.format(`change.line.asked.${context.verb}`, { state }) : statesOf(messages, line);
+  return line.outcome === 'asked'
+    ? messages.format(`change.line.asked.${context.verb}`, { state })
+    : statesOf(messages, line);
 }
 
 function failed(messages: Messages, line: ChangeLine, verb: Verb): string {

@@ -9,9 +9,9 @@ import { nameInLine, stateWord } from './instance.ts';
  * A change of one instance, below the head: what happens in bold, its addresses if it is started, its region and id. The
  * number of lines stays the same while it moves, so that the post does not jump.
  *
- * @param now milliseconds since the epoch, for how long it has been running; undefined says nothing of it
+ * @param now milliseconds since the epoch, for how long it has been running
  */
-export function renderOne(messages: Messages, change: Change, line: ChangeLine, now: number | undefined): string[] {
+export function renderOne(messages: Messages, change: Change, line: ChangeLine, now: number): string[] {
   const { instance } = line;
   const addresses = change.verb === 'start' ? addressLine(messages, line) : '';
   return [
@@ -22,7 +22,7 @@ export function renderOne(messages: Messages, change: Change, line: ChangeLine, 
   ];
 }
 
-function answer(messages: Messages, change: Change, line: ChangeLine, now: number | undefined): string {
+function answer(messages: Messages, change: Change, line: ChangeLine, now: number): string {
   const name = nameInLine(line.instance, new Set());
   switch (line.outcome) {
     case 'asked':
@@ -55,10 +55,10 @@ function moving(messages: Messages, change: Change, line: ChangeLine, name: stri
   }
 }
 
-function already(messages: Messages, change: Change, line: ChangeLine, name: string, now: number | undefined): string {
+function already(messages: Messages, change: Change, line: ChangeLine, name: string, now: number): string {
   const { launchedAt } = line.instance;
   if (change.verb === 'stop') return messages.format('change.one.already.stop', { name });
-  if (now === undefined || launchedAt === undefined || launchedAt > now) return messages.format('change.one.already.start', { name });
+  if (launchedAt === undefined || launchedAt > now) return messages.format('change.one.already.start', { name });
   return messages.format('change.one.already.start.for', { name, time: messages.duration(now - launchedAt) });
 }
 
@@ -89,7 +89,11 @@ function lookLine(messages: Messages, change: Change, line: ChangeLine): string 
 function addressLine(messages: Messages, { instance }: ChangeLine): string {
   const { publicAddress, privateAddress } = instance;
   return [
-    ...(publicAddress === undefined ? [] : [messages.format('change.address.public', { address: code(publicAddress) })]),
-    ...(privateAddress === undefined ? [] : [messages.format('change.address.private', { address: code(privateAddress) })]),
+    ...(publicAddress === undefined
+      ? []
+      : [messages.format('change.address.public', { address: code(publicAddress) })]),
+    ...(privateAddress === undefined
+      ? []
+      : [messages.format('change.address.private', { address: code(privateAddress) })]),
   ].join(messages.format('general.separator'));
 }

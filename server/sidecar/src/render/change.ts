@@ -6,13 +6,19 @@ import { joinLines } from './limit.ts';
 import { renderOne } from './change-one.ts';
 import { collapse, isMoving, renderLine, type LineContext } from './change-line.ts';
 
+/** What there is to draw. */
+export interface ChangeInput {
+  readonly head: Head;
+  readonly change: Change;
+  /** Milliseconds since the epoch, to say for how long an instance has been running already. */
+  readonly now: number;
+}
+
 /**
  * The post of a `start` or `stop` at any stage. One instance has a form of its own; several have a line each, from the first
  * version on in one order, failures first only when all is over.
- *
- * @param now milliseconds since the epoch, to say for how long an instance has been running already; left out, it is not said
  */
-export function renderChange(messages: Messages, head: Head, change: Change, now?: number): string {
+export function renderChange(messages: Messages, { head, change, now }: ChangeInput): string {
   const [only] = change.lines;
   const lines =
     change.lines.length === 1 && only !== undefined

@@ -90,7 +90,9 @@ function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const pieces = text.match(/⟨U\+[0-9A-F]{4,6}⟩|[^⟨]+|⟨/gu) ?? [];
   const units = pieces.flatMap((piece) =>
-    piece.length > 1 && piece.startsWith('⟨') ? [piece] : Array.from(graphemes.segment(piece), ({ segment }) => segment),
+    piece.length > 1 && piece.startsWith('⟨')
+      ? [piece]
+      : Array.from(graphemes.segment(piece), ({ segment }) => segment),
   );
   let kept = '';
   let length = 0;

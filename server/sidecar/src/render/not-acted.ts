@@ -49,7 +49,10 @@ export function renderUnknownRegion(
   const suggestion =
     lines.length > 0
       ? [`${answer} ${messages.format('mistake.didYouMean')}`, ...lines.map((line) => code(line, { limit: 300 }))]
-      : [answer, messages.format('listing.region.which', { regions: messages.list(unknown.known.map((name) => code(name))) })];
+      : [
+          answer,
+          messages.format('listing.region.which', { regions: messages.list(unknown.known.map((name) => code(name))) }),
+        ];
   return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...suggestion]);
 }
 
@@ -58,7 +61,8 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   const [malformed] = notActed.malformed;
   const [notFound] = notActed.notFound;
   const [terminated] = notActed.terminated;
-  if (malformed !== undefined) return [`${messages.format('notActed.malformed', { id: code(malformed) })} ${nothingChanged}`];
+  if (malformed !== undefined)
+    return [`${messages.format('notActed.malformed', { id: code(malformed) })} ${nothingChanged}`];
   if (terminated !== undefined) {
     const name = terminatedName(notActed, terminated);
     return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })} ${nothingChanged}`];
@@ -93,17 +97,19 @@ function severalBad(messages: Messages, notActed: NotActed, readings: Readings, 
   ];
   if (notActed.notFound.length > 0 && unread > 0) {
     const failed = unreadRegions(messages, readings);
-    lines.push(`${WARNING} ${messages.format('notActed.unread', { read: readings.read, regions: readings.total, unread, failed })}`);
+    lines.push(
+      `${WARNING} ${messages.format('notActed.unread', { read: readings.read, regions: readings.total, unread, failed })}`,
+    );
   }
   return lines;
 }
 
 function notFoundLine(messages: Messages, id: string, readings: Readings): string {
   if (readings.read === 0) return messages.format('notActed.line.notFound.noneRead', { id });
-  return messages.format(
-    readings.read < readings.total ? 'notActed.line.notFound.unread' : 'notActed.line.notFound',
-    { id, regions: readings.read },
-  );
+  return messages.format(readings.read < readings.total ? 'notActed.line.notFound.unread' : 'notActed.line.notFound', {
+    id,
+    regions: readings.read,
+  });
 }
 
 /** Every region without an answer: failed with its reason, or not waited for any longer. */

@@ -61,7 +61,13 @@ export function renderNotAllowed(messages: Messages, head: Head, changing: boole
  *
  * @param isAdmin whether the asker may change the settings
  */
-export function renderUnusable(messages: Messages, head: Head, problem: Text, changing: boolean, isAdmin: boolean): string {
+export function renderUnusable(
+  messages: Messages,
+  head: Head,
+  problem: Text,
+  changing: boolean,
+  isAdmin: boolean,
+): string {
   const sentence = messages.text(inCodeSpans(problem));
   const where = isAdmin
     ? head.settingsUrl === undefined

@@ -6,9 +6,7 @@ const names = new Intl.Collator('en', { numeric: true });
 
 /** Instances by region, then name, then id; those without a name come last in their region. */
 export function inOrder(instances: readonly Instance[]): Instance[] {
-  return instances.toSorted(
-    (a, b) => byText(a.region, b.region) || byName(a.name, b.name) || byText(a.id, b.id),
-  );
+  return instances.toSorted((a, b) => byText(a.region, b.region) || byName(a.name, b.name) || byText(a.id, b.id));
 }
 
 function byName(a: string | undefined, b: string | undefined): number {

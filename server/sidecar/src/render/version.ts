@@ -37,6 +37,12 @@ function details(messages: Messages, facts: VersionDetails): string[] {
 
 function regionsLine(messages: Messages, { regions, regionsFromSettings }: VersionDetails): string {
   if (regions.length === 0) return messages.format('version.regions.unknown');
-  const values = { count: regions.length, regions: regions.toSorted().map((region) => plain(region)).join(' ') };
+  const values = {
+    count: regions.length,
+    regions: regions
+      .toSorted()
+      .map((region) => plain(region))
+      .join(' '),
+  };
   return messages.format(regionsFromSettings ? 'version.regions.setting' : 'version.regions', values);
 }

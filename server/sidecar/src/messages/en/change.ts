@@ -25,12 +25,14 @@ export const change = {
   'change.several.start.progress': '**Starting {count, plural, one {# instance} other {# instances}}: {progress}**',
   'change.several.start.done': '**Started {count, plural, one {# instance} other {# instances}}**',
   'change.several.start.part': '**Started {arrived, number} of {count, plural, one {# instance} other {# instances}}**',
-  'change.several.start.already': '**{count, plural, one {# instance is already running} other {All # instances are already running}}**',
+  'change.several.start.already':
+    '**{count, plural, one {# instance is already running} other {All # instances are already running}}**',
   'change.several.stop': '**Stopping {count, plural, one {# instance} other {# instances}}**',
   'change.several.stop.progress': '**Stopping {count, plural, one {# instance} other {# instances}}: {progress}**',
   'change.several.stop.done': '**Stopped {count, plural, one {# instance} other {# instances}}**',
   'change.several.stop.part': '**Stopped {arrived, number} of {count, plural, one {# instance} other {# instances}}**',
-  'change.several.stop.already': '**{count, plural, one {# instance is already stopped} other {All # instances are already stopped}}**',
+  'change.several.stop.already':
+    '**{count, plural, one {# instance is already stopped} other {All # instances are already stopped}}**',
   'change.several.in': '{headline} in {time}',
   'change.several.after': '{headline} after {time}',
   'change.several.failed': '**{count, number} failed**',
@@ -62,7 +64,8 @@ export const change = {
   'notActed.malformed.shape': 'An id is {prefix} and 8 or 17 of the characters {digits}, like {example}.',
   'notActed.notFound': '**{id} is in none of the {regions, plural, one {# region} other {# regions}} read.**',
   'notActed.notFound.oneRegion': '**{id} is not in {region}.**',
-  'notActed.notFound.unread': '**{id} is not in the {regions, plural, one {# region} other {# regions}} read**; {unread, number} could not be read: {failed}.',
+  'notActed.notFound.unread':
+    '**{id} is not in the {regions, plural, one {# region} other {# regions}} read**; {unread, number} could not be read: {failed}.',
   'notActed.notFound.noneRead': '**{id} was not found: no region could be read.** Not read: {failed}.',
   'notActed.terminated': '**{name} is terminated**, and stays so.',
   'notActed.several': '**{bad, number} of {count, plural, one {# id} other {# ids}} cannot be acted on.**',
@@ -71,6 +74,8 @@ export const change = {
   'notActed.line.notFound.unread': '{id} is not in the {regions, plural, one {# region} other {# regions}} read.',
   'notActed.line.notFound.noneRead': '{id} was not found: no region could be read.',
   'notActed.line.terminated': '{name} is terminated, and stays so.',
-  'notActed.unread': '{read, number} of {regions, plural, one {# region} other {# regions}} read; {unread, number} could not be read: {failed}.',
-  'notActed.leftAlone': '{count, plural, one {# other was found and left alone} other {# others were found and left alone}}: {ids}',
+  'notActed.unread':
+    '{read, number} of {regions, plural, one {# region} other {# regions}} read; {unread, number} could not be read: {failed}.',
+  'notActed.leftAlone':
+    '{count, plural, one {# other was found and left alone} other {# others were found and left alone}}: {ids}',
 } as const;

@@ -11,10 +11,12 @@ export const configuration = {
   'configuration.duplicateKeys': '{keys}: stored in more than one spelling. Keep the one in lower case.',
   'configuration.credentials.unknown': 'Credentials: {value} is not one of demo, key, server.',
   'configuration.accessKeyId.missing': 'Access key ID: needed with the credentials "access key".',
-  'configuration.accessKeyId.shape': 'Access key ID: this is no access key id; one has 16 to 128 capital letters and digits.',
+  'configuration.accessKeyId.shape':
+    'Access key ID: this is no access key id; one has 16 to 128 capital letters and digits.',
   'configuration.secretAccessKey.missing': 'Secret access key: needed with the credentials "access key".',
   'configuration.secretAccessKey.shape': 'Secret access key: it has a space or another character that no key has.',
-  'configuration.sessionToken.missing': 'Session token: needed with a temporary access key (one that begins with ASIA).',
+  'configuration.sessionToken.missing':
+    'Session token: needed with a temporary access key (one that begins with ASIA).',
   'configuration.sessionToken.shape': 'Session token: it has a space or another character that no token has.',
   'configuration.homeRegion.shape': 'Home region: {value} is not the name of a region, like us-east-1.',
   'configuration.regions.shape': 'Regions: {value} is not the name of a region, like us-east-1.',

@@ -4,16 +4,22 @@
  */
 export const errors = {
   'failure.denied.reason': 'denied by policy',
-  'failure.denied.sentence': 'AWS does not let this plugin do that. Tell a system admin: the IAM policy must allow {action}.',
+  'failure.denied.sentence':
+    'AWS does not let this plugin do that. Tell a system admin: the IAM policy must allow {action}.',
   'failure.stopProtection.sentence': 'stop protection is on. Turn it off in the AWS console, then stop it again.',
-  'failure.notPermitted.sentence': 'AWS does not permit this for the instance as it is set up. Look at it in the AWS console.',
-  'failure.wrongState.sentence': 'its state does not allow that now. Look with `/ec2ctl ls`, and ask again when it has settled.',
-  'failure.capacity.sentence': 'AWS has no capacity for this type in its zone now. Try again later, or change its type or zone.',
-  'failure.limit.sentence': 'the account has reached its limit for this type of instance. Raise it in AWS Service Quotas.',
+  'failure.notPermitted.sentence':
+    'AWS does not permit this for the instance as it is set up. Look at it in the AWS console.',
+  'failure.wrongState.sentence':
+    'its state does not allow that now. Look with `/ec2ctl ls`, and ask again when it has settled.',
+  'failure.capacity.sentence':
+    'AWS has no capacity for this type in its zone now. Try again later, or change its type or zone.',
+  'failure.limit.sentence':
+    'the account has reached its limit for this type of instance. Raise it in AWS Service Quotas.',
   'failure.throttled.reason': 'AWS asks to slow down',
   'failure.throttled.sentence': 'AWS asks to slow down: too many requests. Try again in a minute.',
   'failure.credentials.reason': 'credentials not accepted',
-  'failure.credentials.sentence': 'AWS does not accept the credentials. Tell a system admin: they are wrong, were revoked, or are not valid in this region.',
+  'failure.credentials.sentence':
+    'AWS does not accept the credentials. Tell a system admin: they are wrong, were revoked, or are not valid in this region.',
   'failure.expired.reason': 'credentials expired, or the clock is wrong',
   'failure.expired.sentence': 'the credentials have expired, or the clock of the server is wrong. Tell a system admin.',
   'failure.noCredentials.reason': 'no credentials',
@@ -28,24 +34,28 @@ export const errors = {
   'failure.unreachable.reason': 'not reachable',
   'failure.unreachable.sentence': 'AWS could not be reached. Look with `/ec2ctl ls` before you ask again.',
   'failure.badAnswer.reason': 'no proper answer',
-  'failure.badAnswer.sentence': 'what answered is not AWS, or its answer was cut. Look with `/ec2ctl ls` before you ask again.',
+  'failure.badAnswer.sentence':
+    'what answered is not AWS, or its answer was cut. Look with `/ec2ctl ls` before you ask again.',
   'failure.tls.reason': 'its certificate is not trusted',
   'failure.tls.sentence': 'the certificate of AWS or of the proxy is not trusted by the server. Tell a system admin.',
   'failure.proxy.reason': 'refused by the proxy',
   'failure.proxy.sentence': 'the proxy refused the connection to AWS. Tell a system admin.',
   'failure.unavailable.reason': 'AWS has a fault',
   'failure.unavailable.sentence': 'AWS has a fault of its own. Look with `/ec2ctl ls` before you ask again.',
-  'failure.interrupted.sentence': 'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
+  'failure.interrupted.sentence':
+    'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',
   'failure.notMoved.sentence': 'AWS accepted, but the instance did not move. Look at it in the AWS console.',
   'failure.wentElsewhere.sentence': 'it was on its way and came to another end. The AWS console may show why.',
   'failure.gone.sentence': 'EC2 does not show it any longer. Look with `/ec2ctl ls`.',
   'failure.internal.reason': 'an internal error',
-  'failure.internal.sentence': 'an internal error. The server log may say more. Look with `/ec2ctl ls` before you ask again.',
+  'failure.internal.sentence':
+    'an internal error. The server log may say more. Look with `/ec2ctl ls` before you ask again.',
   'failure.unknown.sentence': 'AWS refused with an error that has no sentence here yet.',
   'failure.noReason.sentence': 'AWS gave no reason.',
   'error.upstream': '**AWS did not do that:** {sentence}',
   'error.internal': '**Something went wrong in ec2ctl.** The server log has it under the reference {reference}.',
-  'error.internal.change': '**Something went wrong in ec2ctl.** The server log has it under the reference {reference}. Look with `/ec2ctl ls` before you ask again.',
+  'error.internal.change':
+    '**Something went wrong in ec2ctl.** The server log has it under the reference {reference}. Look with `/ec2ctl ls` before you ask again.',
   'error.notRecorded': '**The change could not be recorded.** Nothing was changed. Mattermost refused: {code}',
 } as const;

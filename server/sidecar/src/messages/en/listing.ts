@@ -1,6 +1,7 @@
 /** What `ls` answers. */
 export const listing = {
-  'listing.sum': '**{count, plural, one {# instance} other {# instances}} in {regions, plural, one {# region} other {# regions}}:**',
+  'listing.sum':
+    '**{count, plural, one {# instance} other {# instances}} in {regions, plural, one {# region} other {# regions}}:**',
   'listing.sum.oneRegion': '**{count, plural, one {# instance} other {# instances}} in {region}:**',
   'listing.sum.state': '{mark} {count, number} {state}',
   'listing.sum.terminated': '{count, number} terminated not shown',
@@ -13,7 +14,8 @@ export const listing = {
   'listing.noRegionRead.mixed': '**No region could be read.**',
   'listing.read.all': '{regions, plural, one {# region} other {# regions}} read in {time}.',
   'listing.read.some': '{read, number} of {regions, plural, one {# region} other {# regions}} read in {time}.',
-  'listing.read.waiting': '{read, number} of {regions, plural, one {# region} other {# regions}} read in {time}, waiting for: {waiting}.',
+  'listing.read.waiting':
+    '{read, number} of {regions, plural, one {# region} other {# regions}} read in {time}, waiting for: {waiting}.',
   'listing.notRead': 'Not read: {failed}.',
   'listing.notRead.group': '{regions} ({reason})',
   'listing.cut': 'Showing the first {shown, number} of {count, number}; {left, number} more do not fit.',
@@ -23,8 +25,10 @@ export const listing = {
   'listing.column.state': 'STATE',
   'listing.column.region': 'REGION',
   'listing.regions.failed': '**The regions of this account could not be read:** {sentence}',
-  'listing.regions.setting': 'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
-  'listing.region.unknown': '**{region} is not among the {count, plural, one {# region} other {# regions}} enabled for this account.**',
+  'listing.regions.setting':
+    'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
+  'listing.region.unknown':
+    '**{region} is not among the {count, plural, one {# region} other {# regions}} enabled for this account.**',
   'listing.region.unknown.setting': '**{region} is not in the setting Regions of ec2ctl.**',
   'listing.region.which': 'Regions: {regions}',
 } as const;

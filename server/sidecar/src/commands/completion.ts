@@ -1,0 +1,158 @@
+import type { Command, Option } from 'commander';
+import { createMessages, type Messages } from '../messages/messages.ts';
+import { isFlag } from './flags.ts';
+import { fits, placeholderOf } from './placeholders.ts';
+import { buildTree, COMMANDS } from './tree.ts';
+
+/** One row of Mattermost's completion: what gets typed, what may follow, what it means. */
+export interface CompletionRow {
+  readonly Item: string;
+  readonly Hint: string;
+  readonly HelpText: string;
+}
+
+/** What Mattermost says of the line, and what is known. */
+export interface CompletionInput {
+  /** The line as far as it is typed, without its slash (Mattermost's query value `user_input`). */
+  readonly userInput: string;
+  /** The start of it that earlier positions have used up (Mattermost's query value `parsed`). */
+  readonly parsed: string;
+  /** The regions as last known. */
+  readonly knownRegions: readonly string[];
+  /** Whether this person may see what there is. */
+  readonly mayLook: boolean;
+  /** English unless told. */
+  readonly messages?: Messages;
+}
+
+/** Mattermost shows a few rows at a time; nobody scrolls further than this. */
+const MOST_ROWS = 50;
+
+/** Offered as the start of an id. */
+const ID_START = 'i-';
+
+/** One position of a line: a word, or a flag with its value. */
+interface Position {
+  /** All that is typed there so far, as Mattermost compares it with our rows. */
+  readonly typed: string;
+  /** The part that makes the position, without the blank that ends it. */
+  readonly unit: string;
+  /** Whether a blank has ended it. */
+  readonly finished: boolean;
+}
+
+/**
+ * What may stand at one position of a line. Mattermost asks for each position in turn, from the first: it goes on to the next
+ * one as soon as a row, followed by a blank, is how the rest of the line begins; otherwise it shows the rows that begin with
+ * the rest. So what is finished is answered with itself, and an answer is never empty.
+ */
+export function complete(input: CompletionInput): CompletionRow[] {
+  const messages = input.messages ?? createMessages('en');
+  const [, name = '', ...used] = input.parsed.split(' ').filter(Boolean);
+  const command = buildTree(messages).commands.find((candidate) => candidate.name() === name.toLowerCase());
+  const rest = input.userInput.startsWith(input.parsed) ? input.userInput.slice(input.parsed.length) : '';
+  // Mattermost, too, leaves out one blank.
+  const position = positionOf(rest.replace(/^ /, ''), command);
+  if (position.finished) return [{ Item: position.unit, Hint: '', HelpText: '' }];
+  const permission = COMMANDS.find((definition) => definition.name === command?.name())?.permission;
+  if (command === undefined || (permission !== 'none' && !input.mayLook)) {
+    return [{ Item: position.typed, Hint: '', HelpText: messages.format('access.adminsOnly') }];
+  }
+  const lead = /^ */.exec(position.typed)?.[0] ?? '';
+  const body = position.typed.slice(lead.length);
+  const rows = candidates(command, used, body, input.knownRegions, messages)
+    .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
+    .map((row) => ({ ...row, Item: lead + row.Item }));
+  if (rows.length === 0) return [echo(position.typed, body, command, messages)];
+  return exactFirst(unique(rows), position.typed).slice(0, MOST_ROWS);
+}
+
+function positionOf(typed: string, command: Command | undefined): Position {
+  const lead = /^ */.exec(typed)?.[0].length ?? 0;
+  const word = endOfWord(typed, lead);
+  const flag = typed.slice(lead, word);
+  const option = command?.options.find((candidate) => isFlag(candidate, flag));
+  let end = word;
+  if (option?.required === true) {
+    const value = word + (/^ */.exec(typed.slice(word))?.[0].length ?? 0);
+    // A flag without its value is not finished, however many blanks follow it.
+    end = value < typed.length ? endOfWord(typed, value) : typed.length;
+  }
+  return { typed, unit: typed.slice(0, end), finished: end < typed.length };
+}
+
+function endOfWord(text: string, from: number): number {
+  const end = text.indexOf(' ', from);
+  return end < 0 ? text.length : end;
+}
+
+/** Every row for a position, whatever is typed there already. */
+function candidates(
+  command: Command,
+  used: readonly string[],
+  body: string,
+  knownRegions: readonly string[],
+  messages: Messages,
+): CompletionRow[] {
+  const rows = command.options
+    .filter((option) => placeholderOf(option) === 'id' || !used.some((word) => isFlag(option, flagPart(word))))
+    .flatMap((option) => optionRows(option, body, knownRegions, messages));
+  const words = used.filter((word) => !word.startsWith('-'));
+  const [argument] = command.registeredArguments.slice(words.length);
+  for (const choice of argument?.argChoices ?? []) {
+    rows.push({ Item: choice, Hint: '', HelpText: argument?.description ?? '' });
+  }
+  if (used.length === 0) {
+    rows.push({
+      Item: body.startsWith('--') ? '--help' : '-h',
+      Hint: '',
+      HelpText: messages.format('help.option.help'),
+    });
+  }
+  return rows;
+}
+
+/** The rows of one option: with each value that is known, in the spelling that was begun. */
+function optionRows(
+  option: Option,
+  body: string,
+  knownRegions: readonly string[],
+  messages: Messages,
+): CompletionRow[] {
+  const long = option.long ?? '';
+  const flag = body.startsWith('--') ? long : (option.short ?? long);
+  const joint = body.startsWith(`${long}=`) ? '=' : ' ';
+  const HelpText = option.description;
+  if (placeholderOf(option) === 'id') {
+    // Where something is typed already, the hint would be in its way.
+    return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];
+  }
+  const regions = knownRegions.filter((region) => fits('region', region)).toSorted();
+  const known = regions.map((region) => ({ Item: `${flag}${joint}${region}`, Hint: '', HelpText }));
+  return known.length > 0 ? known : [{ Item: flag, Hint: messages.format('completion.region.hint'), HelpText }];
+}
+
+/** What is typed, given back where nothing is known to go on with it. */
+function echo(typed: string, body: string, command: Command, messages: Messages): CompletionRow {
+  const [word = '', value] = body.split(/[ =]+/);
+  const option = command.options.find((candidate) => isFlag(candidate, word));
+  const placeholder = option === undefined ? undefined : placeholderOf(option);
+  const whole = body === '' || (placeholder !== undefined && value !== undefined && fits(placeholder, value));
+  return { Item: typed, Hint: '', HelpText: messages.format(whole ? 'completion.done' : 'completion.more') };
+}
+
+function flagPart(word: string): string {
+  return word.split('=')[0] ?? word;
+}
+
+function unique(rows: readonly CompletionRow[]): CompletionRow[] {
+  return [...new Map(rows.map((row) => [row.Item, row])).values()];
+}
+
+/** Enter takes the first row, so what is typed in full must be first. */
+function exactFirst(rows: readonly CompletionRow[], typed: string): CompletionRow[] {
+  return rows.toSorted(
+    (a, b) =>
+      Number(b.Item.toLowerCase() === typed.toLowerCase()) - Number(a.Item.toLowerCase() === typed.toLowerCase()),
+  );
+}
