@@ -1,4 +1,4 @@
-import { failureOf, judge, logDefect } from './failures.ts';
+import { failureOf, judge, logDefect, ourFailure } from './failures.ts';
 import { look, type Pursuit } from './watch.ts';
 import { within } from './within.ts';
 
@@ -48,7 +48,7 @@ async function ask(
     const answered = new Map(changes.map((change) => [change.id, change]));
     for (const id of ids) {
       const change = answered.get(id);
-      if (change === undefined) progress.unanswered(id, undefined, clock.now());
+      if (change === undefined) progress.unanswered(id, ourFailure('notMoved'), clock.now());
       else progress.accepted(id, change.current, clock.now());
     }
   } catch (error) {

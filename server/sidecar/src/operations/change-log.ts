@@ -23,10 +23,10 @@ export function logChange(log: Log, request: Request, change: Change): void {
 }
 
 /** The one log line of a change that was never asked of AWS, when ids do not allow it. */
-export function logNotActed(log: Log, request: Request, notActed: NotActed): void {
+export function logNotActed(log: Log, request: Request, ids: readonly string[], notActed: NotActed): void {
   const { malformed, notFound, terminated } = notActed;
   log('info', 'Change of instances refused', {
-    ...common(request, [...malformed, ...notFound, ...terminated.map((instance) => instance.id)]),
+    ...common(request, ids),
     outcome: 'not-acted',
     malformed: malformed.length,
     notFound: notFound.length,

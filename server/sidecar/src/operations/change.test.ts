@@ -149,7 +149,7 @@ test('one bad id among good ones: nothing is changed, nothing is posted, one log
         userId: PERSON,
         channelId: PLACE.channelId,
         verb: 'stop',
-        ids: `banana,${C},${B}`,
+        ids: `${A},${B},${C},banana`,
         outcome: 'not-acted',
         malformed: 1,
         notFound: 1,

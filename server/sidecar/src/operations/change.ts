@@ -68,7 +68,7 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
     const found = await findInstances({ ec2, clock, log, verb, ids, signal });
     signal.throwIfAborted();
     if (found.kind === 'not-acted') {
-      logNotActed(log, request, found.notActed);
+      logNotActed(log, request, ids, found.notActed);
       return found;
     }
     const allThere = firstLines(verb, found.instances).every((line) => line.outcome === 'already');

@@ -8,8 +8,12 @@ export const OUR_FAILURES = {
   interrupted: 'Interrupted',
   /** Mattermost did not keep the record, so AWS was not asked. */
   notRecorded: 'NotRecorded',
-  /** EC2 does not show the instance any longer; the code that EC2 itself has for an id it does not know. */
-  gone: 'InvalidInstanceID.NotFound',
+  /** AWS accepted, but the instance did not leave its state. */
+  notMoved: 'NotMoved',
+  /** The instance was on its way, or should have been, and is in another state. */
+  wentElsewhere: 'WentElsewhere',
+  /** EC2 does not show the instance any longer. */
+  gone: 'Gone',
   /** A defect of ours; the log has the rest. */
   internal: 'InternalError',
 } as const;

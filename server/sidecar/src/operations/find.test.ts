@@ -73,6 +73,7 @@ test('an id in no region is named, with how each region answered, after 8 s at m
       malformed: [],
       notFound: [UNKNOWN],
       terminated: [],
+      leftAlone: [expect.objectContaining({ id: B })],
       regions: [
         { region: 'eu-1', status: 'failed', failure: { code: 'UnauthorizedOperation', requestId: 'req-1' } },
         { region: 'ap-1', status: 'failed', failure: { code: 'TimedOut', requestId: undefined } },
@@ -102,7 +103,12 @@ test('malformed, unknown and terminated ids are each named, and a malformed one 
 
   expect(result).toMatchObject({
     kind: 'not-acted',
-    notActed: { malformed: ['banana'], notFound: [UNKNOWN], terminated: [{ id: B, region: 'us-1' }] },
+    notActed: {
+      malformed: ['banana'],
+      notFound: [UNKNOWN],
+      terminated: [{ id: B, region: 'us-1' }],
+      leftAlone: [{ id: A }],
+    },
   });
   expect(stage.ec2.callsOf('findInstances').flatMap((call) => call.ids)).not.toContain('banana');
 });

@@ -41,8 +41,9 @@ export async function findInstances(request: FindRequest): Promise<FindResult> {
   const instances = wanted.flatMap((id) => found.get(id) ?? []);
   const notFound = wanted.filter((id) => !found.has(id));
   const terminated = instances.filter((instance) => instance.state === 'terminated');
+  const leftAlone = instances.filter((instance) => instance.state !== 'terminated');
   if (malformed.length + notFound.length + terminated.length === 0) return { kind: 'found', instances };
-  return { kind: 'not-acted', notActed: { verb: request.verb, malformed, notFound, terminated, regions } };
+  return { kind: 'not-acted', notActed: { verb: request.verb, malformed, notFound, terminated, regions, leftAlone } };
 }
 
 async function lookUp(

@@ -25,8 +25,8 @@ interface Track {
   line: ChangeLine;
   /** Since when EC2 should show that it moves; never, as long as AWS is still being asked. */
   since: number;
-  /** What is said if the instance never moves; undefined when AWS accepted and gave no reason. */
-  ifUnmoved: Failure | undefined;
+  /** What is said if the instance never moves. */
+  ifUnmoved: Failure;
   settleMs: number;
   /** Whether EC2 showed it on its way. */
   seenMoving: boolean;
@@ -80,7 +80,7 @@ export class Progress {
       this.#tracks.set(line.instance.id, {
         line,
         since: line.outcome === 'asked' && !start.continued ? Number.POSITIVE_INFINITY : start.now,
-        ifUnmoved: line.outcome === 'asked' && start.continued ? ourFailure('interrupted') : undefined,
+        ifUnmoved: ourFailure(line.outcome === 'asked' && start.continued ? 'interrupted' : 'notMoved'),
         settleMs: start.continued ? INTERRUPTED_SETTLE_MS : SETTLE_MS,
         seenMoving: line.outcome === 'moving' && line.instance.state === ON_THE_WAY[start.verb],
         read: false,
@@ -124,7 +124,7 @@ export class Progress {
   }
 
   /** The answer was lost, or does not say what became of this instance: what EC2 shows decides. */
-  unanswered(id: string, failure: Failure | undefined, now: number): void {
+  unanswered(id: string, failure: Failure, now: number): void {
     this.#update(id, (track) => {
       track.since = now;
       track.ifUnmoved = failure;
@@ -194,7 +194,7 @@ export class Progress {
       track.line = { ...track.line, instance, outcome: 'moving' };
     } else if (state === 'shutting-down' || state === 'terminated') {
       track.line = { ...track.line, instance };
-      this.#fail(track, undefined, now);
+      this.#fail(track, ourFailure('wentElsewhere'), now);
     } else {
       this.#notOnTheWay(track, instance, now);
     }
@@ -207,7 +207,7 @@ export class Progress {
     const unmoved = !track.seenMoving && now - track.since >= track.settleMs;
     // An answer from the past must not make a post go back to the state before.
     if (turnedBack || track.line.outcome === 'asked' || unmoved) track.line = { ...track.line, instance };
-    if (turnedBack) this.#fail(track, undefined, now);
+    if (turnedBack) this.#fail(track, ourFailure('wentElsewhere'), now);
     else if (unmoved) this.#fail(track, track.ifUnmoved, now);
   }
 
@@ -229,7 +229,7 @@ export class Progress {
     track.line = { ...track.line, instance: { ...track.line.instance, publicAddress, privateAddress } };
   }
 
-  #fail(track: Track, failure: Failure | undefined, now: number): void {
+  #fail(track: Track, failure: Failure, now: number): void {
     track.line = { ...track.line, outcome: 'failed', failure };
     this.#lastSettledAt = now;
   }

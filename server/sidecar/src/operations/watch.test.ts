@@ -176,7 +176,11 @@ test('a start that AWS gives up on the way has failed', async () => {
 
   const change = await stage.run('start', [A]);
 
-  expect(change.lines[0]).toMatchObject({ outcome: 'failed', failure: undefined, instance: { state: 'stopped' } });
+  expect(change.lines[0]).toMatchObject({
+    outcome: 'failed',
+    instance: { state: 'stopped' },
+    failure: { code: 'WentElsewhere' },
+  });
   expect(change.elapsedMs).toBeLessThan(20_000);
 });
 
@@ -186,7 +190,11 @@ test('a start that AWS gives up before anybody looks has failed too', async () =
 
   const change = await stage.run('start', [A]);
 
-  expect(change.lines[0]).toMatchObject({ outcome: 'failed', instance: { state: 'stopped' } });
+  expect(change.lines[0]).toMatchObject({
+    outcome: 'failed',
+    instance: { state: 'stopped' },
+    failure: { code: 'NotMoved' },
+  });
   expect(change.elapsedMs).toBeLessThan(40_000);
 });
 
@@ -212,7 +220,7 @@ test('an instance that EC2 does not show any longer has failed, but not at once'
 
   expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({
     outcome: 'failed',
-    failure: { code: 'InvalidInstanceID.NotFound' },
+    failure: { code: 'Gone' },
   });
 });
 
