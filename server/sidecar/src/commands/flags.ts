@@ -6,8 +6,14 @@ export function isFlag(option: Option, word: string): boolean {
   return option.short === word || option.long === word;
 }
 
-/** The first flag of a line that its command does not have, and where it stands. A value behind an `=` is not part of it. */
-export function unknownFlag(command: Command, words: readonly string[]): { index: number; flag: string } {
+/** A flag that its command does not have, and which word of the line it is. A value behind an `=` is not part of it. */
+export interface UnknownFlag {
+  readonly index: number;
+  readonly flag: string;
+}
+
+/** The first flag of a line that its command does not have; undefined if it has them all. */
+export function unknownFlag(command: Command, words: readonly string[]): UnknownFlag | undefined {
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (!word.startsWith('-') || word === '-' || word === '--') continue;
@@ -17,7 +23,7 @@ export function unknownFlag(command: Command, words: readonly string[]): { index
     // Its value is the next word, whatever it looks like.
     if (option.required && isFlag(option, word)) index++;
   }
-  return { index: 0, flag: words[0] ?? '' };
+  return undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { text } from '../messages/text.ts';
 import { code } from '../render/escape.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
-import { isFlag, nearestFlag, unknownFlag } from './flags.ts';
+import { isFlag, nearestFlag, unknownFlag, type UnknownFlag } from './flags.ts';
 import { normaliseLine, normaliseTokens } from './normalise.ts';
 import type { Mistake, Parsed } from './parsed.ts';
 import { fits, placeholderOf } from './placeholders.ts';
@@ -91,22 +91,10 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
     changing: COMMANDS.some((known) => known.name === name && known.permission === 'change'),
   };
   const words = tokens.slice(1);
+  // Commander looks for what is missing before it looks at what is too much.
+  const unknown = unknownFlag(command, words);
+  if (unknown !== undefined) return flagMistake(command, words, unknown, about);
   switch (errorCode) {
-    case 'commander.unknownOption': {
-      const { index, flag } = unknownFlag(command, words);
-      const near = nearestFlag(command, flag);
-      const suggestion =
-        near === undefined
-          ? undefined
-          : corrected([
-              name,
-              ...words.with(
-                index,
-                (words[index] ?? '').replace(flag, () => near),
-              ),
-            ]);
-      return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
-    }
     case 'commander.optionMissingArgument': {
       const flag = words.at(-1) ?? '';
       const isId = command.options.some((option) => isFlag(option, flag) && placeholderOf(option) === 'id');
@@ -125,6 +113,19 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
     default:
       return mistake(text('mistake.notUnderstood'), about);
   }
+}
+
+function flagMistake(
+  command: Command,
+  words: readonly string[],
+  { index, flag }: UnknownFlag,
+  about: { command: string; changing: boolean },
+): Mistake {
+  const name = command.name();
+  const near = nearestFlag(command, flag);
+  const replaced = near === undefined ? undefined : near + (words[index] ?? '').slice(flag.length);
+  const suggestion = replaced === undefined ? undefined : corrected([name, ...words.with(index, replaced)]);
+  return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
 }
 
 function surplus(command: Command, words: readonly string[], about: { command: string; changing: boolean }): Mistake {
