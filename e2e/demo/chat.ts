@@ -1,9 +1,8 @@
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
-import type { Delivery } from '../harness/inbox.ts';
 import type { World } from '../harness/world.ts';
 import { drawMarkdown } from './markdown.ts';
-import { drawPost, namesIn } from './post-text.ts';
+import { drawPost, isNews, namesIn } from './post-text.ts';
 import { Screen } from './screen.ts';
 import { padded, textWidth } from './text-width.ts';
 
@@ -57,7 +56,7 @@ export async function chat(world: World, out: WriteStream): Promise<void> {
     WELCOME.flatMap((line) => drawMarkdown(line, true)),
   );
   world.root.inbox.listen((delivery) => {
-    if (isShown(delivery, world)) {
+    if (isNews(delivery, world.root.id)) {
       screen.show(delivery.post.id, drawPost(delivery.post, names, true));
     }
   });
@@ -72,11 +71,6 @@ export async function chat(world: World, out: WriteStream): Promise<void> {
     terminal.once('close', resolve);
   });
   terminal.close();
-}
-
-/** What the person typed is on the screen already, and so are their own posts. */
-function isShown({ kind, post }: Delivery, world: World): boolean {
-  return kind !== 'deleted' && !post.type.startsWith('system_join') && (post.user_id !== world.root.id || kind === 'edited');
 }
 
 /** Sends a line: a command when it begins with a slash, else a post. */

@@ -1,17 +1,32 @@
 import type { Post } from '@mattermost/types/posts';
+import type { Delivery } from '../harness/inbox.ts';
 import type { World } from '../harness/world.ts';
 import { drawMarkdown } from './markdown.ts';
 
 /** How a post stands in the terminal: who and how, then the text. */
 export function drawPost(post: Post, names: Names, colours: boolean): string[] {
   const marks = [
-    post.type === 'system_ephemeral' ? 'only you see this' : '',
+    isPrivate(post) ? 'only you see this' : '',
     post.edit_at > 0 ? 'edited' : '',
     post.root_id === '' ? '' : 'in a thread',
   ].filter((mark) => mark !== '');
-  const author = names.get(post.user_id) ?? 'somebody';
+  // Mattermost sends what a hook answers in the asker's own name, and its clients call that "System".
+  const author = isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
   const heading = `**@${author}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   return [...drawMarkdown(heading, colours), ...drawMarkdown(post.message, colours).map((line) => `  ${line}`), ''];
+}
+
+function isPrivate(post: Post): boolean {
+  return post.type === 'system_ephemeral';
+}
+
+/** Whether a delivery is to be shown: what the reader wrote stands on the screen already, who joined is no news. */
+export function isNews({ kind, post }: Delivery, readerId: string): boolean {
+  return kind !== 'deleted' && !isArrival(post) && (post.user_id !== readerId || kind !== 'posted');
+}
+
+function isArrival(post: Post): boolean {
+  return post.type.startsWith('system_') && !isPrivate(post);
 }
 
 /** The user names of those who post here, by their ids. */

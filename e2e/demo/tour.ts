@@ -1,7 +1,7 @@
 import type { Exchange } from '../harness/exchange.ts';
 import { rowsOf } from '../harness/table.ts';
 import type { World } from '../harness/world.ts';
-import { drawPost, namesIn } from './post-text.ts';
+import { drawPost, isNews, namesIn } from './post-text.ts';
 
 /** Milliseconds that one step may take. */
 const STEP_LIMIT = { timeout: 30_000 };
@@ -14,9 +14,9 @@ const STEP_LIMIT = { timeout: 30_000 };
  */
 export async function tour(world: World, print: (line: string) => void): Promise<void> {
   const names = await namesIn(world);
-  world.root.inbox.listen(({ kind, post }) => {
-    if (kind !== 'deleted' && post.user_id !== world.root.id) {
-      drawPost(post, names, false).forEach(print);
+  world.root.inbox.listen((delivery) => {
+    if (isNews(delivery, world.root.id)) {
+      drawPost(delivery.post, names, false).forEach(print);
     }
   });
   const play = async (line: string): Promise<Exchange> => {

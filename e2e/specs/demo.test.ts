@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drawMarkdown } from '../demo/markdown.ts';
+import { textWidth, wrapped } from '../demo/text-width.ts';
+import { eventually } from '../harness/eventually.ts';
+import { allProcesses } from '../harness/processes.ts';
+
+const DEMO = fileURLToPath(new URL('../demo/main.ts', import.meta.url));
+
+/** Runs a program in a terminal of its own: Python is there for the tests, a terminal is not. */
+const IN_TERMINAL = `
+import fcntl, pty, struct, sys, termios, os, threading
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 50, 160, 0, 0))
+def feed():
+    while True:
+        typed = os.read(0, 1024)
+        if not typed:
+            return
+        os.write(fd, typed)
+threading.Thread(target=feed, daemon=True).start()
+try:
+    while True:
+        shown = os.read(fd, 4096)
+        if not shown:
+            break
+        os.write(1, shown)
+except OSError:
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/** A demo under way, and what it has said so far. */
+class Demo {
+  readonly child: ChildProcess;
+  output = '';
+
+  constructor(program: string, args: readonly string[]) {
+    // The demo starts a PostgreSQL of its own, as it does for a person.
+    const { EC2CTL_TEST_DATABASE: _, ...env } = process.env;
+    this.child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+  }
+
+  /** Waits until something new stands on the screen since `type` was last called. */
+  async sees(text: RegExp, timeout = 60_000): Promise<void> {
+    await eventually(() => text.test(this.output), { what: `${String(text)} in:\n${this.output}`, timeout });
+  }
+
+  type(text: string): void {
+    this.output = '';
+    this.child.stdin?.write(text);
+  }
+
+  async ended(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      await once(this.child, 'exit');
+    }
+    return this.child.exitCode;
+  }
+
+  /** The folder of its server, which it names in the path of the log. */
+  folder(): string {
+    return dirname(dirname(/Log +(\S+)/.exec(this.output)?.[1] ?? '/none/none/none'));
+  }
+}
+
+let demo: Demo | undefined;
+
+afterEach(async () => {
+  demo?.child.kill('SIGKILL');
+  await demo?.ended();
+  demo = undefined;
+});
+
+/** No file and no process of it is left. */
+async function expectNothingLeft(folder: string): Promise<void> {
+  expect(folder).toMatch(/ec2ctl-/);
+  await eventually(() => !existsSync(folder), { what: `the removal of ${folder}`, timeout: 15_000 });
+  const left = (): string[] =>
+    allProcesses()
+      .filter(({ executable, commandLine }) => executable.startsWith(folder) || commandLine.join(' ').includes(folder))
+      .map(({ commandLine }) => commandLine.join(' '));
+  await eventually(() => left().length === 0, { what: 'the end of its processes' });
+}
+
+describe('without a terminal', () => {
+  test('it plays a tour, tells how far it is, prints address and login, and ends with 0', async () => {
+    demo = new Demo(process.execPath, [DEMO]);
+    demo.child.stdin?.end();
+    expect(await demo.ended()).toBe(0);
+
+    expect(demo.output).toMatch(/Starting PostgreSQL/);
+    expect(demo.output).toMatch(/Mattermost +http:\/\/127\.0\.0\.1:\d+/);
+    expect(demo.output).toMatch(/Login +admin \/ \S+/);
+    expect(demo.output).toMatch(/INSTANCE NAME +ID +TYPE +STATE +REGION/);
+    for (const seen of [/web-1 is stopping/, /web-1 is stopped after/, /web-1 is running after/, /stop protection/, /us-west-2/]) {
+      expect(demo.output).toMatch(seen);
+    }
+    await expectNothingLeft(demo.folder());
+  });
+
+  test('ended by a signal in the middle it leaves nothing behind, killed outright neither', async () => {
+    for (const name of ['SIGINT', 'SIGKILL'] as const) {
+      demo = new Demo(process.execPath, [DEMO]);
+      await demo.sees(/Log +\S+\n/);
+      const folder = demo.folder();
+      demo.child.kill(name);
+      await demo.ended();
+      await expectNothingLeft(folder);
+    }
+  });
+});
+
+describe('in a terminal', () => {
+  test('it is a chat: a command, its post edited live, completion, and Ctrl-C leaves nothing behind', async () => {
+    demo = new Demo('python3', ['-c', IN_TERMINAL, process.execPath, DEMO]);
+    await demo.sees(/Log +\S+/);
+    const folder = demo.folder();
+    await demo.sees(/~machines ›/);
+    demo.type('/ec2ctl ls\r');
+    await demo.sees(/web-1.*us-west-2/);
+    const id = /web-1\S* +\S*?(i-[0-9a-f]+)/.exec(demo.output)?.[1] ?? '';
+    demo.type(`/ec2ctl stop -i ${id}\r`);
+    await demo.sees(/\(edited\)[^]*is stopped/);
+    demo.type('/ec2ctl st\t');
+    await demo.sees(/start.*\n[^]*stop/);
+    demo.type('\u0015/ec2ctl vers\t');
+    await demo.sees(/\/ec2ctl version /);
+    demo.type('\u0003');
+    expect(await demo.ended()).toBe(0);
+    await expectNothingLeft(folder);
+  });
+});
+
+describe('a post in a terminal', () => {
+  test('shows bold, code, links and aligned tables', () => {
+    const text = [
+      '`〉ec2ctl ls` · bob · [demo fleet](http://127.0.0.1/settings)',
+      '**2 instances:** 🟢 1 running',
+      '',
+      '| INSTANCE NAME | ID |',
+      '|:--|:--|',
+      '| 🟢 `web` | `i-1` |',
+      '| ⚪ ``` a`b ``` | `i-2` |',
+    ].join('\n');
+    expect(drawMarkdown(text, false)).toEqual([
+      '〉ec2ctl ls · bob · demo fleet (http://127.0.0.1/settings)',
+      '2 instances: 🟢 1 running',
+      '',
+      'INSTANCE NAME  ID',
+      '🟢 web         i-1',
+      '⚪ a`b         i-2',
+    ]);
+    expect(drawMarkdown('**`web` is running**', true)).toEqual([
+      '\u001B[1m\u001B[36mweb\u001B[39m\u001B[22m\u001B[1m is running\u001B[22m',
+    ]);
+  });
+
+  test('cannot steer the terminal', () => {
+    expect(drawMarkdown('`a\u001B[2Jb\u0007`', true).join('')).not.toMatch(/\u001B\[2J|\u0007/);
+  });
+
+  test('is cut to the width of the terminal by columns, not by characters', () => {
+    expect(textWidth('🟢 日本\u001B[1mx\u001B[22m')).toBe(8);
+    expect(wrapped('日本語ab', 4)).toEqual(['日本', '語ab']);
+  });
+});
