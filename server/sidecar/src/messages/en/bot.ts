@@ -1,6 +1,5 @@
 /** What Mattermost itself says where the bot cannot: in the answer of the command's hook. */
 export const bot = {
-  'bot.noSession': 'This command was not typed by the person it names, so it was refused. Nothing was changed.',
   'bot.taken':
     'ec2ctl cannot answer: another account has the name `ec2ctl`, which its bot needs. Nothing was changed. Tell a system admin.',
   'bot.taken.admin':

@@ -1,0 +1,69 @@
+import { commandHelps } from '../commands/help-texts.ts';
+import type { Parsed } from '../commands/parse.ts';
+import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
+import { renderHelp, renderUsage } from '../render/usage.ts';
+import { type Asker, ownHead } from './asker.ts';
+import { answerChange } from './change-instances.ts';
+import { answerList } from './list-instances.ts';
+import { versionText } from './show-version.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What needs EC2, and so the right to use it. */
+type Ec2Command = Extract<Parsed, { kind: 'ls' | 'start' | 'stop' }>;
+
+/** Answers one command that was typed. Rejects only for a defect or when Mattermost fails. */
+export async function answerCommand(around: Surroundings, asker: Asker, parsed: Parsed): Promise<void> {
+  const { own, person, place } = asker;
+  const tell = (message: string): Promise<void> => around.posts.ephemeral(person.id, place, message);
+  const helps = commandHelps(own);
+  switch (parsed.kind) {
+    case 'usage':
+      await tell(renderUsage(own, helps, person.isSystemAdmin ? 'all' : 'none'));
+      return;
+    case 'help': {
+      const help = helps.find((one) => one.name === parsed.command);
+      await tell(help === undefined ? renderUsage(own, helps) : renderHelp(own, ownHead(asker), help));
+      return;
+    }
+    case 'mistake':
+      await tell(renderMistake(own, ownHead(asker), parsed, helps));
+      return;
+    case 'version':
+      await tell(await versionText(around, asker));
+      return;
+    case 'ls':
+    case 'start':
+    case 'stop':
+      await answerEc2(around, asker, parsed, tell);
+  }
+}
+
+async function answerEc2(
+  around: Surroundings,
+  asker: Asker,
+  parsed: Ec2Command,
+  tell: (message: string) => Promise<void>,
+): Promise<void> {
+  const changing = parsed.kind !== 'ls';
+  if (!asker.person.isSystemAdmin) {
+    around.log('info', 'a command was refused', {
+      userId: asker.person.id,
+      channelId: asker.place.channelId,
+      verb: parsed.kind,
+      ids: changing ? parsed.ids.join(',') : undefined,
+      outcome: 'refused',
+    });
+    await tell(renderNotAllowed(asker.own, ownHead(asker), changing));
+    return;
+  }
+  const judgement = around.judgement();
+  if (!judgement.usable) {
+    await tell(renderUnusable(asker.own, ownHead(asker), judgement.problem, changing, asker.person.isSystemAdmin));
+    return;
+  }
+  if (changing) {
+    await answerChange(around, asker, parsed.kind, parsed.ids);
+  } else {
+    await answerList(around, asker, judgement.settings, parsed.region);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Person, Place } from '../ports.ts';
+import type { Head, Layout } from '../views.ts';
+
+/** Who asked, where, and how the answer is to look. */
+export interface Asker {
+  readonly person: Person;
+  readonly place: Place;
+  /** The command as typed, without its slash. */
+  readonly typed: string;
+  /** Lines in a thread, whose pane is as narrow as a phone, and on the phone itself; else a table. */
+  readonly layout: Layout;
+  /** Where an admin changes the settings; undefined when the asker is none, or the site has no address. */
+  readonly settingsUrl: string | undefined;
+  /** The language of what only this person reads. */
+  readonly own: Messages;
+  /** The language of what everybody in the channel reads. */
+  readonly channel: Messages;
+}
+
+/** What the phone app calls itself. */
+const PHONE_APP = 'Mattermost Mobile/';
+
+/** How an answer is drawn for somebody who asked in `place` with the client `userAgent`. */
+export function layoutFor(place: Place, userAgent: string): Layout {
+  return place.rootId !== '' || userAgent.includes(PHONE_APP) ? 'lines' : 'table';
+}
+
+/** The head line of a post, which everybody in the channel reads. */
+export function postHead({ typed, person, settingsUrl }: Asker, demo: boolean): Head {
+  return { typed, username: person.username, demo, settingsUrl };
+}
+
+/** The head line of a reply to the asker alone, who need not be named. */
+export function ownHead({ typed, settingsUrl }: Asker): Head {
+  return { typed, username: undefined, demo: false, settingsUrl };
+}

@@ -1,0 +1,42 @@
+import { RegionDiscoveryError } from '../operations/regions.ts';
+import type { Verb } from '../ports.ts';
+import { renderFailure, renderNotRecorded } from '../render/refusal.ts';
+import { renderNotActed } from '../render/not-acted.ts';
+import { type Asker, ownHead, postHead } from './asker.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Answers `start` and `stop`: the post is the operation's own, which goes on by itself; why nothing was begun is told to
+ * the asker alone. Resolves when the operation has ended, so that its EC2 stays open until then.
+ */
+export async function answerChange(
+  around: Surroundings,
+  asker: Asker,
+  verb: Verb,
+  ids: readonly string[],
+): Promise<void> {
+  const { posts, operations } = around;
+  const tell = (message: string): Promise<void> => posts.ephemeral(asker.person.id, asker.place, message);
+  await around.ec2.use(async (ec2) => {
+    const head = postHead(asker, ec2.demo);
+    const signal = new AbortController().signal;
+    try {
+      const request = { ec2, verb, ids, personId: asker.person.id, head, place: asker.place, signal };
+      const answer = await operations.change(request);
+      switch (answer.kind) {
+        case 'not-acted':
+          await tell(renderNotActed(asker.own, ownHead(asker), answer.notActed));
+          break;
+        case 'not-begun':
+          await tell(renderNotRecorded(asker.own, ownHead(asker), answer.failure.code));
+          break;
+        case 'begun':
+          await answer.ended;
+      }
+    } catch (error) {
+      if (!(error instanceof RegionDiscoveryError)) throw error;
+      const failure = { code: error.code, requestId: error.requestId };
+      await tell(renderFailure(asker.own, ownHead(asker), failure, 'regions'));
+    }
+  });
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { parseCommandLine } from '../commands/parse.ts';
+import { CodedError } from '../errors.ts';
+import type { BotState } from '../mattermost/bot.ts';
+import { createMessages, type Messages } from '../messages/messages.ts';
+import type { Person, Place } from '../ports.ts';
+import { renderDefect } from '../render/refusal.ts';
+import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
+import { answerCommand } from './answer-command.ts';
+import { type Asker, layoutFor, ownHead } from './asker.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Answers Mattermost's ExecuteCommand hook. */
+export type CommandHook = (params: ExecuteCommandParams, bot: BotState) => Promise<CommandResponse>;
+
+/** Said by Mattermost itself, since there is nobody of ours to say it. */
+function ephemeral(text: string): CommandResponse {
+  // Without the flag Mattermost turns `<@id>` and the like in the text into mentions.
+  return { response_type: 'ephemeral', text, skip_slack_parsing: true };
+}
+
+/**
+ * Checks who asks and answers the hook at once; the answer itself is a post that comes when it is there. What
+ * cannot be said by the bot is said in the hook's own answer.
+ */
+export function createCommandHook(around: Surroundings): CommandHook {
+  /** Makes the answer after the hook was answered. Whatever goes wrong is told to the asker alone. */
+  async function answerLater(asker: Asker, line: string): Promise<void> {
+    try {
+      await answerCommand(around, asker, parseCommandLine(line));
+    } catch (error) {
+      const reference = randomUUID();
+      around.log('error', 'a command failed', {
+        reference,
+        userId: asker.person.id,
+        channelId: asker.place.channelId,
+        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
+      });
+      const sentence = renderDefect(asker.own, ownHead(asker), reference, true);
+      await around.posts.ephemeral(asker.person.id, asker.place, sentence).catch((failure: unknown) => {
+        around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
+      });
+    }
+  }
+
+  return async ({ context, args }, bot) => {
+    const [person, owned] = await Promise.all([
+      around.people.find(args.user_id),
+      around.people.ownsSession(args.user_id, context.SessionId),
+    ]);
+    // Another plugin can run our command in anybody's name; it has no session of that person.
+    if (person === undefined || !owned) {
+      around.log('warn', 'a command was refused: it does not come from a session of that person', {
+        userId: args.user_id,
+        channelId: args.channel_id,
+        outcome: 'refused',
+      });
+      return ephemeral(createMessages(person?.locale ?? 'en').format('access.noSession'));
+    }
+    const own = createMessages(person.locale);
+    if (bot.kind === 'taken') return ephemeral(botTaken(own, person));
+    const place: Place = { channelId: args.channel_id, rootId: args.root_id };
+    const asker: Asker = {
+      person,
+      place,
+      typed: args.command.trim().replace(/^\//, ''),
+      layout: layoutFor(place, context.UserAgent),
+      settingsUrl: settingsUrl(around, person),
+      own,
+      channel: around.channelMessages(),
+    };
+    void answerLater(asker, args.command);
+    return {};
+  };
+}
+
+function botTaken(own: Messages, person: Person): string {
+  return own.format(person.isSystemAdmin ? 'bot.taken.admin' : 'bot.taken');
+}
+
+function settingsUrl(around: Surroundings, person: Person): string | undefined {
+  const site = around.siteUrl();
+  return person.isSystemAdmin && site !== '' ? `${site}/admin_console/plugins/plugin_${around.pluginId()}` : undefined;
+}

@@ -1,0 +1,43 @@
+import { complete, type CompletionRow } from '../commands/completion.ts';
+import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The one route that we serve: Mattermost asks it what may follow in a line typed so far. */
+export const COMPLETION_PATH = '/complete';
+
+/**
+ * Answers the plugin's HTTP requests. What a person is offered depends on who Mattermost's session says they are, never on
+ * a name in the query. An answer is never empty: after an empty one the phone app asks no more for that line.
+ */
+export function createCompletionRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
+  async function knownTo(userId: string): Promise<{ mayLook: boolean; knownRegions: readonly string[] }> {
+    const nothing = { mayLook: false, knownRegions: [] };
+    try {
+      const person = await around.people.find(userId);
+      if (person?.isSystemAdmin !== true) return nothing;
+      const { usable } = around.judgement();
+      return { mayLook: true, knownRegions: usable ? (await around.ec2.current()).knownRegions() : [] };
+    } catch (error) {
+      // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
+      around.log('warn', 'completion knows no regions', { userId, error: String(error) });
+      return nothing;
+    }
+  }
+
+  return async (params) => {
+    if (params.path !== COMPLETION_PATH) return json(404, { error: 'There is nothing here.' });
+    if (params.method !== 'GET') return json(405, { error: 'Only GET is answered here.' });
+    const query = new URLSearchParams(params.query);
+    const typed = { userInput: query.get('user_input') ?? '', parsed: query.get('parsed') ?? '' };
+    const rows: readonly CompletionRow[] = complete({ ...typed, ...(await knownTo(params.userId)) });
+    return json(200, rows);
+  };
+}
+
+function json(status: number, body: unknown): ServeHTTPResult {
+  return {
+    status,
+    headers: { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'], 'X-Content-Type-Options': ['nosniff'] },
+    body: Buffer.from(JSON.stringify(body), 'utf8').toString('base64'),
+  };
+}

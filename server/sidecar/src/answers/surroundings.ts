@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import type { Ec2Source } from '../ec2-source.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { Log, People, Posts } from '../ports.ts';
+import type { Judgement } from '../settings.ts';
+
+/** The versions of all that takes part. */
+export interface Versions {
+  /** Of this plugin: the package's version and the commit. */
+  readonly build: string;
+  readonly runtime: string;
+  readonly mattermost: string;
+}
+
+/** What every answer is made with. Functions give what is in force now. */
+export interface Surroundings {
+  readonly posts: Posts;
+  readonly people: People;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly operations: Operations;
+  readonly ec2: Ec2Source;
+  readonly judgement: () => Judgement;
+  readonly siteUrl: () => string;
+  readonly pluginId: () => string;
+  /** The language of posts in channels. */
+  readonly channelMessages: () => Messages;
+  readonly versions: () => Versions;
+}

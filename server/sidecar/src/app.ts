@@ -1,0 +1,172 @@
+import { createCommandHook } from './answers/command-hook.ts';
+import { createCompletionRoute } from './answers/completion-route.ts';
+import type { Surroundings } from './answers/surroundings.ts';
+import type { Clock } from './clock.ts';
+import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
+import { BugError } from './errors.ts';
+import { type BotState, ensureBot } from './mattermost/bot.ts';
+import type { HostApi } from './mattermost/host-api.ts';
+import { createPeople } from './mattermost/people.ts';
+import { createPosts } from './mattermost/posts.ts';
+import { createRecords } from './mattermost/records.ts';
+import { createMessages } from './messages/messages.ts';
+import { createOperations } from './operations/operations.ts';
+import type { Log } from './ports.ts';
+import { renderChange } from './render/change.ts';
+import { WireError } from './rpc/errors.ts';
+import type { Handlers } from './rpc/connection.ts';
+import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
+import { judge } from './settings.ts';
+
+/** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
+const SHUTDOWN_MS = 2_800;
+
+/** What the sidecar needs of the world. */
+export interface AppOptions {
+  readonly buildVersion: string;
+  /** The version of the runtime, as shown to admins. */
+  readonly runtimeVersion: string;
+  readonly host: HostApi;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly openEc2: OpenEc2;
+}
+
+/** The sidecar, as the bridge sees it. */
+export interface App {
+  readonly handlers: Handlers;
+}
+
+/** What `initialize` brought, and what a save changes. */
+interface Started {
+  readonly pluginId: string;
+  readonly serverVersion: string;
+  bot: BotState;
+}
+
+/** Puts the parts together. One for the life of the process. */
+export function createApp({ buildVersion, runtimeVersion, host, clock, log, openEc2 }: AppOptions): App {
+  let started: Started | undefined;
+  let server: ServerFacts = { siteUrl: '', defaultLocale: 'en' };
+  let judgement = judge({});
+  let ending = false;
+  const ec2 = createEc2Source(openEc2);
+  const posts = createPosts(host, botId);
+  const operations = createOperations({
+    posts,
+    records: createRecords(host),
+    clock,
+    log,
+    render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
+  });
+  const surroundings: Surroundings = {
+    posts,
+    people: createPeople(host),
+    clock,
+    log,
+    operations,
+    ec2,
+    judgement: () => judgement,
+    siteUrl: () => server.siteUrl,
+    pluginId: () => start().pluginId,
+    channelMessages,
+    versions: () => ({ build: buildVersion, runtime: runtimeVersion, mattermost: start().serverVersion }),
+  };
+  const answer = createCommandHook(surroundings);
+  const complete = createCompletionRoute(surroundings);
+
+  function start(): Started {
+    if (started === undefined) throw new WireError(RPC_ERROR.invalidParams, 'Cannot take requests: not initialized');
+    if (ending) throw new WireError(RPC_ERROR.shuttingDown, 'Shutting down');
+    return started;
+  }
+
+  function channelMessages(): ReturnType<typeof createMessages> {
+    return createMessages(server.defaultLocale);
+  }
+
+  function botId(): string {
+    if (started?.bot.kind !== 'ready') throw new BugError('NoBot', 'Cannot post: the bot is not ours');
+    return started.bot.botId;
+  }
+
+  /** Puts a configuration in force. An unusable one leaves no old one in force: commands say what is wrong. */
+  function configure(facts: ServerFacts, configuration: RawConfiguration): void {
+    server = facts;
+    judgement = judge(configuration);
+    if (judgement.usable) {
+      ec2.change(judgement.settings);
+    } else {
+      log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
+    }
+  }
+
+  async function lookForBot(pluginId: string): Promise<BotState> {
+    const bot = await ensureBot(host, pluginId);
+    if (bot.kind === 'taken') {
+      log('error', 'the name of the bot is taken: rename that account, then try again', {
+        holder: bot.holder,
+        userId: bot.holderId,
+      });
+    }
+    return bot;
+  }
+
+  async function takeUpOperations(): Promise<void> {
+    try {
+      await (judgement.usable
+        ? ec2.use((inForce) => operations.resume(inForce))
+        : operations.resume(undefined));
+    } catch (error) {
+      log('error', 'operations of an earlier process were not taken up', { error: String(error) });
+    }
+  }
+
+  return {
+    handlers: {
+      async initialize(params) {
+        if (params.buildVersion !== buildVersion) {
+          const data = { expected: buildVersion, actual: params.buildVersion };
+          throw new WireError(RPC_ERROR.versionMismatch, 'Bridge and sidecar are of different builds', data);
+        }
+        configure(params.server, params.configuration);
+        const { pluginId, serverVersion } = params;
+        started = { pluginId, serverVersion, bot: await lookForBot(pluginId) };
+        if (started.bot.kind === 'ready') void takeUpOperations();
+        return { buildVersion };
+      },
+
+      'configuration/changed': (params) => {
+        configure(params.server, params.configuration);
+        return null;
+      },
+
+      async 'hook/executeCommand'(params) {
+        const mine = start();
+        // Whoever had the name may have given it back since.
+        if (mine.bot.kind === 'taken') mine.bot = await lookForBot(mine.pluginId);
+        return { response: await answer(params, mine.bot) };
+      },
+
+      'hook/serveHTTP': (params) => {
+        start();
+        return complete(params);
+      },
+
+      'hook/configurationWillBeSaved': (params) => {
+        start();
+        const proposed = judge(params.configuration);
+        const rejection = proposed.usable ? null : channelMessages().text(proposed.problem);
+        return { rejection, configuration: null };
+      },
+
+      async shutdown() {
+        ending = true;
+        await operations.shutdown(SHUTDOWN_MS);
+        return null;
+      },
+
+      '$/ping': () => null,
+    },
+  };
+}
