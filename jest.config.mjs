@@ -30,9 +30,9 @@ export default {
     suite('moto', ['server/sidecar/moto', 'e2e/aws'], { testTimeout: 120_000 }),
     suite('e2e', ['e2e/specs'], {
       testTimeout: 180_000,
-      ...(existsSync(new URL('e2e/global-setup.ts', import.meta.url)) && {
-        globalSetup: '<rootDir>/e2e/global-setup.ts',
-        globalTeardown: '<rootDir>/e2e/global-teardown.ts',
+      ...(existsSync(new URL('e2e/global-setup.mjs', import.meta.url)) && {
+        globalSetup: '<rootDir>/e2e/global-setup.mjs',
+        globalTeardown: '<rootDir>/e2e/global-teardown.mjs',
       }),
     }),
   ],

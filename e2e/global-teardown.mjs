@@ -1,0 +1,2 @@
+// See global-setup.mjs.
+export { tearDown as default } from './test-run.ts';
