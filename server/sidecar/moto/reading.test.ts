@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Seed } from '../../../e2e/aws/seed.ts';
+import { AwsWorld } from './testing/aws-world.ts';
+
+const signal = new AbortController().signal;
+let world: AwsWorld;
+
+beforeAll(async () => {
+  world = await AwsWorld.start();
+});
+afterEach(() => world.reset());
+afterAll(() => world.stop());
+
+const STRANGE_NAMES = [
+  'a|b',
+  '`code` ```fence```',
+  '@channel <!here> ~town-square',
+  'first\nsecond\ttabbed',
+  '👩‍💻 🇹🇼 e\u0301',
+  'x'.repeat(255),
+  'אבג \u202Egnp.exe',
+  '資料庫 主機',
+  '<b>&amp;"\'</b>',
+  '--yes --force',
+  ' blank before and behind ',
+  '\\d+ %2F C:\\temp',
+];
+
+describe('listing', () => {
+  test('brings every name back as it was given', async () => {
+    const ids = await world.seed(...STRANGE_NAMES.map((name): Seed => ({ region: 'eu-west-1', name })));
+    const listed = await world.open().listInstances('eu-west-1', signal);
+    const names = new Map(listed.map(({ id, name }) => [id, name]));
+    expect(ids.map((id) => names.get(id))).toEqual(STRANGE_NAMES);
+  });
+
+  test('tells no name and an empty name from others', async () => {
+    await world.seed({ region: 'eu-west-1' }, { region: 'eu-west-1', name: '' }, { region: 'eu-west-1', name: ' ' });
+    const listed = await world.open().listInstances('eu-west-1', signal);
+    expect(listed.map(({ name }) => name).sort()).toEqual([' ', undefined, undefined]);
+  });
+
+  test('sees each region by itself', async () => {
+    const [east, west] = await world.seed({ region: 'us-east-1', name: 'a' }, { region: 'us-west-2', name: 'b', type: 'm5.large' });
+    const ec2 = world.open({ regions: ['us-east-1', 'us-west-2', 'eu-west-1'] });
+    const regions = await ec2.regions(signal);
+    const listed = await Promise.all(regions.map((region) => ec2.listInstances(region, signal)));
+    expect(listed.map((instances) => instances.map(({ id, region, type }) => [id, region, type]))).toEqual([
+      [[east, 'us-east-1', 't3.micro']],
+      [[west, 'us-west-2', 'm5.large']],
+      [],
+    ]);
+  });
+
+  test('includes terminated instances', async () => {
+    const [id] = await world.seed({ region: 'us-east-1', state: 'terminated' });
+    const ec2 = world.open();
+    expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([{ id, state: 'terminated', publicAddress: undefined }]);
+    await expect(ec2.change('start', 'us-east-1', [id as string], signal)).rejects.toMatchObject({ code: 'IncorrectInstanceState' });
+  });
+
+  test('reads every page of 2,500 instances', async () => {
+    const ids = await world.moto.addInstances({ region: 'ap-south-1', count: 2_500, namePrefix: 'many' });
+    const listed = await world.open().listInstances('ap-south-1', signal);
+    expect(listed.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    expect(new Set(listed.map(({ name }) => name)).size).toBe(2_500);
+    const calls = world.proxy.calls({ action: 'DescribeInstances', region: 'ap-south-1' });
+    expect(calls.map(({ body }) => new URLSearchParams(body).get('MaxResults'))).toEqual(['1000', '1000', '1000']);
+  });
+
+  test('ends when the token for the next page never does', async () => {
+    world.proxy.addRules({ do: 'answer', body: page('<nextToken>again</nextToken>') });
+    await expect(world.open().listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    expect(world.proxy.calls()).toHaveLength(2);
+  });
+
+  test('counts an instance once that is on two pages', async () => {
+    const item = instanceXml('i-0a1f39c5d2e84b7f6');
+    world.proxy.addRules(
+      { do: 'answer', times: 1, body: page(`${item}<nextToken>two</nextToken>`) },
+      { do: 'answer', body: page(item) },
+    );
+    expect(await world.open().listInstances('us-east-1', signal)).toHaveLength(1);
+  });
+});
+
+describe('finding by id', () => {
+  test('asks by filter, with 200 values at most, and reads all pages', async () => {
+    const ids = await world.moto.addInstances({ region: 'us-east-1', count: 450, namePrefix: 'n' });
+    const found = await world.open().findInstances('us-east-1', [...ids, 'i-0123456789abcdef0'], signal);
+    expect(found.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    const calls = world.proxy.calls({ action: 'DescribeInstances' });
+    expect(calls.map((call) => call.ids.length)).toEqual([200, 200, 51]);
+    for (const { body } of calls) expect(body).not.toContain('InstanceId.1=');
+  });
+
+  test('asks nothing for no ids or malformed ones', async () => {
+    const ec2 = world.open();
+    expect(await ec2.findInstances('us-east-1', [], signal)).toEqual([]);
+    await expect(ec2.findInstances('us-east-1', ['banana'], signal)).rejects.toMatchObject({ code: 'InvalidInstanceID.Malformed' });
+    expect(world.proxy.calls()).toEqual([]);
+  });
+});
+
+describe('regions', () => {
+  test('are those that the account uses', async () => {
+    world.proxy.setRegions({
+      'us-east-1': 'opt-in-not-required',
+      'ap-east-1': 'opted-in',
+      'me-south-1': 'not-opted-in',
+    });
+    const ec2 = world.open();
+    expect(ec2.knownRegions()).toEqual([]);
+    expect(await ec2.regions(signal)).toEqual(['us-east-1', 'ap-east-1']);
+    expect(ec2.knownRegions()).toEqual(['us-east-1', 'ap-east-1']);
+    await expect(ec2.listInstances('me-south-1', signal)).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+  });
+
+  test('that are not opted in are left out also where the answer names them, as that of moto does', async () => {
+    const regions = await world.open().regions(signal);
+    expect(regions).toContain('us-east-1');
+    expect(regions).not.toContain('me-south-1');
+  });
+
+  test('are asked for once for a while, in the home region', async () => {
+    const ec2 = world.open({ homeRegion: 'eu-central-1' });
+    const [first, second] = await Promise.all([ec2.regions(signal), ec2.regions(signal)]);
+    expect(await ec2.regions(signal)).toEqual(first);
+    expect(second).toEqual(first);
+    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([['DescribeRegions', 'eu-central-1']]);
+  });
+
+  test('are never asked for where the admin lists them, and no other is asked', async () => {
+    const ec2 = world.open({ regions: ['eu-west-1', 'eu-west-1', 'us-east-1'] });
+    expect(ec2.knownRegions()).toEqual(['eu-west-1', 'us-east-1']);
+    expect(await ec2.regions(signal)).toEqual(['eu-west-1', 'us-east-1']);
+    await ec2.listInstances('eu-west-1', signal);
+    for (const ask of [
+      ec2.listInstances('us-west-2', signal),
+      ec2.findInstances('us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
+      ec2.change('stop', 'us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
+    ]) {
+      await expect(ask).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+    }
+    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([['DescribeInstances', 'eu-west-1']]);
+  });
+
+  test('denied: it says so, and other calls still work', async () => {
+    world.proxy.addRules({ do: 'refuse', action: 'DescribeRegions', status: 403, code: 'UnauthorizedOperation' });
+    const ec2 = world.open();
+    await expect(ec2.regions(signal)).rejects.toMatchObject({ code: 'UnauthorizedOperation', status: 403 });
+    expect(ec2.knownRegions()).toEqual([]);
+    expect(await ec2.listInstances('eu-west-1', signal)).toEqual([]);
+    expect(world.proxy.calls({ action: 'DescribeRegions' })).toHaveLength(1);
+  });
+
+  test.each([
+    ['no list', '<DescribeRegionsResponse></DescribeRegionsResponse>'],
+    ['an empty list', '<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>'],
+    ['HTML', '<html><body><h1>Sign in</h1></body></html>'],
+    ['nothing', ''],
+    ['a host name', '<R><regionInfo><item><regionName>evil.example/</regionName></item></regionInfo></R>'],
+  ])('an answer with %s is none', async (_, body) => {
+    world.proxy.addRules({ do: 'answer', action: 'DescribeRegions', body });
+    await expect(world.open().regions(signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+  });
+});
+
+function page(content: string): string {
+  return `<DescribeInstancesResponse><reservationSet>${content.replace(/<nextToken>.*/, '')}</reservationSet>${
+    /<nextToken>.*/.exec(content)?.[0] ?? ''
+  }</DescribeInstancesResponse>`;
+}
+
+function instanceXml(id: string): string {
+  return (
+    `<item><instancesSet><item><instanceId>${id}</instanceId><instanceType>t3.micro</instanceType>` +
+    '<instanceState><code>16</code><name>running</name></instanceState></item></instancesSet></item>'
+  );
+}

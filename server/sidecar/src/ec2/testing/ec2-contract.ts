@@ -1,0 +1,205 @@
+import { expect, test } from '@jest/globals';
+import type { Ec2, Instance } from '../../ports.ts';
+
+/** An EC2 to be held against the port's contract, with what the contract needs to be in it. */
+export interface ContractWorld {
+  readonly ec2: Ec2;
+  readonly region: string;
+  /** An enabled region without instances. */
+  readonly emptyRegion: string;
+  /** Every call to it is denied. */
+  readonly refusingRegion: string;
+  /** Running, named `name`, has a public address. */
+  readonly running: string;
+  readonly name: string;
+  /** Stopped; gets a public address when it runs. In the same region, as the next. */
+  readonly stopped: string;
+  /** Running, with stop protection, in `protectedRegion`. */
+  readonly protectedId: string;
+  readonly protectedRegion: string;
+  /** Lets every change under way arrive. Until it is called, none does. */
+  arrive(): Promise<void>;
+}
+
+const NOBODY = 'i-0123456789abcdef0';
+
+/**
+ * The tests that every implementation of the port `Ec2` must pass. Call it inside `describe`.
+ * @param open makes a new world for each test
+ */
+export function ec2Contract(open: () => Promise<ContractWorld>): void {
+  const signal = new AbortController().signal;
+
+  async function look(world: ContractWorld, id: string, region = world.region): Promise<Instance> {
+    const found = await world.ec2.findInstances(region, [id], signal);
+    expect(found).toHaveLength(1);
+    return found[0] as Instance;
+  }
+
+  test('names its regions, and knows them afterwards without asking', async () => {
+    const { ec2, region, emptyRegion } = await open();
+    const regions = await ec2.regions(signal);
+    expect(regions).toEqual(expect.arrayContaining([region, emptyRegion]));
+    expect(new Set(regions).size).toBe(regions.length);
+    expect(ec2.knownRegions()).toEqual(regions);
+  });
+
+  test('has a fingerprint that tells nothing', async () => {
+    const { ec2 } = await open();
+    expect(ec2.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('lists the instances of a region, and none of an empty one', async () => {
+    const world = await open();
+    const listed = await world.ec2.listInstances(world.region, signal);
+    const running = listed.find(({ id }) => id === world.running);
+    expect(running).toMatchObject({ name: world.name, state: 'running', region: world.region });
+    expect(running?.type).toMatch(/^[a-z0-9.-]+$/);
+    expect(running?.publicAddress).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    expect(running?.privateAddress).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+    expect(running?.launchedAt).toEqual(expect.any(Number));
+    expect(listed.find(({ id }) => id === world.stopped)).toMatchObject({ state: 'stopped', publicAddress: undefined });
+    expect(await world.ec2.listInstances(world.emptyRegion, signal)).toEqual([]);
+  });
+
+  test('finds those that are there, each once, and leaves out the others', async () => {
+    const { ec2, region, running, stopped, emptyRegion } = await open();
+    const found = await ec2.findInstances(region, [running, NOBODY, stopped, running], signal);
+    expect(found.map(({ id }) => id).sort()).toEqual([running, stopped].sort());
+    expect(await ec2.findInstances(region, [NOBODY], signal)).toEqual([]);
+    expect(await ec2.findInstances(emptyRegion, [running], signal)).toEqual([]);
+  });
+
+  test('finds nothing when asked for nothing', async () => {
+    const { ec2, region } = await open();
+    expect(await ec2.findInstances(region, [], signal)).toEqual([]);
+  });
+
+  test.each(['banana', '', 'i-', 'i-0A1f39c5d2e84b7f6', 'i-0a1f39c5d2e84b7f6\ud800', 'i-*', 'i-0a1f39c5d2e84b7f6 '])(
+    'refuses %j as an id, and does nothing to the id beside it',
+    async (malformed) => {
+      const world = await open();
+      const expected = { code: 'InvalidInstanceID.Malformed' };
+      await expect(world.ec2.findInstances(world.region, [world.running, malformed], signal)).rejects.toMatchObject(
+        expected,
+      );
+      await expect(world.ec2.change('stop', world.region, [world.running, malformed], signal)).rejects.toMatchObject(
+        expected,
+      );
+      expect((await look(world, world.running)).state).toBe('running');
+    },
+  );
+
+  test('starts: on its way first, then running with an address', async () => {
+    const world = await open();
+    const changes = await world.ec2.change('start', world.region, [world.stopped], signal);
+    expect(changes).toEqual([{ id: world.stopped, previous: 'stopped', current: 'pending' }]);
+    expect((await look(world, world.stopped)).state).toBe('pending');
+    await world.arrive();
+    const arrived = await look(world, world.stopped);
+    expect(arrived.state).toBe('running');
+    expect(arrived.publicAddress).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
+  });
+
+  test('stops: on its way first, then stopped without a public address', async () => {
+    const world = await open();
+    const changes = await world.ec2.change('stop', world.region, [world.running], signal);
+    expect(changes).toEqual([{ id: world.running, previous: 'running', current: 'stopping' }]);
+    expect((await look(world, world.running)).state).toBe('stopping');
+    await world.arrive();
+    expect(await look(world, world.running)).toMatchObject({ state: 'stopped', publicAddress: undefined });
+  });
+
+  test('gives another public address at the next start', async () => {
+    const world = await open();
+    const before = (await look(world, world.running)).publicAddress;
+    await world.ec2.change('stop', world.region, [world.running], signal);
+    await world.arrive();
+    await world.ec2.change('start', world.region, [world.running], signal);
+    await world.arrive();
+    const after = (await look(world, world.running)).publicAddress;
+    expect(after).toBeDefined();
+    expect(after).not.toBe(before);
+  });
+
+  test('says so when there is nothing to do', async () => {
+    const world = await open();
+    const address = (await look(world, world.running)).publicAddress;
+    expect(await world.ec2.change('start', world.region, [world.running], signal)).toEqual([
+      { id: world.running, previous: 'running', current: 'running' },
+    ]);
+    expect(await world.ec2.change('stop', world.region, [world.stopped], signal)).toEqual([
+      { id: world.stopped, previous: 'stopped', current: 'stopped' },
+    ]);
+    expect(await look(world, world.running)).toMatchObject({ state: 'running', publicAddress: address });
+  });
+
+  test('refuses to start what is stopping', async () => {
+    const world = await open();
+    await world.ec2.change('stop', world.region, [world.running], signal);
+    await expect(world.ec2.change('start', world.region, [world.running], signal)).rejects.toMatchObject({
+      code: 'IncorrectInstanceState',
+      status: 400,
+    });
+  });
+
+  test('changes nothing when one of several ids is unknown', async () => {
+    const world = await open();
+    await expect(world.ec2.change('stop', world.region, [world.running, NOBODY], signal)).rejects.toMatchObject({
+      code: 'InvalidInstanceID.NotFound',
+    });
+    expect((await look(world, world.running)).state).toBe('running');
+  });
+
+  test('refuses to stop what is protected', async () => {
+    const world = await open();
+    await expect(world.ec2.change('stop', world.protectedRegion, [world.protectedId], signal)).rejects.toMatchObject({
+      code: 'OperationNotPermitted',
+      fault: 'upstream',
+    });
+    expect((await look(world, world.protectedId, world.protectedRegion)).state).toBe('running');
+  });
+
+  test('never takes no ids for all ids', async () => {
+    const world = await open();
+    await expect(world.ec2.change('stop', world.region, [], signal)).rejects.toMatchObject({
+      fault: 'bug',
+      code: 'NoIds',
+    });
+    expect((await look(world, world.running)).state).toBe('running');
+  });
+
+  test('hands on a refusal with its code, status and request id', async () => {
+    const { ec2, refusingRegion, running } = await open();
+    const expected = {
+      name: 'UpstreamError',
+      source: 'aws',
+      code: 'UnauthorizedOperation',
+      status: 403,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    };
+    await expect(ec2.listInstances(refusingRegion, signal)).rejects.toMatchObject(expected);
+    await expect(ec2.findInstances(refusingRegion, [running], signal)).rejects.toMatchObject(expected);
+    await expect(ec2.change('stop', refusingRegion, [running], signal)).rejects.toMatchObject(expected);
+  });
+
+  test.each(['mars-1', '', 'us-east-1.example.org', 'us-east-1/../', 'US-EAST-1'])(
+    'does not ask the region %j',
+    async (region) => {
+      const { ec2 } = await open();
+      await ec2.regions(signal);
+      await expect(ec2.listInstances(region, signal)).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+    },
+  );
+
+  test('rejects with the reason of an aborted signal', async () => {
+    const world = await open();
+    const reason = new Error('enough');
+    const aborted = AbortSignal.abort(reason);
+    await expect(world.ec2.regions(aborted)).rejects.toBe(reason);
+    await expect(world.ec2.listInstances(world.region, aborted)).rejects.toBe(reason);
+    await expect(world.ec2.findInstances(world.region, [world.running], aborted)).rejects.toBe(reason);
+    await expect(world.ec2.change('stop', world.region, [world.running], aborted)).rejects.toBe(reason);
+    expect((await look(world, world.running)).state).toBe('running');
+  });
+}
