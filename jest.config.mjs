@@ -29,7 +29,7 @@ export default {
     suite('build', ['build'], { testTimeout: 600_000 }),
     suite('moto', ['server/sidecar/moto', 'e2e/aws'], { testTimeout: 120_000 }),
     suite('e2e', ['e2e/specs'], {
-      testTimeout: 180_000,
+      setupFilesAfterEnv: ['<rootDir>/e2e/limits.ts'],
       ...(existsSync(new URL('e2e/global-setup.mjs', import.meta.url)) && {
         globalSetup: '<rootDir>/e2e/global-setup.mjs',
         globalTeardown: '<rootDir>/e2e/global-teardown.mjs',
