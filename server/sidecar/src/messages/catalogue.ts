@@ -22,9 +22,8 @@ type Argument<Piece extends string> = Piece extends `${infer Name},${infer Kind}
 
 type IsName<Text extends string> = Text extends '' | `${string} ${string}` | `${string}#${string}` ? false : true;
 
-// The neutral element of `&`.
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-type Nothing = {};
+/** The neutral element of `&`. */
+type Nothing = unknown;
 
 type ArgumentsIn<Source extends string, Found = Nothing> = Source extends `${string}{${infer Rest}`
   ? ArgumentsIn<Rest, Found & Argument<UpTo<Rest, '}'>>>

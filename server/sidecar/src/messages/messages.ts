@@ -57,7 +57,7 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
   }
   return {
     locale,
-    text: (text) => formatId(text.id, text.values as Readonly<Record<string, string | number>>),
+    text: (text) => formatId(text.id, text.values),
     format: (id, ...values) => formatId(id, (values[0] ?? {}) as Readonly<Record<string, string | number>>),
     duration(ms) {
       const parts = twoUnits(ms);

@@ -85,10 +85,13 @@ function nothing(messages: Messages, listing: Listing, readings: Readings, termi
   const answer =
     readings.total === 1 && only !== undefined
       ? messages.format('listing.none.oneRegion', { region: code(only.region) })
-      : messages.format(readings.read === readings.total ? 'listing.none.regions' : 'listing.none.soFar', {
-          regions: readings.read,
-        });
+      : messages.format(noneIn(readings), { regions: readings.read });
   return terminated === 0 ? answer : `${answer} ${messages.format('listing.none.terminated', { count: terminated })}`;
+}
+
+function noneIn(readings: Readings): 'listing.none.regions' | 'listing.none.soFar' | 'listing.none.read' {
+  if (readings.read === readings.total) return 'listing.none.regions';
+  return readings.waiting === '' ? 'listing.none.read' : 'listing.none.soFar';
 }
 
 /** All regions failed: if for one reason, what to do about it. */

@@ -61,8 +61,9 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   const [malformed] = notActed.malformed;
   const [notFound] = notActed.notFound;
   const [terminated] = notActed.terminated;
-  if (malformed !== undefined)
+  if (malformed !== undefined) {
     return [`${messages.format('notActed.malformed', { id: code(malformed) })} ${nothingChanged}`];
+  }
   if (terminated !== undefined) {
     const name = terminatedName(notActed, terminated);
     return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })} ${nothingChanged}`];

@@ -8,6 +8,8 @@ export const listing = {
   'listing.none.oneRegion': '**No instances** in {region}.',
   'listing.none.regions': '**No instances** in {regions, plural, one {# region} other {# regions}}.',
   'listing.none.soFar': '**No instances** in the {regions, plural, one {# region} other {# regions}} read so far.',
+  'listing.none.read':
+    '**No instances** in the {regions, plural, one {# region} other {# regions}} that could be read.',
   'listing.none.terminated': '{count, number} terminated not shown.',
   'listing.noRegionYet': '**No region has answered yet.**',
   'listing.noRegionRead': '**No region could be read:** {sentence}',

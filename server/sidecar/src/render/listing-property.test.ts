@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { INSTANCE_STATES, type Instance } from '../ports.ts';
+import type { Listing } from '../views.ts';
+import { lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { renderListing } from './listing.ts';
+import { outsideCode } from './testing/outside-code.ts';
+import { head, messages } from './testing/sample.ts';
+
+function listing(instances: Instance[], word: string): Listing {
+  const failure = { code: word, requestId: word };
+  return { instances, regions: [{ region: word, status: 'failed', failure }], elapsedMs: 1234 };
+}
+
+test('whatever AWS says: the table keeps its columns, nothing outside a code span comes alive, and it fits', () => {
+  const nasty = fc.array(
+    fc.constantFrom(
+      '|',
+      '`',
+      '``',
+      '@here',
+      '@channel',
+      '\n',
+      '\\',
+      '\u202e',
+      '#x',
+      '~y',
+      ':z:',
+      'http://e.org',
+      '<',
+      'א',
+      'ab',
+    ),
+    {
+      maxLength: 30,
+    },
+  );
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    nasty.map((parts) => parts.join('')),
+  );
+  const anInstance = fc.record({
+    id: word,
+    name: fc.option(word, { nil: undefined }),
+    type: word,
+    state: fc.constantFrom(...INSTANCE_STATES),
+    region: word,
+    publicAddress: fc.constant(undefined),
+    privateAddress: fc.constant(undefined),
+    launchedAt: fc.constant(undefined),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(anInstance, { maxLength: 60 }),
+      word,
+      fc.constantFrom('table' as const, 'lines' as const),
+      (all, typed, layout) => {
+        const text = renderListing(messages, head(typed), listing(all, typed), layout);
+        const shown = all.filter((one) => one.state !== 'terminated').length;
+
+        expect(lengthOf(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
+        expect(outsideCode(text)).not.toMatch(/[@#~:<\\](?=\w)|https?:|[\u202a-\u202e\u200b]/u);
+        if (layout === 'table' && shown > 0) {
+          const rows = text.slice(text.indexOf('|:--|')).split('\n').slice(1);
+
+          expect(rows.length).toBeGreaterThan(0);
+          expect(rows.every((row) => row.split('|').length === 7)).toBe(true);
+        }
+      },
+    ),
+  );
+});
