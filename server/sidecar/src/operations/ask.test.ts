@@ -167,3 +167,18 @@ test('an answer lost after the change was made is no reason to ask twice', async
   expect(outcomes(change)).toEqual({ [A]: 'arrived' });
   expect(asked(stage)).toEqual([[A]]);
 });
+
+test('once the process is ending, those whose turn has not come are not asked for', async () => {
+  const stage = new Stage();
+  const ids = Array.from({ length: 9 }, (_, index) => `i-0000000${String(index)}`);
+  for (const id of ids) stage.ec2.add({ id, region: 'eu-1', state: 'running' });
+  stage.ec2.faults.add({ call: 'change', times: 1, error: awsError('OperationNotPermitted') });
+  stage.ec2.faults.add({ call: 'change', delayMs: 1_000 });
+  await stage.ask('stop', ids);
+  await stage.clock.advance(500);
+
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+  await stage.clock.advance(60_000);
+
+  expect(asked(stage)).toEqual([ids, ...ids.slice(0, 5).map((id) => [id])]);
+});

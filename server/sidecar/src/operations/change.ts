@@ -66,7 +66,6 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
     const { clock, log } = ports;
     const signal = AbortSignal.any([request.signal, closing]);
     const found = await findInstances({ ec2, clock, log, verb, ids, signal });
-    signal.throwIfAborted();
     if (found.kind === 'not-acted') {
       logNotActed(log, request, ids, found.notActed);
       return found;

@@ -115,6 +115,8 @@ test('malformed, unknown and terminated ids are each named, and a malformed one 
 
 test('what an endpoint answers besides what was asked for is left alone', async () => {
   const stage = setUp();
+  stage.ec2.remove(OLD);
+  stage.ec2.faults.add({ call: 'listInstances', at: 'eu-1', delayMs: 200 });
   stage.ec2.findInstances = (region, _ids, signal) => stage.ec2.listInstances(region, signal);
 
   const result = await find(stage, [A]);

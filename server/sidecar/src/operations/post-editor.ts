@@ -5,9 +5,10 @@ import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
 /** What happens within this long is shown by one edit. */
 export const EDIT_WINDOW_MS = 2_000;
 
-/** The window once few edits are left, so that they last. */
-const SPARING_WINDOW_MS = 60_000;
-const SPARING_BELOW = 6;
+/** From this many edits left on the window doubles with each, from the first value to the second. */
+const SPARING_FROM = 9;
+const SPARING_WINDOW_MS = 15_000;
+const LONGEST_WINDOW_MS = 100_000;
 
 /** How often the last edit is tried, and the pause in between, when Mattermost does not answer. */
 const LAST_EDIT_TRIES = 3;
@@ -62,12 +63,12 @@ export class PostEditor {
     // One edit is kept for the end.
     if (this.#due !== undefined || this.#ended.signal.aborted || this.#left <= 1) return;
     if (this.#face() === undefined) return;
-    this.#due = this.#editLater(this.#left < SPARING_BELOW ? SPARING_WINDOW_MS : EDIT_WINDOW_MS);
+    this.#due = this.#editLater(windowFor(this.#left));
   }
 
   /** Opens a window although nothing has changed yet. */
   openWindow(): void {
-    this.#due ??= this.#editLater(EDIT_WINDOW_MS);
+    if (this.#left > 1) this.#due ??= this.#editLater(EDIT_WINDOW_MS);
   }
 
   /**
@@ -101,7 +102,7 @@ export class PostEditor {
       return; // Finished: the last edit shows it.
     }
     const face = this.#face();
-    if (face !== undefined && this.#left > 1) await this.#edit(face);
+    if (face !== undefined) await this.#edit(face);
     this.#due = undefined;
     this.note();
   }
@@ -122,4 +123,10 @@ export class PostEditor {
       }
     }
   }
+}
+
+/** How long to gather what happens, so that the edits left last for as long as a watch may take. */
+function windowFor(left: number): number {
+  if (left > SPARING_FROM) return EDIT_WINDOW_MS;
+  return Math.min(SPARING_WINDOW_MS * 2 ** (SPARING_FROM - left), LONGEST_WINDOW_MS);
 }

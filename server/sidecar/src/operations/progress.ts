@@ -23,7 +23,7 @@ const ON_THE_WAY: Readonly<Record<Verb, InstanceState>> = { start: 'pending', st
 /** What is known of one line besides what is shown. */
 interface Track {
   line: ChangeLine;
-  /** Since when EC2 should show that it moves; never, as long as AWS is still being asked. */
+  /** Since when EC2 should show that it moves. */
   since: number;
   /** What is said if the instance never moves. */
   ifUnmoved: Failure;
@@ -79,7 +79,7 @@ export class Progress {
     for (const line of start.lines) {
       this.#tracks.set(line.instance.id, {
         line,
-        since: line.outcome === 'asked' && !start.continued ? Number.POSITIVE_INFINITY : start.now,
+        since: start.now,
         ifUnmoved: ourFailure(line.outcome === 'asked' && start.continued ? 'interrupted' : 'notMoved'),
         settleMs: start.continued ? INTERRUPTED_SETTLE_MS : SETTLE_MS,
         seenMoving: line.outcome === 'moving' && line.instance.state === ON_THE_WAY[start.verb],

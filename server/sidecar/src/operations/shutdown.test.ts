@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { crash } from './testing/crash.ts';
 import { awsError } from './testing/fake-ec2.ts';
 import { history, lastSaid, Stage } from './testing/stage.ts';
 
@@ -28,6 +29,33 @@ test('an orderly end: every open post says so within the time given, and the rec
   }
   expect(stage.records.stored.size).toBe(2);
   expect(stage.changesLogged.map((line) => line.fields['outcome'])).toEqual(['shutdown', 'shutdown']);
+});
+
+test('what has arrived but still waits for an address is over, not stopped', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'stopped' }, { movesForMs: 2_000, addressAfterMs: Infinity });
+  await stage.ask('start', [A]);
+  await stage.clock.advance(2_600);
+
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(lastSaid(stage.posts.only).watchEnd).toBeUndefined();
+  expect(lastSaid(stage.posts.only)).toMatchObject({ lines: [{ outcome: 'arrived' }] });
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('an operation that is being taken up when the process ends is left to the next one', async () => {
+  const stage = await crash(running(), 4_000, [A]);
+  stage.records.faults.add({ call: 'set', times: 1, delayMs: 500 });
+  const resuming = stage.operations.resume(stage.ec2);
+  await stage.clock.advance(100);
+
+  const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  await resuming;
+  expect(done).toBe(true);
+  expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'shutdown' });
+  expect(stage.records.stored.size).toBe(1);
 });
 
 test('after an orderly end the next process goes on', async () => {

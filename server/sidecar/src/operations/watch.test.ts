@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { lostAnswer } from './testing/fake-ec2.ts';
-import { mattermostError } from './testing/fake-posts.ts';
-import { history, lastSaid, outcomes, PERSON, Stage } from './testing/stage.ts';
+import { history, lastSaid, outcomes, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
@@ -34,101 +33,26 @@ test('all open instances of a region are looked at by one call, those that arriv
   expect(looks.map((call) => call.ids)).toEqual([[A, B], [A, B], [B], [B]]);
 });
 
-test('what AWS answers within 2 s is the first edit, and arrival the last, with how long it took', async () => {
+test('the record shows what the post shows, and never lives longer than its hour', async () => {
   const stage = new Stage();
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs: 20_000 });
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs: 60_000 });
   const startedAt = stage.clock.now();
 
-  const change = await stage.run('stop', [A]);
-
-  const { versions } = stage.posts.only;
-  expect(versions.slice(0, 2).map((version) => version.at - startedAt)).toEqual([0, 2_000]);
-  expect(versions).toHaveLength(3);
-  expect(history(stage.posts.only).map(outcomes)).toEqual([{ [A]: 'asked' }, { [A]: 'moving' }, { [A]: 'arrived' }]);
-  const seenAt = stage.ec2.callsOf('findInstances').at(-1)?.answeredAt ?? 0;
-  expect(change.lines[0]?.tookMs).toBe(seenAt - startedAt);
-  expect(change.elapsedMs).toBe(seenAt - startedAt);
-});
-
-test('no edit is made for the clock', async () => {
-  const stage = new Stage();
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs: 300_000 });
-
-  await stage.run('stop', [A]);
-
-  expect(stage.posts.only.versions).toHaveLength(3);
-});
-
-test('what happens within 2 s is one edit', async () => {
-  const stage = new Stage();
-  const ids = Array.from({ length: 12 }, (_, index) => `i-0000000${index.toString(16)}`);
-  for (const [index, id] of ids.entries()) {
-    stage.ec2.add({ id, region: index % 2 === 0 ? 'eu-1' : 'us-1', state: 'running' }, { movesForMs: 9_000 + index });
-  }
-  stage.ec2.add({ id: B, region: 'us-1', state: 'running' }, { movesForMs: 40_000 });
-
-  await stage.run('stop', [...ids, B]);
-
-  const { versions } = stage.posts.only;
-  expect(versions.length).toBeLessThanOrEqual(5);
-  const edits = versions.slice(1, -1);
-  for (const [index, edit] of edits.entries()) {
-    expect(edit.at - (edits[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(2_000);
-  }
-});
-
-test('there are never more than 20 edits, and the last one tells the end', async () => {
-  const stage = new Stage();
-  const ids = Array.from({ length: 50 }, (_, index) => `i-000000${index.toString(16).padStart(2, '0')}`);
-  for (const [index, id] of ids.entries()) {
-    stage.ec2.add({ id, region: 'eu-1', state: 'running' }, { movesForMs: 5_000 + index * 10_000 });
-  }
-
-  const change = await stage.run('stop', ids);
-
-  const { versions } = stage.posts.only;
-  expect(versions.length - 1).toBeLessThanOrEqual(20);
-  expect(versions.length - 1).toBeGreaterThan(10);
-  expect(lastSaid(stage.posts.only)).toEqual(JSON.parse(JSON.stringify(change)));
-  expect(change.lines.every((line) => line.outcome === 'arrived')).toBe(true);
-});
-
-test('a refused edit ends the editing, not the watch; the end goes to the person alone', async () => {
-  const stage = new Stage();
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
   await stage.ask('stop', [A]);
-  stage.posts.only.deleted = true;
+  await stage.clock.advance(30_000);
 
-  await stage.clock.until(stage.operations.idle(), 60_000);
-
-  expect(stage.posts.only.versions).toHaveLength(1);
-  expect(stage.posts.ephemerals).toHaveLength(1);
-  expect(stage.posts.ephemerals[0]).toMatchObject({ userId: PERSON });
-  expect(stage.posts.ephemerals[0]?.message).toContain('"arrived"');
-  expect(stage.changesLogged).toMatchObject([{ fields: { outcome: 'arrived' } }]);
-  expect(stage.records.stored.size).toBe(0);
+  const [record] = stage.records.stored.values();
+  expect(JSON.parse(record?.json ?? '')).toMatchObject({ lines: lastSaid(stage.posts.only).lines });
+  expect(record?.expiresAt).toBeLessThanOrEqual(startedAt + 3_600_000);
 });
 
-test('an edit that Mattermost does not answer is made up for', async () => {
+test('nothing is left running after the end', async () => {
   const stage = new Stage();
   stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
-  stage.posts.faults.add({ call: 'edit', times: 2, error: mattermostError('DeadlineExceeded') });
-
-  const change = await stage.run('stop', [A]);
-
-  expect(lastSaid(stage.posts.only)).toEqual(JSON.parse(JSON.stringify(change)));
-  expect(stage.posts.ephemerals).toEqual([]);
-});
-
-test('when Mattermost answers no last edit at all, the person is told and the record stays for the next process', async () => {
-  const stage = new Stage();
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
-  stage.posts.faults.add({ call: 'edit', error: mattermostError('DeadlineExceeded') });
 
   await stage.run('stop', [A]);
 
-  expect(stage.posts.ephemerals).toHaveLength(1);
-  expect(stage.records.stored.size).toBe(1);
+  expect(stage.clock.sleeping).toBe(0);
 });
 
 test('looks that fail are repeated', async () => {

@@ -56,7 +56,7 @@ export class FakePosts implements Posts {
   async edit(postId: string, message: string): Promise<void> {
     await this.faults.play('edit', postId, undefined, () => {
       const post = this.posts.find((candidate) => candidate.id === postId);
-      if (post === undefined || post.deleted) throw mattermostError('PostDeleted', 404);
+      if (post === undefined || post.deleted) throw mattermostError('PostDeleted');
       post.versions.push({ at: this.#clock.now(), message });
     });
   }
