@@ -62,9 +62,11 @@ export interface Ec2 {
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Writes to Mattermost's log. Never given a secret; values are strings, numbers or booleans. */
-export interface Log {
-  (level: LogLevel, message: string, fields?: Readonly<Record<string, string | number | boolean | undefined>>): void;
-}
+export type Log = (
+  level: LogLevel,
+  message: string,
+  fields?: Readonly<Record<string, string | number | boolean | undefined>>,
+) => void;
 
 /** Posts of the bot in channels. */
 export interface Posts {

@@ -1,5 +1,4 @@
 import type { Bot } from '@mattermost/types/bots';
-import type { Channel } from '@mattermost/types/channels';
 import type { PostList } from '@mattermost/types/posts';
 import type { Session } from '@mattermost/types/sessions';
 import type { UserProfile } from '@mattermost/types/users';
@@ -40,12 +39,10 @@ export interface PluginKVSetOptions {
 export interface HostApi {
   EnsureBotUser(bot: Partial<Bot>): Promise<string>;
   GetBot(botUserId: string, includeDeleted: boolean): Promise<Bot>;
-  SetProfileImage(userId: string, image: string): Promise<void>;
   GetUser(userId: string): Promise<UserProfile & { remote_id?: string }>;
   GetUserByUsername(username: string): Promise<UserProfile>;
   /** The session without its token. */
   GetSession(sessionId: string): Promise<Session & { user_id: string }>;
-  GetChannel(channelId: string): Promise<Channel>;
   GetPost(postId: string): Promise<StoredPost>;
   GetPostThread(postId: string): Promise<PostList>;
   GetPostsForChannel(channelId: string, page: number, perPage: number): Promise<PostList>;
@@ -65,11 +62,9 @@ type Gives = 'value' | 'optional' | 'nothing';
 export const HOST_METHODS: { readonly [Method in keyof HostApi]: { readonly args: number; readonly gives: Gives } } = {
   EnsureBotUser: { args: 1, gives: 'value' },
   GetBot: { args: 2, gives: 'value' },
-  SetProfileImage: { args: 2, gives: 'nothing' },
   GetUser: { args: 1, gives: 'value' },
   GetUserByUsername: { args: 1, gives: 'value' },
   GetSession: { args: 1, gives: 'value' },
-  GetChannel: { args: 1, gives: 'value' },
   GetPost: { args: 1, gives: 'value' },
   GetPostThread: { args: 1, gives: 'value' },
   GetPostsForChannel: { args: 3, gives: 'value' },

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { findPerson, ownsSession } from './people.ts';
+import { createPeople } from './people.ts';
 import { FakeHost } from './testing/fake-host.ts';
 
 test('a system admin is one by the role, not by a part of its name', async () => {
   const host = new FakeHost();
   host.addUser('alice', { roles: 'system_user system_admin' });
   host.addUser('mallory', { roles: 'system_user not_system_admin' });
-  expect(await findPerson(host, 'alice')).toMatchObject({ username: 'alice', isSystemAdmin: true });
-  expect(await findPerson(host, 'mallory')).toMatchObject({ isSystemAdmin: false });
+  expect(await createPeople(host).find('alice')).toMatchObject({ username: 'alice', isSystemAdmin: true });
+  expect(await createPeople(host).find('mallory')).toMatchObject({ isSystemAdmin: false });
 });
 
 test.each([
@@ -20,20 +20,20 @@ test.each([
   if (facts !== undefined) {
     host.addUser('p', { roles: 'system_admin', ...facts });
   }
-  expect(await findPerson(host, 'p')).toBeUndefined();
+  expect(await createPeople(host).find('p')).toBeUndefined();
 });
 
 test('a failing server is no answer', async () => {
   const host = new FakeHost();
   host.GetUser = () => Promise.reject(new Error('away'));
-  await expect(findPerson(host, 'p')).rejects.toThrow('away');
+  await expect(createPeople(host).find('p')).rejects.toThrow('away');
 });
 
 test('a session counts for its own person alone', async () => {
   const host = new FakeHost();
   host.addSession('s', 'alice');
-  expect(await ownsSession(host, 'alice', 's')).toBe(true);
-  expect(await ownsSession(host, 'bob', 's')).toBe(false);
-  expect(await ownsSession(host, 'alice', '')).toBe(false);
-  expect(await ownsSession(host, 'alice', 'other')).toBe(false);
+  expect(await createPeople(host).ownsSession('alice', 's')).toBe(true);
+  expect(await createPeople(host).ownsSession('bob', 's')).toBe(false);
+  expect(await createPeople(host).ownsSession('alice', '')).toBe(false);
+  expect(await createPeople(host).ownsSession('alice', 'other')).toBe(false);
 });

@@ -1,23 +1,22 @@
 import { UpstreamError } from '../errors.ts';
+import type { People, Person } from '../ports.ts';
 import type { HostApi } from './host-api.ts';
 
-/** A person as far as a command needs to know. */
-export interface Person {
-  readonly id: string;
-  readonly username: string;
-  /** The language the person chose. */
-  readonly locale: string;
-  readonly isSystemAdmin: boolean;
+/** The people of this Mattermost, by the plugin API. */
+export function createPeople(api: HostApi): People {
+  return {
+    find: (userId) => findPerson(api, userId),
+    ownsSession: (userId, sessionId) => ownsSession(api, userId, sessionId),
+  };
 }
 
 /**
  * The person with this id, if they are an active, local, human user; undefined otherwise. Guests count,
  * with no rights of an admin. Rejects with an `UpstreamError` when Mattermost does not answer.
  */
-export async function findPerson(api: HostApi, userId: string): Promise<Person | undefined> {
+async function findPerson(api: HostApi, userId: string): Promise<Person | undefined> {
   const user = await orUndefinedIfMissing(api.GetUser(userId));
-  const isRemote = user?.remote_id !== undefined && user.remote_id !== '';
-  if (user === undefined || user.delete_at !== 0 || user.is_bot || isRemote) {
+  if (user?.delete_at !== 0 || user.is_bot || (user.remote_id ?? '') !== '') {
     return undefined;
   }
   const roles = user.roles.split(' ');
@@ -30,7 +29,7 @@ export async function findPerson(api: HostApi, userId: string): Promise<Person |
 }
 
 /** Whether the session exists and belongs to this person; false for an empty id. */
-export async function ownsSession(api: HostApi, userId: string, sessionId: string): Promise<boolean> {
+async function ownsSession(api: HostApi, userId: string, sessionId: string): Promise<boolean> {
   if (sessionId === '') {
     return false;
   }

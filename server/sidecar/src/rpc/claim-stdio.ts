@@ -13,7 +13,7 @@ export const protocolStreams = {
   output: process.stdout,
 };
 
-process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+process.stdout.write = process.stderr.write.bind(process.stderr);
 
 /** Writes one line to stderr, which the bridge reads as the log. */
 export function writeLogLine(line: string): void {

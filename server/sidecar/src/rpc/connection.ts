@@ -5,7 +5,7 @@ import {
   type CancellationToken,
   createMessageConnection,
   type Disposable,
-  Message,
+  type Message,
   ReadableStreamMessageReader,
   ResponseError,
   WriteableStreamMessageWriter,
@@ -96,7 +96,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     if (handler === undefined) {
       return new ResponseError(RPC_ERROR.methodNotFound, `Cannot call \`${method}\`: no such method`);
     }
-    const bytes = (typeof params === 'object' && sizes.get(params)) || 0;
+    const bytes = (typeof params === 'object' ? sizes.get(params) : undefined) ?? 0;
     if (heldBytes + bytes > MAX_HELD_BYTES) {
       return new ResponseError(RPC_ERROR.busy, 'Cannot take the request: too much work is held already');
     }
@@ -147,7 +147,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       signal?.addEventListener('abort', onAbort, { once: true });
       closing.signal.addEventListener('abort', onClose, { once: true });
       try {
-        const answer = connection.sendRequest(method, params, cancellation.token) as Promise<never>;
+        const answer = connection.sendRequest<never>(method, params, cancellation.token);
         // The library leaves a request pending when the connection closes: whatever ends first, ends the call.
         return await Promise.race([answer, ended.promise]);
       } catch (error) {

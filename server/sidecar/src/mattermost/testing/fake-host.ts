@@ -1,5 +1,4 @@
 import type { Bot } from '@mattermost/types/bots';
-import type { Channel } from '@mattermost/types/channels';
 import type { PostList } from '@mattermost/types/posts';
 import { UpstreamError } from '../../errors.ts';
 import type { HostApi, PostDraft, StoredPost } from '../host-api.ts';
@@ -14,7 +13,6 @@ export class FakeHost implements HostApi {
   readonly posts = new Map<string, StoredPost>();
   readonly ephemerals: { userId: string; post: PostDraft }[] = [];
   readonly store = new Map<string, { value: string; expiresInSeconds: number | undefined }>();
-  readonly images: string[] = [];
   /** Called after every change of a post. */
   onPost: (post: StoredPost) => void = () => undefined;
   #next = 1;
@@ -47,11 +45,6 @@ export class FakeHost implements HostApi {
     return found(this.bots.get(botUserId), 'store.sql_bot.get.missing.app_error');
   }
 
-  SetProfileImage(_userId: string, image: string): Promise<void> {
-    this.images.push(image);
-    return Promise.resolve();
-  }
-
   GetUser(userId: string): Promise<User> {
     return found(this.users.get(userId), 'app.user.missing_account.const');
   }
@@ -65,10 +58,6 @@ export class FakeHost implements HostApi {
     const userId = this.sessions.get(sessionId);
     const session = userId === undefined ? undefined : { id: sessionId, user_id: userId };
     return found(session, 'app.session.get.app_error') as ReturnType<HostApi['GetSession']>;
-  }
-
-  GetChannel(channelId: string): Promise<Channel> {
-    return Promise.resolve({ id: channelId } as Channel);
   }
 
   GetPost(postId: string): Promise<StoredPost> {

@@ -1,0 +1,121 @@
+import { createApp } from '../app.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { createDemoFleet } from '../ec2/demo.ts';
+import type { StoredPost } from '../mattermost/host-api.ts';
+import { FakeHost } from '../mattermost/testing/fake-host.ts';
+import type { Handlers } from '../rpc/connection.ts';
+import type { CommandResponse, InitializeParams } from '../rpc/protocol.ts';
+
+/** The address of the server, with a path, as behind a proxy. */
+export const SITE = 'https://chat.example.org/team';
+export const BUILD = '1.2.3+abc';
+
+const never = new AbortController().signal;
+
+/** A clock that runs fifty times as fast, so that the demo fleet's transitions take no time worth waiting for. */
+function createFastClock(): Clock {
+  const begin = Date.now();
+  return {
+    now: () => begin + (Date.now() - begin) * 50,
+    sleep: (ms, signal) => systemClock.sleep(ms / 50, signal),
+  };
+}
+
+/** How a command is typed, when not in a channel by its own person at a desk. */
+export interface Typing {
+  readonly userAgent?: string;
+  readonly rootId?: string;
+  readonly sessionId?: string;
+}
+
+/** The whole sidecar without a process: calls come by hand, Mattermost is in memory, EC2 is the demo fleet. */
+export class FakeBridge {
+  readonly host = new FakeHost();
+  readonly logged: Record<string, unknown>[] = [];
+  readonly handlers: Handlers;
+
+  /** With the system admin `alice` and the member `bob`, each with a session. */
+  constructor() {
+    const clock = createFastClock();
+    this.host.addUser('alice', { roles: 'system_user system_admin' });
+    this.host.addUser('bob');
+    this.host.addSession('alice-session', 'alice');
+    this.host.addSession('bob-session', 'bob');
+    this.handlers = createApp({
+      buildVersion: BUILD,
+      runtimeVersion: 'v24.21.0',
+      host: this.host,
+      clock,
+      log: (level, message, fields) => this.logged.push({ level, message, ...fields }),
+      openEc2: () => Promise.resolve(createDemoFleet({ clock })),
+    }).handlers;
+  }
+
+  async initialize(configuration: Record<string, unknown> = {}, buildVersion = BUILD): Promise<unknown> {
+    const params: InitializeParams = {
+      buildVersion,
+      pluginId: 'ec2ctl',
+      serverVersion: '11.9.0',
+      server: { siteUrl: SITE, defaultLocale: 'en' },
+      configuration,
+    };
+    return await this.handlers.initialize(params, never);
+  }
+
+  async configure(configuration: Record<string, unknown>): Promise<void> {
+    await this.handlers['configuration/changed']({ server: { siteUrl: SITE, defaultLocale: 'en' }, configuration }, never);
+  }
+
+  async save(configuration: Record<string, unknown>): Promise<unknown> {
+    return await this.handlers['hook/configurationWillBeSaved']({ configuration, duplicateKeys: [] }, never);
+  }
+
+  async type(who: string, command: string, typing: Typing = {}): Promise<CommandResponse> {
+    const context = {
+      SessionId: typing.sessionId ?? `${who}-session`,
+      RequestId: '',
+      IPAddress: '',
+      AcceptLanguage: '',
+      UserAgent: typing.userAgent ?? '',
+    };
+    const place = { channel_id: 'c', team_id: 't', root_id: typing.rootId ?? '', parent_id: '', trigger_id: '' };
+    const args = { ...place, user_id: who, command };
+    return (await this.handlers['hook/executeCommand']({ context, args }, never)).response;
+  }
+
+  async get(userId: string, path: string, query: string): Promise<{ status: number; body: unknown }> {
+    const context = { SessionId: '', RequestId: '', IPAddress: '', AcceptLanguage: '', UserAgent: '' };
+    const request = { context, userId, method: 'GET', path, query, headers: {}, body: '' };
+    const { status, body } = await this.handlers['hook/serveHTTP'](request, never);
+    return { status, body: JSON.parse(Buffer.from(body, 'base64').toString()) };
+  }
+
+  async shutdown(): Promise<void> {
+    await this.handlers.shutdown(null, never);
+  }
+
+  /** The next post or edit for which `fits` holds. To be called before what makes it. */
+  nextPost(fits: (post: StoredPost) => boolean = () => true): Promise<StoredPost> {
+    return new Promise((resolve) => {
+      this.host.onPost = (post) => {
+        if (fits(post)) resolve(post);
+      };
+    });
+  }
+
+  /** The next message to one person alone. To be called before what makes it. */
+  nextEphemeral(): Promise<{ userId: string; message: string }> {
+    const send = this.host.SendEphemeralPost.bind(this.host);
+    return new Promise((resolve) => {
+      this.host.SendEphemeralPost = async (userId, post) => {
+        resolve({ userId, message: post.message });
+        return await send(userId, post);
+      };
+    });
+  }
+}
+
+/** Waits for a condition that nothing announces; the test's own limit bounds it. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
