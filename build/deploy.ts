@@ -39,7 +39,9 @@ async function main(): Promise<void> {
   if (bundle === undefined) {
     throw new DeployError('Which bundle? Give its path: node build/deploy.ts <bundle>');
   }
-  const url = address(required('MM_SERVICESETTINGS_SITEURL', 'the address of your server, such as https://chat.example.com'));
+  const url = address(
+    required('MM_SERVICESETTINGS_SITEURL', 'the address of your server, such as https://chat.example.com'),
+  );
   const client = new Client4();
   client.setUrl(url);
   client.setToken(required('MM_ADMIN_TOKEN', 'a personal access token of a system admin of that server'));
@@ -53,7 +55,9 @@ async function main(): Promise<void> {
   process.stdout.write(`Switching ${manifest.id} ${manifest.version ?? ''} on\n`);
   await asking(client.enablePlugin(manifest.id), url);
   await running(client, manifest.id, url);
-  process.stdout.write(`${manifest.id} ${manifest.version ?? ''} is running. Its settings: ${url}/admin_console/plugins/plugin_${manifest.id}\n`);
+  process.stdout.write(
+    `${manifest.id} ${manifest.version ?? ''} is running. Its settings: ${url}/admin_console/plugins/plugin_${manifest.id}\n`,
+  );
 }
 
 /** The value of an environment variable. */

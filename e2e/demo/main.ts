@@ -13,15 +13,16 @@ import { tour } from './tour.ts';
 /** What a shell makes of a program that Ctrl-C has ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
 
-let ending = false;
+/** Set once it is decided that and how we end: a signal in the middle of the start makes the start fail as well. */
+const end: { code?: number } = {};
 
 /** Gives everything back, whatever stage we are at, and ends. */
-async function end(code: number): Promise<never> {
-  if (!ending) {
-    ending = true;
+async function leave(code: number): Promise<void> {
+  if (end.code === undefined) {
+    end.code = code;
     await closeAll();
+    process.exit(code);
   }
-  process.exit(code);
 }
 
 function print(line: string): void {
@@ -32,14 +33,16 @@ function introduce(world: World): void {
   const { username, password } = loginOf(world.root.username);
   print('');
   print(`Mattermost ${world.server.url}`);
-  print(`Login      ${username} / ${password}   (a plain user: ${loginOf(world.bob.username).username}, same password)`);
+  print(
+    `Login      ${username} / ${password}   (a plain user: ${loginOf(world.bob.username).username}, same password)`,
+  );
   print('           for @mattermost/client, curl or a web client of your own: this server has the API alone');
   print(`Log        ${world.server.log.path}`);
   print('');
 }
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(name, () => void end(INTERRUPTED));
+  process.once(name, () => void leave(INTERRUPTED));
 }
 
 try {
@@ -54,10 +57,10 @@ try {
     await tour(world, print);
     print('The tour went as it should.');
   }
-  await end(0);
+  await leave(0);
 } catch (error) {
-  if (!ending) {
+  if (end.code === undefined) {
     process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    await end(1);
+    await leave(1);
   }
 }

@@ -16,7 +16,7 @@ export function drawMarkdown(text: string, colours: boolean): string[] {
     colours ? `\u001B[${String(STYLE[style][0])}m${content}\u001B[${String(STYLE[style][1])}m` : content;
   const lines = printable(text).split('\n');
   const drawn: string[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const end = endOfTable(lines, at);
     if (end > at) {
       drawn.push(...drawTable(lines.slice(at, end), paint));
@@ -46,10 +46,18 @@ function endOfTable(lines: readonly string[], start: number): number {
 function drawTable(rows: readonly string[], paint: (style: Style, content: string) => string): string[] {
   const cells = rows
     .filter((row) => !/^\|[\s:|-]+\|$/.test(row))
-    .map((row) => row.split('|').slice(1, -1).map((cell) => drawInline(cell.trim(), paint)));
+    .map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => drawInline(cell.trim(), paint)),
+    );
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))));
   return cells.map((row, index) => {
-    const line = row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ').trimEnd();
+    const line = row
+      .map((cell, column) => padded(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
     return index === 0 ? paint('dim', line) : line;
   });
 }
@@ -66,7 +74,10 @@ function drawInline(line: string, paint: (style: Style, content: string) => stri
       drawn += bold ? paint('bold', code) : code;
       continue;
     }
-    const plain = part.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, label: string, url: string) => `${label} ${paint('dim', `(${url})`)}`);
+    const plain = part.replace(
+      /\[([^\]]+)\]\(([^)\s]+)\)/g,
+      (_, label: string, url: string) => `${label} ${paint('dim', `(${url})`)}`,
+    );
     for (const [index, piece] of plain.split('**').entries()) {
       bold = index === 0 ? bold : !bold;
       drawn += bold && piece !== '' ? paint('bold', piece) : piece;

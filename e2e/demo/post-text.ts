@@ -11,7 +11,8 @@ export function drawPost(post: Post, names: Names, colours: boolean): string[] {
     post.root_id === '' ? '' : 'in a thread',
   ].filter((mark) => mark !== '');
   // Mattermost sends what a hook answers in the asker's own name, and its clients call that "System".
-  const author = isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
+  const author =
+    isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
   const heading = `**@${author}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   return [...drawMarkdown(heading, colours), ...drawMarkdown(post.message, colours).map((line) => `  ${line}`), ''];
 }

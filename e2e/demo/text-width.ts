@@ -1,7 +1,8 @@
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** What terminals draw two columns wide: emoji, and the scripts of East Asia. */
-const WIDE = /^(\p{Emoji_Presentation}|.\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6])/u;
+const WIDE =
+  /^(\p{Emoji_Presentation}|.\uFE0F|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6])/u;
 
 /** What takes no room: escape sequences of ours, and characters that only steer. */
 // eslint-disable-next-line no-control-regex -- the escape character is what is looked for

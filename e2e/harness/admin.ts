@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { AdminConfig } from '@mattermost/types/config';
 import type { PluginStatus } from '@mattermost/types/plugins';
 import type { UserProfile } from '@mattermost/types/users';
 import { eventually } from './eventually.ts';
@@ -84,14 +83,14 @@ export class Admin {
 
   /** How a plugin is; undefined when it is not installed. */
   async status(pluginId: string): Promise<PluginStatus | undefined> {
-    const statuses = (await this.person.client.getPluginStatuses()) as unknown as PluginStatus[];
+    const statuses = await this.person.client.getPluginStatuses();
     return statuses.find(({ plugin_id: id }) => id === pluginId);
   }
 
   /** The settings of a plugin, as an admin sees them: secrets as asterisks. */
   async settings(pluginId: string): Promise<PluginSettings> {
     const config = await this.person.client.getConfig();
-    return ((config.PluginSettings as { Plugins?: Record<string, PluginSettings> }).Plugins ?? {})[pluginId] ?? {};
+    return (config.PluginSettings as { Plugins?: Record<string, PluginSettings> }).Plugins?.[pluginId] ?? {};
   }
 
   /**
@@ -106,7 +105,7 @@ export class Admin {
 
   /** Saves a part of the server's configuration. */
   async patch(part: object): Promise<void> {
-    await this.person.client.patchConfig(part as AdminConfig);
+    await this.person.client.patchConfig(part);
   }
 }
 

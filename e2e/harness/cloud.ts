@@ -44,7 +44,9 @@ export class Cloud {
 
   /** From now on the account has these regions. */
   regions(...names: readonly string[]): void {
-    this.proxy.setRegions(Object.fromEntries(names.map((name): [string, OptInStatus] => [name, 'opt-in-not-required'])));
+    this.proxy.setRegions(
+      Object.fromEntries(names.map((name): [string, OptInStatus] => [name, 'opt-in-not-required'])),
+    );
   }
 
   /** Makes instances, whose states have arrived when this resolves, and returns their ids. */

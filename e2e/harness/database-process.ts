@@ -9,9 +9,8 @@ import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { DatabaseReady } from './database.ts';
 import { eventually } from './eventually.ts';
-import { query } from './database.ts';
+import { type DatabaseReady, query } from './database.ts';
 import { freePort } from './free-port.ts';
 
 interface Binaries {

@@ -49,7 +49,8 @@ export class Exchange {
   }
 
   async #first(kind: Delivery['kind'], text: RegExp | undefined, limit: Limit): Promise<Post> {
-    const what = text === undefined ? `the first delivery of kind ${kind}` : `one of kind ${kind} that matches ${String(text)}`;
+    const what =
+      text === undefined ? `the first delivery of kind ${kind}` : `one of kind ${kind} that matches ${String(text)}`;
     const matches = (delivery: Delivery): boolean =>
       delivery.kind === kind && (text === undefined || text.test(delivery.post.message));
     return (await this.#wait(what, matches, limit)).post;

@@ -104,7 +104,11 @@ export class Inbox {
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
         const came = this.all(undefined, since).map(({ kind, post }) => `${kind}: ${post.message}`);
-        reject(new Error(`Gave up after ${String(timeout / 1000)} s waiting for ${what}. What came:\n${came.join('\n---\n') || '(nothing)'}`));
+        reject(
+          new Error(
+            `Gave up after ${String(timeout / 1000)} s waiting for ${what}. What came:\n${came.join('\n---\n') || '(nothing)'}`,
+          ),
+        );
       }, timeout);
       this.#waiting.add(check);
     });

@@ -125,19 +125,15 @@ export class Mattermost {
   async #end(name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) {
+    if (child?.exitCode !== null || child.signalCode !== null) {
       return;
     }
     const exit = once(child, 'exit');
     child.kill(name);
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, STOPPED_WITHIN);
-    await exit;
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN);
+    const [, by] = (await exit) as [number | null, NodeJS.Signals | null];
     clearTimeout(timer);
-    if (late) {
+    if (name === 'SIGTERM' && by === 'SIGKILL') {
       throw new Error(`The server did not end within ${String(STOPPED_WITHIN / 1000)} s of ${name}`);
     }
   }

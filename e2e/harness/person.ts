@@ -78,7 +78,7 @@ export class Person {
 
   /** Writes an ordinary post, and returns it. */
   async write(place: Whereabouts, message: string): Promise<Post> {
-    return this.client.createPost({ channel_id: place.channelId, root_id: place.rootId ?? '', message } as Post);
+    return this.client.createPost({ channel_id: place.channelId, root_id: place.rootId ?? '', message });
   }
 
   /** What the server offers to complete a line typed so far, which begins with a slash. */

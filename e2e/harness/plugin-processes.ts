@@ -33,7 +33,8 @@ export class PluginProcesses {
   /** The plugin process, as soon as there is one. */
   async bridge({ not = 0, timeout = 20_000 } = {}): Promise<ProcessInfo> {
     return eventually(
-      () => this.all().find(({ pid, executable }) => pid !== not && executable.startsWith(join(this.#folder, 'server'))),
+      () =>
+        this.all().find(({ pid, executable }) => pid !== not && executable.startsWith(join(this.#folder, 'server'))),
       { what: 'the plugin process', timeout },
     );
   }

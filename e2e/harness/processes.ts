@@ -85,7 +85,9 @@ function readExecutable(pid: number): string {
 
 function readCommandLine(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')
+      .split('\0')
+      .slice(0, -1);
   } catch {
     return [];
   }

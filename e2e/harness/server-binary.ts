@@ -62,9 +62,12 @@ async function fingerprint(): Promise<string> {
   try {
     ({ stdout: version } = await run('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: SOURCE }));
   } catch (error) {
-    throw new Error('Go is needed to build the Mattermost server, and `go env` does not work. Install Go 1.26 or later', {
-      cause: error,
-    });
+    throw new Error(
+      'Go is needed to build the Mattermost server, and `go env` does not work. Install Go 1.26 or later',
+      {
+        cause: error,
+      },
+    );
   }
   return hash.update(version).digest('hex').slice(0, 16);
 }

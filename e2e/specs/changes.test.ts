@@ -101,7 +101,9 @@ describe('stop', () => {
     const { message } = await exchange.version(post.id, /Stopped 2 of 3 instances/, { timeout: 25_000 });
 
     expect(message).toMatch(/\*\*Stopped 2 of 3 instances\*\* in \d+s, \*\*1 failed\*\*/);
-    expect(message).toMatch(/^❌ `safe` .*still running: stop protection is on.*`OperationNotPermitted`, request `[^`]+`$/m);
+    expect(message).toMatch(
+      /^❌ `safe` .*still running: stop protection is on.*`OperationNotPermitted`, request `[^`]+`$/m,
+    );
     expect(message).toMatch(/^⚪ `one` .*stopped, \d+s$/m);
     expect(message).toMatch(/^⚪ `far` .*stopped, \d+s$/m);
   });
@@ -137,7 +139,10 @@ describe('stop', () => {
       timeout: 25_000,
     });
     expect(exchange.deliveries().filter(({ kind }) => kind === 'posted')).toHaveLength(1);
-    const logged = world.server.log.entries().slice(before).filter((entry) => JSON.stringify(entry).includes(id));
+    const logged = world.server.log
+      .entries()
+      .slice(before)
+      .filter((entry) => JSON.stringify(entry).includes(id));
     expect(logged.length).toBeGreaterThan(0);
   });
 });

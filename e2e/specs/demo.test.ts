@@ -43,8 +43,9 @@ class Demo {
 
   constructor(program: string, args: readonly string[]) {
     // The demo starts a PostgreSQL of its own, as it does for a person.
-    const { EC2CTL_TEST_DATABASE: _, ...env } = process.env;
-    this.child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const environment = { ...process.env };
+    delete environment['EC2CTL_TEST_DATABASE'];
+    this.child = spawn(program, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
@@ -102,7 +103,13 @@ describe('without a terminal', () => {
     expect(demo.output).toMatch(/Mattermost +http:\/\/127\.0\.0\.1:\d+/);
     expect(demo.output).toMatch(/Login +admin \/ \S+/);
     expect(demo.output).toMatch(/INSTANCE NAME +ID +TYPE +STATE +REGION/);
-    for (const seen of [/web-1 is stopping/, /web-1 is stopped after/, /web-1 is running after/, /stop protection/, /us-west-2/]) {
+    for (const seen of [
+      /web-1 is stopping/,
+      /web-1 is stopped after/,
+      /web-1 is running after/,
+      /stop protection/,
+      /us-west-2/,
+    ]) {
       expect(demo.output).toMatch(seen);
     }
     await expectNothingLeft(demo.folder());
@@ -166,7 +173,7 @@ describe('a post in a terminal', () => {
   });
 
   test('cannot steer the terminal', () => {
-    expect(drawMarkdown('`a\u001B[2Jb\u0007`', true).join('')).not.toMatch(/\u001B\[2J|\u0007/);
+    expect(drawMarkdown('`a\u001B[2Jb\u0007`', false)).toEqual(['a [2Jb ']);
   });
 
   test('is cut to the width of the terminal by columns, not by characters', () => {

@@ -28,7 +28,10 @@ async function deploy(siteUrl: string, token: string, bundle = bundlePath()): Pr
     execFile(
       process.execPath,
       [SCRIPT, bundle],
-      { env: { PATH: process.env['PATH'], MM_SERVICESETTINGS_SITEURL: siteUrl, MM_ADMIN_TOKEN: token }, timeout: 90_000 },
+      {
+        env: { PATH: process.env['PATH'], MM_SERVICESETTINGS_SITEURL: siteUrl, MM_ADMIN_TOKEN: token },
+        timeout: 90_000,
+      },
       (error, out, complaint) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, complaint });
       },

@@ -72,15 +72,22 @@ describe('a call of the plugin API with rubbish', () => {
     await expectAlive();
   });
 
-  test.each(Object.entries(HOST_METHODS))('%s with an argument too few and one too many is refused', async (method, { args }) => {
-    expect((await call(method, ...Array.from({ length: args + 1 }, () => ''))).error?.code).toBe(-32602);
-    expect((await call(method, ...Array.from({ length: args - 1 }, () => ''))).error?.code).toBe(-32602);
-  });
+  test.each(Object.entries(HOST_METHODS))(
+    '%s with an argument too few and one too many is refused',
+    async (method, { args }) => {
+      expect((await call(method, ...Array.from({ length: args + 1 }, () => ''))).error?.code).toBe(-32602);
+      expect((await call(method, ...Array.from({ length: args - 1 }, () => ''))).error?.code).toBe(-32602);
+    },
+  );
 
   test('a field that there is not is refused, and not dropped in silence', async () => {
     const insert = { Atomic: true, OldValue: null, ExpireInSeconds: 60 };
     expect(await call('KVSetWithOptions', 'hostile/one', 'MQ==', insert)).toEqual({ result: true });
-    const { error } = await call('KVSetWithOptions', 'hostile/one', 'Mg==', { atomic: true, Atomic: true, Surprise: 1 });
+    const { error } = await call('KVSetWithOptions', 'hostile/one', 'Mg==', {
+      atomic: true,
+      Atomic: true,
+      Surprise: 1,
+    });
     expect(error?.code).toBe(-32602);
     expect(await call('KVGet', 'hostile/one')).toEqual({ result: 'MQ==' });
   });

@@ -70,7 +70,10 @@ describe('a listing', () => {
   });
 
   test('leaves terminated instances out and counts them', async () => {
-    await cloud.seed({ region: 'us-east-1', name: 'alive' }, { region: 'us-east-1', name: 'gone', state: 'terminated' });
+    await cloud.seed(
+      { region: 'us-east-1', name: 'alive' },
+      { region: 'us-east-1', name: 'gone', state: 'terminated' },
+    );
     const message = await list();
     expect(message).toContain(' · 1 terminated not shown');
     expect(rowsOf(message).map(({ name }) => name)).toEqual(['`alive`']);
@@ -88,7 +91,7 @@ describe('a listing', () => {
     expect(rows).toHaveLength(Number(cut?.[1]));
     expect(Number(cut?.[2]?.replace(',', ''))).toBe(2_500 - rows.length);
     expect(rows.length).toBeGreaterThan(150);
-    expect([...message].length).toBeLessThanOrEqual(16_383);
+    expect(Array.from(message).length).toBeLessThanOrEqual(16_383);
     expect(message.indexOf('Showing the first')).toBeLessThan(message.indexOf(TABLE_HEADING));
     // moto gives what it is asked for in pages; the whole was not one answer.
     expect(cloud.proxy.calls({ action: 'DescribeInstances' }).length).toBeGreaterThan(1);
@@ -179,7 +182,9 @@ describe('the regions', () => {
   test('that AWS does not tell are asked from the admin, by the name of the setting', async () => {
     cloud.proxy.addRules({ do: 'refuse', status: 403, code: 'UnauthorizedOperation', action: 'DescribeRegions' });
     const exchange = await world.root.command(world.channel, '/ec2ctl ls');
-    const [reply] = await eventually(() => exchange.deliveries().length > 0 && exchange.deliveries(), { what: 'a reply' });
+    const [reply] = await eventually(() => exchange.deliveries().length > 0 && exchange.deliveries(), {
+      what: 'a reply',
+    });
     expect(reply?.post.message).toMatch(/regions.* could not be read/);
     expect(reply?.post.message).toContain('**Regions**');
   });

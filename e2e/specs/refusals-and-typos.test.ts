@@ -40,20 +40,26 @@ function changes(): number {
 }
 
 describe('usage and help', () => {
-  test.each(['/ec2ctl', '/ec2ctl ', '/ec2ctl help', '/ec2ctl --help'])('`%s` is the usage, to the one who typed alone', async (line) => {
-    const message = await privately(line);
-    for (const command of ['/ec2ctl ls', '/ec2ctl start', 'stop', '/ec2ctl help', '/ec2ctl version']) {
-      expect(message).toContain(command);
-    }
-    expect(message).not.toContain('|');
-  });
+  test.each(['/ec2ctl', '/ec2ctl ', '/ec2ctl help', '/ec2ctl --help'])(
+    '`%s` is the usage, to the one who typed alone',
+    async (line) => {
+      const message = await privately(line);
+      for (const command of ['/ec2ctl ls', '/ec2ctl start', 'stop', '/ec2ctl help', '/ec2ctl version']) {
+        expect(message).toContain(command);
+      }
+      expect(message).not.toContain('|');
+    },
+  );
 
-  test.each(['help', 'version', 'ls', 'start', 'stop'])('help of %s has its own text with examples', async (command) => {
-    const message = await privately(`/ec2ctl help ${command}`);
-    expect(message).toContain(`/ec2ctl ${command}`);
-    expect(message).toMatch(/Examples?/);
-    expect(await privately(`/ec2ctl ${command} --help`)).toBe(message);
-  });
+  test.each(['help', 'version', 'ls', 'start', 'stop'])(
+    'help of %s has its own text with examples',
+    async (command) => {
+      const message = await privately(`/ec2ctl help ${command}`);
+      expect(message).toContain(`/ec2ctl ${command}`);
+      expect(message).toMatch(/Examples?/);
+      expect(await privately(`/ec2ctl ${command} --help`)).toBe(message);
+    },
+  );
 
   test('version tells versions, credentials and regions, never a value, and asks AWS nothing', async () => {
     const message = await privately('/ec2ctl version');
@@ -72,19 +78,22 @@ describe('usage and help', () => {
 });
 
 describe('who is no system admin', () => {
-  test.each(['ls', `start -i ${UNKNOWN}`, `stop -i ${UNKNOWN}`])('is refused %s, and AWS is not asked', async (rest) => {
-    const before = world.server.log.entries().length;
-    const message = await privately(`/ec2ctl ${rest}`, world.bob);
-    expect(message).toContain('Only system admins can use this for now.');
-    expect(cloud.proxy.calls()).toEqual([]);
-    await world.server.log.wait(
-      'the refusal',
-      (entry) =>
-        entry.plugin_id === PLUGIN_ID &&
-        [world.bob.id, world.channel.channelId].every((word) => JSON.stringify(entry).includes(word)),
-      before,
-    );
-  });
+  test.each(['ls', `start -i ${UNKNOWN}`, `stop -i ${UNKNOWN}`])(
+    'is refused %s, and AWS is not asked',
+    async (rest) => {
+      const before = world.server.log.entries().length;
+      const message = await privately(`/ec2ctl ${rest}`, world.bob);
+      expect(message).toContain('Only system admins can use this for now.');
+      expect(cloud.proxy.calls()).toEqual([]);
+      await world.server.log.wait(
+        'the refusal',
+        (entry) =>
+          entry.plugin_id === PLUGIN_ID &&
+          [world.bob.id, world.channel.channelId].every((word) => JSON.stringify(entry).includes(word)),
+        before,
+      );
+    },
+  );
 
   test('is told that nothing was changed', async () => {
     expect(await privately(`/ec2ctl stop -i ${UNKNOWN}`, world.bob)).toContain('Nothing was changed.');
@@ -145,18 +154,27 @@ describe('an id', () => {
   });
 
   test('that is in no region, while one could not be read, may be there', async () => {
-    cloud.proxy.addRules({ do: 'refuse', status: 403, code: 'UnauthorizedOperation', region: 'eu-west-1', action: 'DescribeInstances' });
+    cloud.proxy.addRules({
+      do: 'refuse',
+      status: 403,
+      code: 'UnauthorizedOperation',
+      region: 'eu-west-1',
+      action: 'DescribeInstances',
+    });
     const message = await privately(`/ec2ctl stop -i ${UNKNOWN}`);
     expect(message).toMatch(/not in the 3 regions read.*1 could not be read: `eu-west-1`/);
     expect(message).not.toContain('does not exist');
   });
 
-  test.each(['banana', 'i-123', 'i-0123456789ABCDEFG', 'i-0123456789abcdef01'])('of the wrong shape, %s, is no id', async (id) => {
-    const message = await privately(`/ec2ctl start -i ${id}`);
-    expect(message).toContain(`\`${id}\``);
-    expect(message).toMatch(/not an instance id/);
-    expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
-  });
+  test.each(['banana', 'i-123', 'i-0123456789ABCDEFG', 'i-0123456789abcdef01'])(
+    'of the wrong shape, %s, is no id',
+    async (id) => {
+      const message = await privately(`/ec2ctl start -i ${id}`);
+      expect(message).toContain(`\`${id}\``);
+      expect(message).toMatch(/not an instance id/);
+      expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
+    },
+  );
 
   test('of a terminated instance says so', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'gone', state: 'terminated' });
@@ -166,7 +184,10 @@ describe('an id', () => {
   });
 
   test('that is wrong keeps the good ones from being changed, and each is named', async () => {
-    const [good, gone] = await cloud.seed({ region: 'us-east-1', name: 'good' }, { region: 'us-west-2', state: 'terminated' });
+    const [good, gone] = await cloud.seed(
+      { region: 'us-east-1', name: 'good' },
+      { region: 'us-west-2', state: 'terminated' },
+    );
     const message = await privately(`/ec2ctl stop -i ${good},banana -i ${UNKNOWN} -i ${gone}`);
     for (const id of [good, 'banana', UNKNOWN, gone]) {
       expect(message).toContain(`\`${id}\``);

@@ -30,7 +30,7 @@ async function answers(person: Person = world.root): Promise<void> {
   await eventually(
     async () => {
       const exchange = await person.command(world.channel, '/ec2ctl version');
-      return /build/.test((await exchange.ephemeral()).message);
+      return (await exchange.ephemeral()).message.includes('build');
     },
     { what: 'the plugin to answer', timeout: 60_000 },
   );
@@ -55,7 +55,7 @@ async function endsWell(postId: string): Promise<void> {
   const message = await eventually(
     async () => {
       const text = await stored(postId);
-      return /is stopped\*\*/.test(text) && text;
+      return text.includes('is stopped**') && text;
     },
     { what: 'the true end of the post', timeout: 60_000, interval: 200 },
   );
@@ -101,7 +101,7 @@ describe('the sidecar killed', () => {
     const message = await eventually(
       async () => {
         const text = await stored(post.id);
-        return text !== post.message && /❌/.test(text) && text;
+        return text !== post.message && text.includes('❌') && text;
       },
       { what: 'the true end of the post', timeout: 60_000, interval: 200 },
     );
@@ -154,7 +154,7 @@ describe('the plugin', () => {
     const message = await eventually(
       async () => {
         const text = await stored(postId);
-        return /settings changed/.test(text) && text;
+        return text.includes('settings changed') && text;
       },
       { what: 'the end of the watch', timeout: 30_000 },
     );

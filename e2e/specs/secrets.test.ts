@@ -104,7 +104,10 @@ test('stand in no table of the database', async () => {
   );
   expect(tables.length).toBeGreaterThan(20);
   for (const { table_name: table } of tables) {
-    const [row] = await query(world.server.database, `SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM "${String(table)}" t`);
+    const [row] = await query(
+      world.server.database,
+      `SELECT coalesce(string_agg(t::text, ' '), '') AS text FROM "${String(table)}" t`,
+    );
     const text = String(row?.['text']);
     // bytea is shown as hexadecimal.
     const hexadecimal = secrets().filter((secret) => text.includes(Buffer.from(secret).toString('hex')));

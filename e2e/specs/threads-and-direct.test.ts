@@ -74,7 +74,9 @@ test('a listing in a thread is lines, no table', async () => {
 });
 
 test('a listing for the phone app is lines, for a browser on a phone a table', async () => {
-  const app = await world.root.command(world.channel, '/ec2ctl ls', { userAgent: 'Mattermost Mobile/2.30.0+600 (iOS; 18.0)' });
+  const app = await world.root.command(world.channel, '/ec2ctl ls', {
+    userAgent: 'Mattermost Mobile/2.30.0+600 (iOS; 18.0)',
+  });
   expect((await app.post()).message).not.toContain('| INSTANCE NAME');
   const browser = await world.root.command(world.channel, '/ec2ctl ls', { userAgent: 'Mozilla/5.0 (iPhone)' });
   expect((await browser.post()).message).toContain('| INSTANCE NAME');
