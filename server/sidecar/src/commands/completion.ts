@@ -64,7 +64,7 @@ export function complete(input: CompletionInput): CompletionRow[] {
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
     .map((row) => ({ ...row, Item: lead + row.Item }));
   if (rows.length === 0) return [echo(position.typed, body, command, messages)];
-  return exactFirst(unique(rows), position.typed).slice(0, MOST_ROWS);
+  return unique(rows).slice(0, MOST_ROWS);
 }
 
 function positionOf(typed: string, command: Command | undefined): Position {
@@ -127,6 +127,7 @@ function optionRows(
     // Where something is typed already, the hint would be in its way.
     return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];
   }
+  // Enter takes the first row: in this order what is typed in full stands before what only begins with it.
   const regions = knownRegions.filter((region) => fits('region', region)).toSorted();
   const known = regions.map((region) => ({ Item: `${flag}${joint}${region}`, Hint: '', HelpText }));
   return known.length > 0 ? known : [{ Item: flag, Hint: messages.format('completion.region.hint'), HelpText }];
@@ -147,12 +148,4 @@ function flagPart(word: string): string {
 
 function unique(rows: readonly CompletionRow[]): CompletionRow[] {
   return [...new Map(rows.map((row) => [row.Item, row])).values()];
-}
-
-/** Enter takes the first row, so what is typed in full must be first. */
-function exactFirst(rows: readonly CompletionRow[], typed: string): CompletionRow[] {
-  return rows.toSorted(
-    (a, b) =>
-      Number(b.Item.toLowerCase() === typed.toLowerCase()) - Number(a.Item.toLowerCase() === typed.toLowerCase()),
-  );
 }

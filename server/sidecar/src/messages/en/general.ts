@@ -15,9 +15,5 @@ export const general = {
   'access.adminsOnly': 'Only system admins can use this for now.',
   'access.refused': '**Only system admins can use this for now.**',
   'access.noSession': 'This command was not typed by the person it names. Nothing was changed.',
-  'bot.taken':
-    '**ec2ctl cannot answer: another account has the name of its bot.** Nothing was changed. Tell a system admin.',
-  'bot.taken.admin':
-    '**ec2ctl cannot answer: another account has the name of its bot, `ec2ctl`.** Nothing was changed. Rename that account, or delete it for good if it is a bot, then ask again.',
   'access.all': 'You may look, start and stop.',
 } as const;
