@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageVersion, ROOT } from './repository.ts';
 
@@ -54,8 +54,8 @@ export function contentHash(root: string): string {
 }
 
 function filesBelow(path: string): string[] {
-  if (!existsSync(path)) {
-    return [];
+  if (!statSync(path).isDirectory()) {
+    return [path];
   }
   const entries = readdirSync(path, { withFileTypes: true, recursive: true, encoding: 'utf8' });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

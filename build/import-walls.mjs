@@ -23,13 +23,13 @@ const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** @type {Wall[]} */
 export const walls = [
-  ...['commands', 'operations', 'render', 'messages', 'mattermost', 'rpc'].map((folder) => ({
+  ...['answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'rpc'].map((folder) => ({
     folder,
     forbids: AWS,
     message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
     example: '@aws-sdk/client-ec2',
   })),
-  ...['commands', 'operations', 'render', 'messages', 'mattermost', 'ec2'].map((folder) => ({
+  ...['answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'ec2'].map((folder) => ({
     folder,
     forbids: WIRE,
     message: 'Only rpc/ knows the wire.',
@@ -41,6 +41,12 @@ export const walls = [
     message: 'Commands and operations see ports and views, never how either side is reached.',
     example: '../mattermost/posts.ts',
   })),
+  {
+    folder: 'answers',
+    forbids: folderPattern(['ec2']),
+    message: 'Answers are put together from operations and ports, whatever EC2 stands behind them.',
+    example: '../ec2/aws.ts',
+  },
   {
     folder: 'render',
     forbids: folderPattern(['ec2', 'mattermost', 'rpc', 'commands', 'operations']),

@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     return;
   }
   await make().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(error instanceof Error ? error.stack : error);
     process.exitCode = 1;
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import webpack, { type Configuration, type Stats } from 'webpack';
 import { ROOT } from './repository.ts';
+import { assertShippable } from './shippable.ts';
 
 /** What the bundler made. */
 export interface BundledSidecar {
@@ -10,7 +11,7 @@ export interface BundledSidecar {
   readonly packageFiles: readonly string[];
 }
 
-/** Where the bundler may take npm packages from: what only the build or the tests need must never ship. */
+/** What is bundled, and where to. */
 export interface SidecarOptions {
   /** Put in for `__BUILD_VERSION__`. */
   readonly buildVersion: string;
@@ -22,7 +23,8 @@ export interface SidecarOptions {
 /**
  * Bundles the sidecar and all it needs into one ES module, `sidecar.js`: under Node's permission model it may
  * read no other file. Names of functions and classes stay, so that a stack in the log can be read.
- * @throws with all messages of the bundler when there is an error or a warning
+ * @throws with all messages of the bundler when there is an error or a warning, and when something would be in it that
+ *   must not ship
  */
 export async function bundleSidecar({ buildVersion, entry, folder }: SidecarOptions): Promise<BundledSidecar> {
   const stats = await run({
@@ -61,7 +63,9 @@ export async function bundleSidecar({ buildVersion, entry, folder }: SidecarOpti
     performance: false,
     devtool: false,
   });
-  return { file: join(folder, 'sidecar.js'), packageFiles: packageFiles(stats) };
+  const carried = packageFiles(stats);
+  assertShippable(carried);
+  return { file: join(folder, 'sidecar.js'), packageFiles: carried };
 }
 
 function run(configuration: Configuration): Promise<Stats> {

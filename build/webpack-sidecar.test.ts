@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OUT, ROOT } from './repository.ts';
+import { assertShippable } from './shippable.ts';
+import { bundleSidecar } from './webpack-sidecar.ts';
+
+let folder: string;
+
+// Inside the repository, since that is where its packages are found from.
+beforeEach(() => {
+  mkdirSync(OUT, { recursive: true });
+  folder = mkdtempSync(join(OUT, 'webpack-test-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function bundle(source: string): Promise<string> {
+  const entry = join(folder, 'entry.ts');
+  writeFileSync(entry, source);
+  return (await bundleSidecar({ buildVersion: '1.2.3+abc', entry, folder: join(folder, 'out') })).file;
+}
+
+function run(file: string): string {
+  return execFileSync(process.execPath, ['--permission', file], { encoding: 'utf8', cwd: '/' });
+}
+
+describe('the bundled sidecar', () => {
+  test('is one file that runs where it may read no other, with what it imports late', async () => {
+    const file = await bundle(`
+      import { join } from 'node:path';
+      import { Command } from 'commander';
+      const { createMessageConnection } = await import('vscode-jsonrpc/node');
+      process.stdout.write([typeof join, typeof Command, typeof createMessageConnection].join());
+    `);
+    expect(readdirSync(join(folder, 'out'))).toEqual(['sidecar.js']);
+    expect(run(file)).toBe('function,function,function');
+  });
+
+  test('knows the version of its build, and keeps names and not places', async () => {
+    const file = await bundle(`
+      declare const __BUILD_VERSION__: string;
+      class ReadableName extends Error {}
+      function readableCaller(): never { throw new ReadableName(__BUILD_VERSION__); }
+      try { readableCaller(); } catch (error) { process.stdout.write(String((error as Error).stack)); }
+    `);
+    const stack = run(file);
+    expect(stack).toContain('1.2.3+abc');
+    expect(stack).toContain('readableCaller');
+    expect(readFileSync(file, 'utf8')).not.toContain(ROOT);
+  });
+
+  test('is refused when something is in it that only the tests need', async () => {
+    await expect(bundle(`import { assert } from 'fast-check'; console.log(assert);`)).rejects.toThrow('is not a production dependency');
+  });
+
+  test('is refused when an import leads nowhere', async () => {
+    await expect(bundle(`import 'there-is-no-such-package';`)).rejects.toThrow('there-is-no-such-package');
+  });
+});
+
+test('what ships is named by package-lock.json, also when a package holds one of its own', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as { packages: object };
+  const nested = Object.entries(packages as Record<string, { dev?: boolean }>).find(
+    ([path, { dev }]) => /node_modules\/.*\/node_modules\//.test(path) && dev === true,
+  );
+  expect(nested).toBeDefined();
+  expect(() => {
+    assertShippable([join(ROOT, nested?.[0] ?? '', 'index.js')]);
+  }).toThrow('is not a production dependency');
+  expect(() => {
+    assertShippable([join(ROOT, 'node_modules/@aws-sdk/client-ec2/index.js')]);
+  }).not.toThrow();
+});
