@@ -1,6 +1,7 @@
 /**
  * What the commands hand to `render/`: plain data, no sentence. `render/` turns it into Markdown.
  */
+import type { Text } from './messages/text.ts';
 import type { Instance, InstanceState, Verb } from './ports.ts';
 
 /** The head line of every reply: what was typed, by whom. */
@@ -110,8 +111,10 @@ export interface VersionFacts {
   readonly mattermost: string;
   /** Node's version, without a leading `v`. */
   readonly runtime: string;
-  /** Undefined for those who may not look. */
+  /** Undefined for those who may not look, and while the settings cannot be used. */
   readonly details: VersionDetails | undefined;
+  /** Why the settings cannot be used; only for those who may look. */
+  readonly problem?: Text | undefined;
 }
 
 /** What is in use; never the value of a credential. */

@@ -97,7 +97,7 @@ export function renderDefect(messages: Messages, head: Head, reference: string, 
 }
 
 /** The sentence with each text value in a code span: what an admin typed is data, too. */
-function inCodeSpans(problem: Text): Text {
+export function inCodeSpans(problem: Text): Text {
   const values = Object.entries(problem.values as Readonly<Record<string, string | number>>).map(([name, value]) => [
     name,
     typeof value === 'string' ? code(value) : value,

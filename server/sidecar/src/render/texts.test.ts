@@ -150,6 +150,17 @@ describe('version', () => {
     );
   });
 
+  test('why the settings cannot be used, for those who may look', () => {
+    const problem = text('configuration.homeRegion.shape', { value: '@here' });
+
+    expect(renderVersion(messages, head('ec2ctl version'), { ...numbers, problem })).toBe(
+      post(
+        ...top,
+        '**The settings of ec2ctl cannot be used.** Home region: `@here` is not the name of a region, like us-east-1.',
+      ),
+    );
+  });
+
   test('credentials in use and regions as last known for those who may', () => {
     const details = {
       credentials: 'key',

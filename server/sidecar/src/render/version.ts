@@ -4,6 +4,7 @@ import type { Head, VersionDetails, VersionFacts } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
+import { inCodeSpans } from './refusal.ts';
 
 /** A URL is shown in full: what is cut cannot be compared. */
 const URL_LIMIT = 300;
@@ -20,19 +21,25 @@ export function renderVersion(messages: Messages, head: Head, facts: VersionFact
     renderHead(messages, { ...head, username: undefined }),
     messages.format('version.title', { version: facts.version, build: code(facts.build) }),
     messages.format('version.software', { mattermost: facts.mattermost, runtime: facts.runtime }),
-    ...(facts.details === undefined ? [messages.format('access.adminsOnly')] : details(messages, facts.details)),
+    ...inUse(messages, facts),
   ]);
 }
 
+function inUse(messages: Messages, { details: known, problem }: VersionFacts): string[] {
+  if (known !== undefined) return details(messages, known);
+  if (problem === undefined) return [messages.format('access.adminsOnly')];
+  return [messages.format('configuration.unusable', { sentence: messages.text(inCodeSpans(problem)) })];
+}
+
 function details(messages: Messages, facts: VersionDetails): string[] {
-  const inUse = [
+  const parts = [
     messages.format(CREDENTIALS[facts.credentials]),
     messages.format('version.home', { region: code(facts.homeRegion) }),
     ...(facts.endpointUrl === ''
       ? []
       : [messages.format('version.endpoint', { url: code(facts.endpointUrl, { limit: URL_LIMIT }) })]),
   ];
-  return [inUse.join(messages.format('general.separator')), regionsLine(messages, facts)];
+  return [parts.join(messages.format('general.separator')), regionsLine(messages, facts)];
 }
 
 function regionsLine(messages: Messages, { regions, regionsFromSettings }: VersionDetails): string {
