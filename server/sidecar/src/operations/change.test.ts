@@ -181,6 +181,7 @@ test('a change acts as soon as every id is found, without waiting for a region t
 
 test('already there is an answer: a post without a record, and nothing is asked of AWS', async () => {
   const stage = running(A);
+  stage.records.faults.add({ error: mattermostError('api.kv', 500) });
 
   const change = await stage.run('start', [A]);
 

@@ -65,6 +65,15 @@ test('the states of EC2 that a start meets: there, on its way, to be asked', () 
   expect(lines.map((line) => line.outcome)).toEqual(['already', 'moving', 'asked', 'asked', 'asked']);
 });
 
+test('what has failed stays so', () => {
+  const progress = startOf('stopped');
+  progress.refused(ID, { code: 'IncorrectInstanceState', requestId: undefined }, STARTED_AT + 100);
+
+  progress.observe([ID], [inState('running')], STARTED_AT + 1_000);
+
+  expect(outcomes(progress.change(STARTED_AT + 1_000))).toEqual({ [ID]: 'failed' });
+});
+
 test('what is settled does not change any more', () => {
   const progress = startOf('stopped');
   progress.accepted(ID, 'pending', STARTED_AT);

@@ -199,6 +199,25 @@ test('however often the process dies, a post gets 20 edits at most', async () =>
   expect(stage.records.stored.size).toBe(0);
 });
 
+test.each([1, 2, 3])('after %d crashes there is still an edit for the end', async (crashes) => {
+  let stage = new Stage();
+  const ids = Array.from({ length: 30 }, (_, index) => `i-000000${index.toString(16).padStart(2, '0')}`);
+  for (const [index, id] of ids.entries()) {
+    stage.ec2.add({ id, region: 'eu-1', state: 'running' }, { movesForMs: 4_000 + index * 18_000 });
+  }
+  stage = await crash(stage, 20_000, ids);
+  for (let life = 1; life < crashes; life += 1) {
+    void stage.operations.resume(stage.ec2);
+    await stage.clock.advance(20_000);
+    stage = survivors(stage);
+  }
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only).lines.every((line) => line.outcome === 'arrived')).toBe(true);
+  expect(stage.posts.ephemerals).toEqual([]);
+});
+
 test('records of an unknown version or none at all are set aside with a log line, and harm nobody', async () => {
   const stage = await crash(running(), 6_000, [A]);
   const expiresAt = stage.clock.now() + 3_600_000;

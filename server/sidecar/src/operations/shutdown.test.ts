@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { crash } from './testing/crash.ts';
 import { awsError } from './testing/fake-ec2.ts';
+import { mattermostError } from './testing/fake-posts.ts';
 import { history, lastSaid, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
@@ -82,6 +83,19 @@ test('an orderly end does not wait longer than it may for Mattermost', async () 
   const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
 
   expect(done).toBe(false);
+});
+
+test('an orderly end tries each last edit once', async () => {
+  const stage = running();
+  await stage.ask('stop', [A]);
+  stage.posts.faults.add({ call: 'edit', error: mattermostError('DeadlineExceeded') });
+  const startedAt = stage.clock.now();
+
+  const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  expect(done).toBe(true);
+  expect(stage.clock.now()).toBe(startedAt);
+  expect(stage.records.stored.size).toBe(1);
 });
 
 test('a change that is being looked for when the process ends is given up, and the person can be told', async () => {
