@@ -1,14 +1,17 @@
 /**
  * `make deploy`: uploads the bundle to a running Mattermost server and switches the plugin on.
  *
- *     node build/deploy.ts <bundle>
+ *     node build/deploy.ts [bundle]
+ *
+ * Without a path it is the bundle that `make bundle` makes for this machine.
  *
  * `MM_SERVICESETTINGS_SITEURL` names the server, `MM_ADMIN_TOKEN` is a token of one of its system admins. Ends with 0
  * when the plugin runs there, else with 1 and one sentence that says what to do.
  */
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Client4, ClientError } from '@mattermost/client';
+import { bundleName, hostArchitecture, OUT } from './repository.ts';
 
 /** The state of a running plugin (Mattermost's `PluginStateRunning`), and those in which it has failed for good. */
 const RUNNING = 2;
@@ -35,10 +38,7 @@ interface Manifest {
 }
 
 async function main(): Promise<void> {
-  const [bundle] = process.argv.slice(2);
-  if (bundle === undefined) {
-    throw new DeployError('Which bundle? Give its path: node build/deploy.ts <bundle>');
-  }
+  const [bundle = join(OUT, 'bundle', bundleName(hostArchitecture()))] = process.argv.slice(2);
   const url = address(
     required('MM_SERVICESETTINGS_SITEURL', 'the address of your server, such as https://chat.example.com'),
   );

@@ -1,38 +1,20 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const OUT = fileURLToPath(new URL('../../out/bundle', import.meta.url));
-
-/** The platform of this machine, in the words of Go and of the bundle's name. */
-function platform(): string {
-  return `linux-${process.arch === 'x64' ? 'amd64' : process.arch}`;
-}
+import { bundleName, hostArchitecture, OUT } from '../../build/repository.ts';
 
 /**
- * The bundle to upload: the file that `EC2CTL_BUNDLE` names, else the newest one for this machine in `out/bundle`.
+ * The bundle to upload: the file that `EC2CTL_BUNDLE` names, else the one that `make bundle` makes for this machine.
  *
  * @throws Error saying how to build it when there is none
  */
 export function bundlePath(): string {
-  const named = process.env['EC2CTL_BUNDLE'];
-  if (named !== undefined && named !== '') {
+  const named = process.env['EC2CTL_BUNDLE'] ?? '';
+  if (named !== '') {
     return named;
   }
-  const newest = listed()
-    .filter((name) => name.startsWith('ec2ctl-') && name.endsWith(`-${platform()}.tar.gz`))
-    .map((name) => join(OUT, name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
-  if (newest === undefined) {
-    throw new Error(`No bundle for ${platform()} in ${OUT}: run \`make bundle\` first`);
+  const made = join(OUT, 'bundle', bundleName(hostArchitecture()));
+  if (!existsSync(made)) {
+    throw new Error(`There is no ${made}: run \`make bundle\` first`);
   }
-  return newest;
-}
-
-function listed(): string[] {
-  try {
-    return readdirSync(OUT);
-  } catch {
-    return [];
-  }
+  return made;
 }

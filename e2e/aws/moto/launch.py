@@ -6,7 +6,8 @@ moto 5.2.1 plays EC2 well, but for these; each class or function below closes on
 - an instance is never seen on its way from one state to another (`TimedState`);
 - what is not possible in a state is done all the same: a stopped terminated instance comes back to life, a started
   running one gets a new address (`guard_states`);
-- a denied call has the code `AccessDenied`, where EC2 says `UnauthorizedOperation` (`deny_like_ec2`).
+- a denied call has the code `AccessDenied`, where EC2 says `UnauthorizedOperation` (`deny_like_ec2`);
+- writing a page of 1,000 instances takes seconds (`pages.py`).
 
 The first line on stdout is the port as JSON. The process ends when its stdin does, so it cannot outlive the tests.
 Routes of our own, beside moto's `/moto-api/`:
@@ -14,7 +15,8 @@ Routes of our own, beside moto's `/moto-api/`:
 - `POST /launcher/transition`, body: seconds that a change of state takes from now on;
 - `POST /launcher/settle`: every change under way arrives now;
 - `POST /launcher/instances`, body: `{"region", "count", "namePrefix", "account"}`: that many running instances, each in
-  a reservation of its own (moto's pages count reservations), much faster than over HTTP. Answers their ids.
+  a reservation of its own (moto's pages count reservations), much faster than over HTTP. Answers their ids. Of these
+  DescribeInstances tells only the more usual fields (`pages.py`).
 """
 
 import argparse
@@ -26,16 +28,16 @@ import time
 
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.exceptions import _RESTError
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError, OperationDisableApiStopNotPermitted
-from moto.ec2.models import ec2_backends, instances
+from moto.ec2.models import instances
 from moto.ec2.models.core import TaggedEC2Resource
 from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 from moto.iam.access_control import IAMRequest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from pages import add_instances, fast_pages
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
@@ -195,24 +197,6 @@ def deny_like_ec2() -> None:
     IAMRequest._raise_access_denied = raise_access_denied
 
 
-def add_instances(wanted: dict) -> list:
-    backend = ec2_backends[wanted.get("account", DEFAULT_ACCOUNT_ID)][wanted["region"]]
-    ids = []
-    for number in range(1, wanted["count"] + 1):
-        reservation = backend.run_instances(
-            "ami-12c6146b",
-            1,
-            None,
-            [],
-            instance_type="t3.micro",
-            is_instance_type_default=False,
-            region_name=wanted["region"],
-            tags={"instance": {"Name": f"{wanted.get('namePrefix', 'many')}-{number}"}},
-        )
-        ids.append(reservation.instances[0].id)
-    return ids
-
-
 def own_routes(application):
     def respond(environ, start_response):
         path = environ.get("PATH_INFO", "")
@@ -256,6 +240,7 @@ def main() -> None:
     fast_lookup()
     guard_states()
     deny_like_ec2()
+    fast_pages()
     application = own_routes(DomainDispatcherApplication(create_backend_app))
     server = make_server(arguments.host, arguments.port, application, threaded=True, request_handler=QuietHandler)
     print(json.dumps({"port": server.server_address[1]}), flush=True)
