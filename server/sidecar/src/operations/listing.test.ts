@@ -121,6 +121,39 @@ test('the time for DescribeRegions is part of the 8 s', async () => {
   expect(status(parts[1]?.listing.regions ?? [])).toEqual({ 'eu-1': 'read', 'ap-1': 'TimedOut', 'us-1': 'read' });
 });
 
+test('while no region is known there is no listing, which would read as no instances', async () => {
+  const stage = setUp();
+  stage.ec2.knownRegions = () => [];
+  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+  stage.ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
+
+  const parts = await collect(stage);
+
+  expect(parts.map(({ at, final }) => ({ at, final }))).toEqual([
+    { at: 3_000, final: false },
+    { at: 4_000, final: true },
+  ]);
+  expect(status(parts[0]?.listing.regions ?? [])).toEqual({ 'eu-1': 'waiting', 'ap-1': 'waiting', 'us-1': 'waiting' });
+});
+
+test('a choice that is refused late is refused without a listing before', async () => {
+  const stage = setUp();
+  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+  const refusal = new RangeError('no such region');
+  const parts: ListingProgress[] = [];
+  async function read(): Promise<void> {
+    const signal = new AbortController().signal;
+    const choose = (): never => {
+      throw refusal;
+    };
+    for await (const part of readListing({ ...stage, log: () => undefined, signal, choose })) parts.push(part);
+  }
+
+  await expect(stage.clock.until(read(), 10_000)).rejects.toBe(refusal);
+
+  expect(parts).toEqual([]);
+});
+
 test('DescribeRegions denied is an outcome of its own, with code and request id', async () => {
   const stage = setUp();
   stage.ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });

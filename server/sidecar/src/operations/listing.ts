@@ -32,7 +32,8 @@ export interface ListingProgress {
  * after 2 s with what there is, and once more when the rest is in, after 8 s at most in all. What is missing then
  * has failed with `TimedOut`, and its calls are aborted.
  *
- * When even the regions are not known after 2 s, the first listing has those last known, all waiting, or none.
+ * When AWS has not named the regions after 2 s, the first listing has those last known, all waiting. If none is
+ * known, or the choice among them is still to be made, it comes as soon as the regions are named.
  * Throws a `RegionDiscoveryError` when AWS does not name the regions, before the first listing or after it.
  */
 export async function* readListing(request: ListingRequest): AsyncGenerator<ListingProgress, void, undefined> {
@@ -40,6 +41,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   const startedAt = clock.now();
   const left = new AbortController();
   const signal = AbortSignal.any([request.signal, left.signal]);
+  const begun = Promise.withResolvers<undefined>();
   const instances: Instance[] = [];
   let readings = (): RegionReading[] => lastKnown(ec2, request);
 
@@ -59,6 +61,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
       },
     });
     readings = () => answers.readings();
+    begun.resolve(undefined);
     await answers.done;
   }
 
@@ -72,8 +75,10 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   finished.catch(() => undefined);
   try {
     const early = await Promise.race([finished, clock.sleep(FIRST_LISTING_MS, signal)]);
-    request.signal.throwIfAborted();
     if (early === undefined) {
+      // Without a region there is nothing to show yet, and an empty listing would read as no instances.
+      if (readings().length === 0) await Promise.race([finished, begun.promise]);
+      request.signal.throwIfAborted();
       yield { listing: soFar(), final: false };
       request.signal.throwIfAborted();
     }
@@ -85,7 +90,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   }
 }
 
-/** What is worth naming while DescribeRegions has not answered. A choice cannot be made yet, so none is shown. */
+/** What can be named while DescribeRegions has not answered. A choice may still be a refusal, so it shows none. */
 function lastKnown(ec2: Ec2, request: ListingRequest): RegionReading[] {
   if (request.choose !== undefined) return [];
   return ec2.knownRegions().map((region) => ({ region, status: 'waiting' }));
