@@ -54,7 +54,9 @@ describe('the bundled sidecar', () => {
   });
 
   test('is refused when something is in it that only the tests need', async () => {
-    await expect(bundle(`import { assert } from 'fast-check'; console.log(assert);`)).rejects.toThrow('is not a production dependency');
+    await expect(bundle(`import { assert } from 'fast-check'; console.log(assert);`)).rejects.toThrow(
+      'is not a production dependency',
+    );
   });
 
   test('is refused when an import leads nowhere', async () => {

@@ -1,7 +1,11 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import webpack, { type Configuration, type Stats } from 'webpack';
+import type { default as Webpack, Configuration, Module, Stats } from 'webpack';
 import { ROOT } from './repository.ts';
 import { assertShippable } from './shippable.ts';
+
+// By `import`, every export would be looked at, and webpack warns of those that are deprecated.
+const webpack = createRequire(import.meta.url)('webpack') as typeof Webpack;
 
 /** What the bundler made. */
 export interface BundledSidecar {
@@ -87,7 +91,7 @@ function packageFiles({ compilation }: Stats): string[] {
   for (const module of compilation.modules) {
     if (compilation.chunkGraph.getNumberOfModuleChunks(module) === 0) continue; // seen, and found to be of no use
     // Modules that were joined into one: webpack's class for these is not exported.
-    const parts = 'modules' in module ? (module.modules as webpack.Module[]) : [module];
+    const parts = 'modules' in module ? (module.modules as Module[]) : [module];
     for (const part of parts) {
       if (part instanceof webpack.NormalModule && part.resource.includes('/node_modules/')) {
         files.add(part.resource);
