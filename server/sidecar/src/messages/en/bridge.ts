@@ -4,8 +4,7 @@
  */
 export const bridge = {
   'bridge.starting': 'ec2ctl is starting. Try again in a few seconds.',
-  'bridge.unavailable':
-    'ec2ctl is not available just now; it is being restarted. Nothing was changed. Try again in a minute.',
+  'bridge.unavailable': 'ec2ctl is not available just now. Nothing was changed. Try again in a minute.',
   'bridge.noRuntime':
     'ec2ctl cannot start: its runtime is missing from the plugin folder. A system admin must upload the plugin again.',
   'bridge.wrongArchitecture':
