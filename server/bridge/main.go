@@ -1,0 +1,28 @@
+// Package main is the plugin process that Mattermost runs: it forwards the server's hooks to the sidecar and
+// gives the sidecar the plugin API. What the plugin is for is the sidecar's alone.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/mattermost/mattermost/server/public/plugin"
+
+	"mattermost-plugin-ec2ctl/server/bridge/sidecar"
+)
+
+// buildVersion is set by the linker. Bridge and sidecar refuse each other unless it is the same on both sides.
+var buildVersion = "unknown"
+
+func main() {
+	if err := sidecar.ForbidCoreFiles(); err != nil {
+		// A core file would hold the credentials: better no plugin.
+		fmt.Fprintf(os.Stderr, "[ERROR] cannot forbid core files: %v\n", err)
+		os.Exit(1)
+	}
+	bridge := &bridge{}
+	go endWithParent(os.Getppid, bridge.abandon)
+	plugin.ClientMain(bridge)
+	// The server waits 2 s from here. OnDeactivate has ended the child, if it was called.
+	bridge.abandon()
+}

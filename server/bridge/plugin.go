@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/mattermost/mattermost/server/public/plugin"
+
+	"mattermost-plugin-ec2ctl/server/bridge/sidecar"
+)
+
+// bridge is the plugin as Mattermost sees it. The server calls every hook that exists, so there are only
+// those that are needed. Hooks run at the same time, each in a goroutine of its own, and a panic in one would
+// end the process: each recovers.
+type bridge struct {
+	plugin.MattermostPlugin
+
+	// active is set while the plugin is activated; hooks before and after find nil.
+	active atomic.Pointer[activation]
+	// saved is the configuration as last loaded; nil before the first time.
+	saved atomic.Pointer[savedConfiguration]
+	// exit ends the process; os.Exit unless a test looks on.
+	exit func(code int)
+}
+
+// activation is what lives from OnActivate to OnDeactivate.
+type activation struct {
+	bundle     *bundle
+	supervisor *sidecar.Supervisor
+	probe      *probe
+	requests   *requestLimit
+	log        sidecar.Logger
+}
+
+var errNotActive = errors.New("the plugin is not active")
+
+// OnActivate registers the commands and starts the sidecar in the background.
+func (b *bridge) OnActivate() (err error) {
+	defer b.recovered("OnActivate", func(reference string) {
+		err = fmt.Errorf("activate: internal error, the server log has it under %s", reference)
+	})
+	folder, err := b.API.GetBundlePath()
+	if err != nil {
+		return fmt.Errorf("find the plugin's folder: %w", err)
+	}
+	read, err := readBundle(folder)
+	if err != nil {
+		return err
+	}
+	// Before all else: until then the server answers 404 to the command.
+	for _, command := range read.commands {
+		if err := b.API.RegisterCommand(command); err != nil {
+			return fmt.Errorf("register /%s: %w", command.Trigger, err)
+		}
+	}
+	log := serverLog{b.API}
+	started := &activation{bundle: read, log: log, requests: newRequestLimit()}
+	started.probe = startProbe(b.API, b.abandon)
+	host := newHostAPI(b.API, read.pluginID, read.methods, log, started.probe.now)
+	settings := sidecar.Settings{}
+	if saved := b.saved.Load(); saved != nil {
+		settings = saved.settings
+	}
+	started.supervisor = sidecar.Supervise(sidecar.Options{
+		Launch:        read.launch,
+		Bundle:        folder,
+		BuildVersion:  buildVersion,
+		PluginID:      read.pluginID,
+		ServerVersion: b.API.GetServerVersion(),
+		Settings:      settings,
+		Handle:        host.handle,
+		Log:           log,
+	})
+	b.active.Store(started)
+	return nil
+}
+
+// OnDeactivate ends the sidecar, within 5 s: the server itself would wait for ever.
+func (b *bridge) OnDeactivate() (err error) {
+	defer b.recovered("OnDeactivate", func(reference string) {
+		err = fmt.Errorf("deactivate: internal error, the server log has it under %s", reference)
+	})
+	// Left in place: what is asked meanwhile learns that the plugin is being stopped.
+	active := b.active.Load()
+	if active == nil {
+		return nil
+	}
+	active.probe.stop()
+	active.supervisor.Stop()
+	return nil
+}
+
+// abandon ends the process without the server's help: it is gone, does not answer, or has let go of us. The
+// kernel ends the child with the process.
+func (b *bridge) abandon() {
+	exit := b.exit
+	if exit == nil {
+		exit = os.Exit
+	}
+	exit(1)
+}
+
+// recovered is deferred by every hook: a panic becomes a log entry with the stack, and answer gets the
+// reference under which it stands.
+func (b *bridge) recovered(hook string, answer func(reference string)) {
+	problem := recover()
+	if problem == nil {
+		return
+	}
+	reference := model.NewId()
+	b.API.LogError("a hook failed by a defect", "hook", hook, "reference", reference,
+		"error", fmt.Sprint(problem), "stack", string(debug.Stack()))
+	answer(reference)
+}

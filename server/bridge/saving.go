@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"mattermost-plugin-ec2ctl/server/bridge/sidecar"
+)
+
+// ConfigurationWillBeSaved judges the plugin's own section before the server stores it. Every save of the
+// server comes here, and every one fails while this refuses: a section that is in force already is accepted
+// unseen, and so is any while the sidecar cannot be asked.
+func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model.Config, err error) {
+	defer b.recovered("ConfigurationWillBeSaved", func(string) { replaced, err = nil, nil })
+	active, saved := b.active.Load(), b.saved.Load()
+	if active == nil || saved == nil || config == nil {
+		return nil, nil //nolint:nilnil // the hook's way to accept
+	}
+	id := active.bundle.pluginID
+	section := config.PluginSettings.Plugins[id]
+	if isSwitchedOff(config, id) || saved.isInForce(section) {
+		return nil, nil //nolint:nilnil // the hook's way to accept
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), sidecar.ConfigurationWillBeSavedDeadline)
+	defer cancel()
+	var verdict sidecar.ConfigurationWillBeSavedResult
+	err = active.supervisor.Call(ctx, sidecar.MethodConfigurationWillBeSaved, sidecar.ConfigurationWillBeSavedParams{
+		Configuration: saved.unmasked(section),
+		DuplicateKeys: duplicateKeys(section),
+	}, &verdict)
+	if err != nil {
+		active.log.Warn("the settings were saved without being checked: the sidecar did not answer", "error", err.Error())
+		return nil, nil //nolint:nilnil // the hook's way to accept
+	}
+	if verdict.Rejection != nil {
+		return nil, refusal(*verdict.Rejection)
+	}
+	if verdict.Configuration == nil {
+		return nil, nil //nolint:nilnil // the hook's way to accept
+	}
+	if err := carriedByGob(map[string]any(verdict.Configuration)); err != nil {
+		active.log.Error("the sidecar's version of the settings cannot be stored; they are saved as they are", "error", err.Error())
+		return nil, nil //nolint:nilnil // the hook's way to accept
+	}
+	if config.PluginSettings.Plugins == nil {
+		config.PluginSettings.Plugins = map[string]map[string]any{}
+	}
+	config.PluginSettings.Plugins[id] = verdict.Configuration
+	return config, nil
+}
+
+// refusal is the only kind of error whose own words the System Console shows.
+func refusal(sentence string) error {
+	return &model.AppError{
+		Id:              "plugin.settings.refused",
+		Message:         sentence,
+		SkipTranslation: true,
+		StatusCode:      http.StatusBadRequest,
+		Where:           "ConfigurationWillBeSaved",
+	}
+}
+
+// isSwitchedOff reports whether the configuration switches the plugin, or all of them, off. A state that is
+// not in it may come from the environment.
+func isSwitchedOff(config *model.Config, id string) bool {
+	if enable := config.PluginSettings.Enable; enable != nil && !*enable {
+		return true
+	}
+	state := config.PluginSettings.PluginStates[id]
+	return state != nil && !state.Enable
+}
