@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundleFiles } from '../server/sidecar/src/bundle-files.ts';
+import { ROOT } from './repository.ts';
 
 /**
  * The small files that tell the bridge what it must know of this plugin, made from the sidecar's sources.
  * @returns the contents by file name, such as `launch.json`
  */
 export function generateBundleFiles(buildVersion: string): Record<string, Buffer> {
-  const files = Object.entries(bundleFiles(buildVersion));
+  const icon = readFileSync(join(ROOT, 'assets', 'icon.svg'), 'utf8');
+  const files = Object.entries(bundleFiles(buildVersion, icon));
   return Object.fromEntries(files.map(([name, value]) => [name, Buffer.from(`${JSON.stringify(value, null, 2)}\n`)]));
 }

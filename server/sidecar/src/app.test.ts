@@ -40,6 +40,16 @@ describe('settings that cannot be used', () => {
     expect(message).toContain(`${SITE}/admin_console/plugins/plugin_ec2ctl`);
   });
 
+  test('are told by version, to admins alone', async () => {
+    await bridge.initialize({ credentials: 'key' });
+    let ephemeral = bridge.nextEphemeral();
+    await bridge.type('alice', '/ec2ctl version');
+    expect((await ephemeral).message).toContain('Access key ID');
+    ephemeral = bridge.nextEphemeral();
+    await bridge.type('bob', '/ec2ctl version');
+    expect((await ephemeral).message).not.toContain('Access key ID');
+  });
+
   test('leave the old ones not in force, and good ones mend it', async () => {
     await bridge.initialize();
     await bridge.configure({ credentials: 'nonsense' });

@@ -1,4 +1,5 @@
-import { complete, type CompletionRow } from '../commands/completion.ts';
+import { complete, type CompletionInput, type CompletionRow } from '../commands/completion.ts';
+import { createMessages } from '../messages/messages.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -10,13 +11,15 @@ export const COMPLETION_PATH = '/complete';
  * a name in the query. An answer is never empty: after an empty one the phone app asks no more for that line.
  */
 export function createCompletionRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
-  async function knownTo(userId: string): Promise<{ mayLook: boolean; knownRegions: readonly string[] }> {
+  async function knownTo(userId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {
     const nothing = { mayLook: false, knownRegions: [] };
     try {
       const person = await around.people.find(userId);
-      if (person?.isSystemAdmin !== true) return nothing;
+      if (person === undefined) return nothing;
+      const messages = createMessages(person.locale);
+      if (!person.isSystemAdmin) return { ...nothing, messages };
       const { usable } = around.judgement();
-      return { mayLook: true, knownRegions: usable ? (await around.ec2.current()).knownRegions() : [] };
+      return { mayLook: true, messages, knownRegions: usable ? (await around.ec2.current()).knownRegions() : [] };
     } catch (error) {
       // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });
