@@ -1,3 +1,4 @@
+/** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { ec2Contract } from '../src/ec2/testing/ec2-contract.ts';
 import { AwsWorld } from './testing/aws-world.ts';

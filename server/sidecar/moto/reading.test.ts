@@ -1,3 +1,4 @@
+/** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Seed } from '../../../e2e/aws/seed.ts';
 import { AwsWorld } from './testing/aws-world.ts';
@@ -41,7 +42,10 @@ describe('listing', () => {
   });
 
   test('sees each region by itself', async () => {
-    const [east, west] = await world.seed({ region: 'us-east-1', name: 'a' }, { region: 'us-west-2', name: 'b', type: 'm5.large' });
+    const [east, west] = await world.seed(
+      { region: 'us-east-1', name: 'a' },
+      { region: 'us-west-2', name: 'b', type: 'm5.large' },
+    );
     const ec2 = world.open({ regions: ['us-east-1', 'us-west-2', 'eu-west-1'] });
     const regions = await ec2.regions(signal);
     const listed = await Promise.all(regions.map((region) => ec2.listInstances(region, signal)));
@@ -55,8 +59,12 @@ describe('listing', () => {
   test('includes terminated instances', async () => {
     const [id] = await world.seed({ region: 'us-east-1', state: 'terminated' });
     const ec2 = world.open();
-    expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([{ id, state: 'terminated', publicAddress: undefined }]);
-    await expect(ec2.change('start', 'us-east-1', [id as string], signal)).rejects.toMatchObject({ code: 'IncorrectInstanceState' });
+    expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([
+      { id, state: 'terminated', publicAddress: undefined },
+    ]);
+    await expect(ec2.change('start', 'us-east-1', [id as string], signal)).rejects.toMatchObject({
+      code: 'IncorrectInstanceState',
+    });
   });
 
   test('reads every page of 2,500 instances', async () => {
@@ -97,7 +105,9 @@ describe('finding by id', () => {
   test('asks nothing for no ids or malformed ones', async () => {
     const ec2 = world.open();
     expect(await ec2.findInstances('us-east-1', [], signal)).toEqual([]);
-    await expect(ec2.findInstances('us-east-1', ['banana'], signal)).rejects.toMatchObject({ code: 'InvalidInstanceID.Malformed' });
+    await expect(ec2.findInstances('us-east-1', ['banana'], signal)).rejects.toMatchObject({
+      code: 'InvalidInstanceID.Malformed',
+    });
     expect(world.proxy.calls()).toEqual([]);
   });
 });
@@ -127,7 +137,9 @@ describe('regions', () => {
     const [first, second] = await Promise.all([ec2.regions(signal), ec2.regions(signal)]);
     expect(await ec2.regions(signal)).toEqual(first);
     expect(second).toEqual(first);
-    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([['DescribeRegions', 'eu-central-1']]);
+    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([
+      ['DescribeRegions', 'eu-central-1'],
+    ]);
   });
 
   test('are never asked for where the admin lists them, and no other is asked', async () => {
@@ -142,7 +154,9 @@ describe('regions', () => {
     ]) {
       await expect(ask).rejects.toMatchObject({ code: 'RegionNotEnabled' });
     }
-    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([['DescribeInstances', 'eu-west-1']]);
+    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([
+      ['DescribeInstances', 'eu-west-1'],
+    ]);
   });
 
   test('denied: it says so, and other calls still work', async () => {

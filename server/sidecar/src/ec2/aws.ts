@@ -48,7 +48,7 @@ const FILTER_VALUES = 200;
 
 /** Opens EC2. Asks nothing of AWS yet, so it never fails. */
 export function openAws(options: AwsOptions): Ec2 {
-  const { homeRegion, endpointUrl, log } = options;
+  const { homeRegion, endpointUrl, log, clock = systemClock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const redactor = createRedactor();
   const connections = openConnections(timeouts);
@@ -65,10 +65,11 @@ export function openAws(options: AwsOptions): Ec2 {
           ...(endpointUrl !== '' && { endpoint: endpointUrl }),
         },
         redactor,
+        clock,
       );
   const sdk = createSdk({ connections, credentials, redactor, endpointUrl, timeouts });
   const discovered = createRegionList(
-    options.clock ?? systemClock,
+    clock,
     (signal) => describeRegions(sdk, homeRegion, signal),
     (error) => {
       const code = error instanceof UpstreamError ? error.code : 'unknown';

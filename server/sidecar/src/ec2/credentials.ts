@@ -10,12 +10,16 @@ import {
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
 import { getProfileName, parseKnownFiles } from '@smithy/core/config';
+import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Redactor } from './redaction.ts';
 import { OUR_CODES, reduceError } from './upstream-error.ts';
 
 /** How long before their end credentials are fetched anew. EC2 and ECS have new ones ready by then. */
 const EARLY_MS = 5 * 60_000;
+
+/** For so long they are kept even if they end soon: every request asks for them more than once. */
+const LEAST_MS = 10_000;
 
 /** Key id, secret and token as the SDK has them. */
 export type AwsIdentity = Awaited<ReturnType<ReturnType<typeof fromEnv>>>;
@@ -48,12 +52,16 @@ export function keyCredentials(
  * `credential_process`, SSO and console login; a profile that asks for one of them is refused in words.
  * @param clientConfig for STS, where a profile or a web identity asks for a role
  */
-export function serverCredentials(clientConfig: STSClientConfig, redactor: Redactor): CredentialSource {
-  return sharedCredentials(serverChain(clientConfig), redactor);
+export function serverCredentials(clientConfig: STSClientConfig, redactor: Redactor, clock: Clock): CredentialSource {
+  return sharedCredentials(serverChain(clientConfig), redactor, clock);
 }
 
 /** One fetch for all callers. */
-export function sharedCredentials(fetchIdentity: () => Promise<AwsIdentity>, redactor: Redactor): CredentialSource {
+export function sharedCredentials(
+  fetchIdentity: () => Promise<AwsIdentity>,
+  redactor: Redactor,
+  clock: Clock,
+): CredentialSource {
   let held: Promise<AwsIdentity> | undefined;
   let heldUntil = 0;
 
@@ -61,7 +69,8 @@ export function sharedCredentials(fetchIdentity: () => Promise<AwsIdentity>, red
     try {
       const identity = await fetchIdentity();
       redactor.learn(identity.accessKeyId, identity.secretAccessKey, identity.sessionToken);
-      heldUntil = identity.expiration === undefined ? Infinity : identity.expiration.getTime() - EARLY_MS;
+      const endsAt = identity.expiration?.getTime() ?? Infinity;
+      heldUntil = Math.max(endsAt - EARLY_MS, clock.now() + LEAST_MS);
       return identity;
     } catch (error) {
       held = undefined;
@@ -71,7 +80,7 @@ export function sharedCredentials(fetchIdentity: () => Promise<AwsIdentity>, red
 
   return {
     provide: () => {
-      if (held === undefined || Date.now() >= heldUntil) {
+      if (held === undefined || clock.now() >= heldUntil) {
         // Until the answer says how long: it is being fetched.
         heldUntil = Infinity;
         held = fetchOnce();
@@ -142,6 +151,6 @@ function unavailable(error: unknown, redactor: Redactor): UpstreamError {
 
 /** `ENOENT` for a token file that is not there, `ERR_ACCESS_DENIED` for one that must not be read. */
 function systemCodeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : 'unknown reason';
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return typeof code === 'string' ? code : `unknown reason (${String(name)})`;
 }

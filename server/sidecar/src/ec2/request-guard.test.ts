@@ -15,9 +15,7 @@ describe('ids that may go into a request', () => {
       fc.property(fc.string({ unit: 'binary' }), (word) => {
         const given = [word, `i-${word}`, `i-0a1f39c5d2e84b7f6${word}`];
         for (const id of given.filter((each) => !/^i-[0-9a-f]{8,17}$/.test(each))) {
-          expect(() => checkedIds([id])).toThrow(
-            expect.objectContaining({ code: 'InvalidInstanceID.Malformed' }) as Error,
-          );
+          expect(() => checkedIds([id])).toThrow(expect.objectContaining({ code: 'InvalidInstanceID.Malformed' }));
         }
       }),
     );
@@ -51,7 +49,7 @@ describe('regions that may be asked', () => {
     expect(isRegion(region)).toBe(false);
     expect(() => {
       checkRegion(region, []);
-    }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }) as Error);
+    }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }));
   });
 
   test('are bounded by those that are known', () => {
@@ -59,6 +57,6 @@ describe('regions that may be asked', () => {
     checkRegion('us-east-1', ['us-east-1']);
     expect(() => {
       checkRegion('eu-west-1', ['us-east-1']);
-    }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }) as Error);
+    }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }));
   });
 });

@@ -1,0 +1,175 @@
+/** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { TEST_KEY } from '../../../e2e/aws/seed.ts';
+import { type AwsOptions, openAws } from '../src/ec2/aws.ts';
+import type { Ec2 } from '../src/ports.ts';
+import { enterEnvironment, type TestEnvironment } from './testing/environment.ts';
+import { startWebServer, until, type WebServer } from './testing/web-server.ts';
+
+const signal = new AbortController().signal;
+const ID = 'i-0a1f39c5d2e84b7f6';
+/** Enough of an answer to every question. */
+const ANSWER =
+  `<R><requestId>r</requestId><reservationSet/><instancesSet><item><instanceId>${ID}</instanceId>` +
+  '<previousState><name>running</name></previousState><currentState><name>stopping</name></currentState></item></instancesSet></R>';
+
+let environment: TestEnvironment;
+let aws: WebServer;
+let held: (() => void)[];
+let hold: boolean;
+const opened: Ec2[] = [];
+
+beforeEach(async () => {
+  environment = await enterEnvironment();
+  held = [];
+  hold = false;
+  aws = await startWebServer((_, outgoing) => {
+    const answer = (): void => {
+      outgoing.end(ANSWER);
+    };
+    if (hold) held.push(answer);
+    else answer();
+  });
+});
+afterEach(async () => {
+  for (const ec2 of opened.splice(0)) ec2.close();
+  await aws.stop();
+  await environment.restore();
+});
+
+function open(options: Partial<AwsOptions> = {}): Ec2 {
+  const ec2 = openAws({
+    credentials: 'key',
+    ...TEST_KEY,
+    sessionToken: '',
+    homeRegion: 'eu-central-1',
+    regions: [],
+    endpointUrl: aws.url,
+    log: () => undefined,
+    ...options,
+  });
+  opened.push(ec2);
+  return ec2;
+}
+
+describe('connections', () => {
+  test('are kept for reading, by all regions together, and made anew for each change', async () => {
+    const ec2 = open();
+    for (const region of ['us-east-1', 'eu-west-1', 'us-east-1', 'sa-east-1']) await ec2.listInstances(region, signal);
+    expect(aws.connections.made).toBe(1);
+    await ec2.change('stop', 'us-east-1', [ID], signal);
+    await ec2.change('stop', 'us-east-1', [ID], signal);
+    expect(aws.connections.made).toBe(3);
+    await ec2.listInstances('us-east-1', signal);
+    expect(aws.connections.made).toBe(3);
+  });
+
+  test('that are idle are closed with the adapter, those in use after their answer', async () => {
+    const ec2 = open();
+    await ec2.listInstances('us-east-1', signal);
+    hold = true;
+    const reading = [ec2.listInstances('us-east-1', signal), ec2.listInstances('eu-west-1', signal)];
+    await until(() => held.length === 2);
+    expect(aws.connections.open).toBe(2);
+    ec2.close();
+    for (const answer of held) answer();
+    expect(await Promise.all(reading)).toEqual([[], []]);
+    await until(() => aws.connections.open === 0);
+
+    const idle = open();
+    hold = false;
+    await idle.listInstances('us-east-1', signal);
+    expect(aws.connections.open).toBe(1);
+    idle.close();
+    await until(() => aws.connections.open === 0);
+  });
+
+  test.each([
+    ['a port where nobody listens', 'http://127.0.0.1:1', 'Unreachable'],
+    ['a name that does not exist', 'http://no-such-host.invalid', 'Unreachable'],
+  ])('to %s', async (_, endpointUrl, code) => {
+    await expect(open({ endpointUrl }).listInstances('us-east-1', signal)).rejects.toMatchObject({ code });
+  });
+
+  test('to a server that does not speak TLS', async () => {
+    const endpointUrl = aws.url.replace('http:', 'https:');
+    await expect(open({ endpointUrl }).listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'TlsFailed' });
+    await expect(open({ endpointUrl }).change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({
+      code: 'TlsFailed',
+    });
+  });
+});
+
+describe('a proxy that the environment names', () => {
+  let proxy: WebServer;
+
+  beforeEach(async () => {
+    proxy = await startWebServer((_, outgoing) => outgoing.end(ANSWER));
+  });
+  afterEach(() => proxy.stop());
+
+  test('is used for AWS itself, in each region, for reading and for changes', async () => {
+    environment.set({ HTTPS_PROXY: proxy.url });
+    const ec2 = open({ endpointUrl: '' });
+    const refused = { code: 'ProxyFailed' };
+    await expect(ec2.regions(signal)).rejects.toMatchObject(refused);
+    await expect(ec2.listInstances('us-gov-west-1', signal)).rejects.toMatchObject(refused);
+    await expect(ec2.change('stop', 'cn-north-1', [ID], signal)).rejects.toMatchObject(refused);
+    expect(proxy.requests).toEqual([
+      'CONNECT ec2.eu-central-1.amazonaws.com:443',
+      'CONNECT ec2.us-gov-west-1.amazonaws.com:443',
+      'CONNECT ec2.cn-north-1.amazonaws.com.cn:443',
+    ]);
+  });
+
+  test('is used for an endpoint over http too', async () => {
+    environment.set({ http_proxy: proxy.url });
+    expect(await open({ endpointUrl: 'http://ec2.invalid' }).listInstances('us-east-1', signal)).toEqual([]);
+    expect(proxy.requests).toEqual(['POST http://ec2.invalid/']);
+  });
+
+  test('is passed by for what NO_PROXY names', async () => {
+    environment.set({ HTTP_PROXY: proxy.url, NO_PROXY: 'example.org,127.0.0.1' });
+    await open().listInstances('us-east-1', signal);
+    expect(proxy.requests).toEqual([]);
+    expect(aws.requests).toEqual(['POST /']);
+  });
+
+  test('no other endpoint of the environment or of shared files is used', async () => {
+    const decoy = await startWebServer((_, outgoing) => outgoing.end(ANSWER));
+    try {
+      await environment.write(
+        'config',
+        `[default]\nendpoint_url = ${decoy.url}\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n` +
+          `services = local\n[services local]\nec2 =\n  endpoint_url = ${decoy.url}\nsts =\n  endpoint_url = ${decoy.url}\n`,
+      );
+      const token = await environment.write('token', 'header.payload.signature');
+      environment.set({
+        HTTPS_PROXY: proxy.url,
+        AWS_ENDPOINT_URL: decoy.url,
+        AWS_ENDPOINT_URL_EC2: decoy.url,
+        AWS_ENDPOINT_URL_STS: decoy.url,
+        AWS_USE_FIPS_ENDPOINT: 'true',
+        AWS_WEB_IDENTITY_TOKEN_FILE: token,
+        AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/mattermost',
+        AWS_REGION: 'us-east-1',
+      });
+      await expect(open({ endpointUrl: '' }).listInstances('us-west-2', signal)).rejects.toMatchObject({
+        code: 'ProxyFailed',
+      });
+      await expect(
+        open({ endpointUrl: '', credentials: 'server' }).listInstances('us-west-2', signal),
+      ).rejects.toMatchObject({
+        code: 'CredentialsUnavailable',
+        message: expect.stringContaining('ProxyFailed'),
+      });
+      expect(proxy.requests).toEqual([
+        'CONNECT ec2.us-west-2.amazonaws.com:443',
+        'CONNECT sts.eu-central-1.amazonaws.com:443',
+      ]);
+      expect(decoy.connections.made).toBe(0);
+    } finally {
+      await decoy.stop();
+    }
+  });
+});

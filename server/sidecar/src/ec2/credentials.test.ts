@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { FakeClock } from '../operations/testing/fake-clock.ts';
+import { type AwsIdentity, keyCredentials, sharedCredentials } from './credentials.ts';
+import { createRedactor } from './redaction.ts';
+
+const MINUTE = 60_000;
+
+/** A source of temporary credentials that last so long; each fetch gives others. */
+function createSource(lastingMs: number | undefined): {
+  clock: FakeClock;
+  keyId: () => Promise<string>;
+  forget: () => void;
+  redact: (text: string) => string;
+} {
+  const clock = new FakeClock();
+  const redactor = createRedactor();
+  let fetched = 0;
+  const source = sharedCredentials(
+    async (): Promise<AwsIdentity> => {
+      fetched += 1;
+      return {
+        accessKeyId: `key-${String(fetched)}`,
+        secretAccessKey: `secret-${String(fetched)}`,
+        ...(lastingMs !== undefined && { expiration: new Date(clock.now() + lastingMs) }),
+      };
+    },
+    redactor,
+    clock,
+  );
+  return {
+    clock,
+    keyId: async () => (await source.provide()).accessKeyId,
+    forget: source.forget,
+    redact: (text) => redactor.redact(text),
+  };
+}
+
+describe('shared credentials', () => {
+  test('are fetched once for all who ask', async () => {
+    const { keyId } = createSource(undefined);
+    expect(await Promise.all([keyId(), keyId(), keyId()])).toEqual(['key-1', 'key-1', 'key-1']);
+  });
+
+  test('without an end are kept', async () => {
+    const { clock, keyId } = createSource(undefined);
+    await keyId();
+    await clock.advance(365 * 24 * 60 * MINUTE);
+    expect(await keyId()).toBe('key-1');
+  });
+
+  test('are fetched anew 5 minutes before their end', async () => {
+    const { clock, keyId } = createSource(60 * MINUTE);
+    await keyId();
+    await clock.advance(55 * MINUTE - 1);
+    expect(await keyId()).toBe('key-1');
+    await clock.advance(1);
+    expect(await keyId()).toBe('key-2');
+  });
+
+  test('that end soon are not fetched for every question', async () => {
+    const { clock, keyId } = createSource(4 * MINUTE);
+    expect([await keyId(), await keyId()]).toEqual(['key-1', 'key-1']);
+    await clock.advance(10_000);
+    expect(await keyId()).toBe('key-2');
+  });
+
+  test('that were not accepted are fetched anew', async () => {
+    const { keyId, forget } = createSource(60 * MINUTE);
+    await keyId();
+    forget();
+    expect(await keyId()).toBe('key-2');
+  });
+
+  test('are known to the redactor', async () => {
+    const { keyId, redact } = createSource(60 * MINUTE);
+    expect(redact('secret-1')).toBe('secret-1');
+    await keyId();
+    expect(redact('the secret-1 of key-1')).toBe('the [redacted] of [redacted]');
+  });
+});
+
+test('a key from the settings has a token only where there is one', async () => {
+  const redactor = createRedactor();
+  const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret-access-key' };
+  expect(await keyCredentials({ ...key, sessionToken: '' }, redactor).provide()).toEqual(key);
+  expect(await keyCredentials({ ...key, sessionToken: 'token' }, redactor).provide()).toEqual({
+    ...key,
+    sessionToken: 'token',
+  });
+  expect(redactor.redact('secret-access-key token')).toBe('[redacted] [redacted]');
+});
