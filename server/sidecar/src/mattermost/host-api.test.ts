@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { createHostApi, HOST_METHODS } from './host-api.ts';
+import { createHostApi, HOST_METHODS, type PluginKVSetOptions, type StoredPost } from './host-api.ts';
 
 interface GoApi {
   methods: Record<string, { args: string[]; results: string[] }>;
+  /** JSON name to Go type, by Go type. */
+  types: Record<string, Record<string, string>>;
 }
 
 const fixture = new URL('../../../protocol/fixtures/plugin-api.json', import.meta.url);
@@ -25,6 +27,29 @@ describe.each(Object.entries(HOST_METHODS))('%s', (method, { args, gives }) => {
 
   test('is not forbidden', () => {
     expect(method).not.toMatch(FORBIDDEN);
+  });
+});
+
+describe('the names of fields', () => {
+  // `Required` makes the compiler ask for every field that our types have.
+  const post: Required<StoredPost> = {
+    id: '',
+    create_at: 0,
+    delete_at: 0,
+    user_id: '',
+    channel_id: '',
+    root_id: '',
+    message: '',
+    props: {},
+  };
+  const options: Required<PluginKVSetOptions> = { Atomic: true, OldValue: null, ExpireInSeconds: 0 };
+
+  // An unknown name would vanish without a word: `atomic` for `Atomic` makes a plain write of a compare-and-set.
+  test.each([
+    ['model.Post', post],
+    ['model.PluginKVSetOptions', options],
+  ])('of %s are those of Go', (type, sample) => {
+    expect(Object.keys(go.types[type] ?? {})).toEqual(expect.arrayContaining(Object.keys(sample)));
   });
 });
 
