@@ -1,8 +1,9 @@
 /**
  * What is uploaded to Mattermost, made twice as anybody would: a fresh clone, one command.
  */
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +101,7 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
     unless(reason, 'the manifest names a program that is there, and every file of launch.json is', () => {
       const manifest = parse(named(entries, 'plugin.json')) as { server: { executables: Record<string, string> } };
       expect(named(entries, manifest.server.executables[`linux-${architecture}`] ?? '')).toBeDefined();
-      const launch = parse(named(entries, 'server/launch.json')) as Record<'command' | 'entry', string>;
+      const launch = parse(named(entries, 'server/launch.json')) as Launch;
       expect(named(entries, launch.command)).toBeDefined();
       expect(named(entries, launch.entry)).toBeDefined();
     });
@@ -169,44 +170,54 @@ describe('in the root file system of the official image', () => {
     execFileSync('tar', ['-xzf', bundlePath(hostArchitecture()), '--strip-components=1', '-C', join(root, plugin)]);
   });
 
-  /** Runs the bundle's Node as the image's user, with nothing in its environment but where its libraries are. */
-  function runNode(args: readonly string[], input: string, libraryPath: string): ReturnType<typeof spawnSync> {
-    return spawnSync('/usr/sbin/chroot', ['--userspec=2000:2000', root, `${plugin}/runtime/bin/node`, ...args], {
+  /**
+   * Runs the bundle's Node as the image's user, with nothing in its environment but where its libraries are.
+   * Its stdin gets `input`, and ends when something has come back.
+   */
+  async function runNode(args: readonly string[], input: string, libraryPath: string): Promise<Ended> {
+    const child = spawn('/usr/sbin/chroot', ['--userspec=2000:2000', root, `${plugin}/runtime/bin/node`, ...args], {
       env: { LD_LIBRARY_PATH: libraryPath },
-      input,
       timeout: 60_000,
     });
+    const ended: Ended = { status: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => {
+      ended.stdout += chunk.toString();
+      child.stdin.end();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      ended.stderr += chunk.toString();
+    });
+    child.stdin.write(input);
+    [ended.status] = (await once(child, 'close')) as [number | null];
+    return ended;
   }
 
-  unless(reason, 'the runtime starts the sidecar as uid 2000, which answers and exits with its stdin', () => {
-    const launch = parseFile(join(root, plugin, 'server/launch.json')) as Record<'entry' | 'libraryPath', string> & {
-      flags: string[];
-    };
+  unless(reason, 'the runtime starts the sidecar as uid 2000, which answers and exits with its stdin', async () => {
+    const launch = JSON.parse(readFileSync(join(root, plugin, 'server/launch.json'), 'utf8')) as Launch;
     const ping = JSON.stringify({ jsonrpc: '2.0', id: 1, method: '$/ping', params: null });
-    const result = runNode(
+    const ended = await runNode(
       [...launch.flags, `${plugin}/${launch.entry}`],
       `Content-Length: ${ping.length}\r\n\r\n${ping}`,
       `${plugin}/${launch.libraryPath}`,
     );
-    expect({ stderr: String(result.stderr), signal: result.signal, status: result.status }).toMatchObject({
-      signal: null,
-      status: 0,
-    });
-    expect(String(result.stdout)).toMatch(/^Content-Length: \d+\r\n\r\n/);
-    expect(String(result.stdout)).toContain('"id":1,"result":null');
+    expect(ended).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Content-Length: \d+\r\n\r\n/) });
+    expect(JSON.parse(ended.stdout.slice(ended.stdout.indexOf('{')))).toEqual({ jsonrpc: '2.0', id: 1, result: null });
   });
 
-  unless(reason, 'it would not start without the libraries that are carried', () => {
-    const result = runNode(['--version'], '', '/nowhere');
-    expect(result.status).toBe(127);
-    expect(String(result.stderr)).toContain('libstdc++.so.6');
+  unless(reason, 'it would not start without the libraries that are carried', async () => {
+    const ended = await runNode(['--version'], '', '/nowhere');
+    expect(ended).toMatchObject({ status: 127, stderr: expect.stringContaining('libstdc++.so.6') });
   });
 });
 
-function parse(entry: TarEntry | undefined): unknown {
-  return JSON.parse(entry?.content.toString('utf8') ?? 'null');
+interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
 }
 
-function parseFile(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+type Launch = Record<'command' | 'entry' | 'libraryPath', string> & { flags: string[] };
+
+function parse(entry: TarEntry | undefined): unknown {
+  return JSON.parse(entry?.content.toString('utf8') ?? 'null');
 }
