@@ -105,11 +105,12 @@ export async function startProxy(target: string, port = 0): Promise<Proxy> {
         return;
       case 'truncate':
       case 'stall': {
+        if (fault.do === 'stall') hanging.add(outgoing);
         const answer = await forward(incoming, body);
+        if (outgoing.destroyed) return;
         outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) });
         outgoing.write(answer.body.subarray(0, answer.body.length / 2), () => {
           if (fault.do === 'truncate') outgoing.destroy();
-          else hanging.add(outgoing);
         });
         return;
       }

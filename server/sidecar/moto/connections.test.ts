@@ -74,14 +74,15 @@ describe('connections', () => {
     ec2.close();
     for (const answer of held) answer();
     expect(await Promise.all(reading)).toEqual([[], []]);
-    await until(() => aws.connections.open === 0);
+    // Sooner than either side would close an idle one by itself.
+    await until(() => aws.connections.open === 0, 3_000);
 
     const idle = open();
     hold = false;
     await idle.listInstances('us-east-1', signal);
     expect(aws.connections.open).toBe(1);
     idle.close();
-    await until(() => aws.connections.open === 0);
+    await until(() => aws.connections.open === 0, 3_000);
   });
 
   test.each([

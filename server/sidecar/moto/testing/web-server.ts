@@ -49,9 +49,9 @@ export async function startWebServer(
   };
 }
 
-/** Resolves as soon as the condition holds. Fails after 10 s. */
-export async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+/** Resolves as soon as the condition holds. Fails after `limitMs`. */
+export async function until(condition: () => boolean, limitMs = 10_000): Promise<void> {
+  const end = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`Not so: ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

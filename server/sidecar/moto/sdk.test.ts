@@ -1,0 +1,97 @@
+/** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
+import { DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { TEST_KEY } from '../../../e2e/aws/seed.ts';
+import { type Connections, openConnections } from '../src/ec2/connections.ts';
+import { createRedactor } from '../src/ec2/redaction.ts';
+import { createSdk, type Sdk, type SdkOptions, TIMEOUTS } from '../src/ec2/sdk.ts';
+import { AwsWorld } from './testing/aws-world.ts';
+
+const signal = new AbortController().signal;
+const ID = 'i-0a1f39c5d2e84b7f6';
+let world: AwsWorld;
+let connections: Connections;
+
+beforeAll(async () => {
+  world = await AwsWorld.start();
+  connections = openConnections(TIMEOUTS);
+});
+afterEach(() => world.reset());
+afterAll(async () => {
+  connections.close();
+  await world.stop();
+});
+
+/** The calls below the guard that keeps malformed ids away. */
+function open(options: Partial<SdkOptions> = {}): Sdk {
+  return createSdk({
+    connections,
+    credentials: { provide: () => Promise.resolve(TEST_KEY), forget: () => undefined },
+    redactor: createRedactor(),
+    endpointUrl: world.proxy.url,
+    timeouts: TIMEOUTS,
+    ...options,
+  });
+}
+
+/** Reads by filter. A list of these values leaves `Filter.1` behind in the serializer when the last cannot be written. */
+function read(sdk: Sdk, ...values: string[]): Promise<unknown> {
+  return sdk.read('eu-west-1', signal, (client, options) =>
+    client.send(new DescribeInstancesCommand({ Filters: [{ Name: 'instance-id', Values: values }] }), options),
+  );
+}
+
+function stop(sdk: Sdk, ...ids: string[]): Promise<unknown> {
+  return sdk.change('eu-west-1', signal, (client, options) =>
+    client.send(new StopInstancesCommand({ InstanceIds: ids }), options),
+  );
+}
+
+function sent(): string[] {
+  return world.proxy.calls().map(({ body }) => body.replace('&Version=2016-11-15', ''));
+}
+
+describe('a request that could not be written', () => {
+  test('leaves nothing in the next reading, although there is no guard before it', async () => {
+    const sdk = open();
+    await expect(read(sdk, ID, 'bad\ud800')).rejects.toMatchObject({ fault: 'bug', code: 'SdkFailed' });
+    await read(sdk, 'i-1234abcd');
+    expect(sent()).toEqual(['Action=DescribeInstances&Filter.1.Name=instance-id&Filter.1.Value.1=i-1234abcd']);
+  });
+
+  test('leaves nothing in the next change, nor in one that is made at the same time', async () => {
+    const [id] = await world.seed({ region: 'eu-west-1' });
+    const sdk = open();
+    await Promise.allSettled([stop(sdk, ID, 'bad\ud800'), stop(sdk, id as string), read(sdk, ID, 'bad\ud800')]);
+    await stop(sdk, id as string);
+    const clean = `Action=StopInstances&InstanceId.1=${String(id)}`;
+    expect(sent()).toEqual([clean, clean]);
+  });
+});
+
+describe('a caller who gives up, or a call that takes too long', () => {
+  const never = { provide: () => new Promise<never>(() => undefined), forget: () => undefined };
+
+  test('does not wait for credentials', async () => {
+    const leaving = new AbortController();
+    const reason = new Error('left');
+    const asking = open({ credentials: never }).read('eu-west-1', leaving.signal, (client, options) =>
+      client.send(new DescribeInstancesCommand({}), options),
+    );
+    leaving.abort(reason);
+    await expect(asking).rejects.toBe(reason);
+  });
+
+  test('is TimedOut after the limit of a call', async () => {
+    const sdk = open({ credentials: never, timeouts: { ...TIMEOUTS, callMs: 100 } });
+    await expect(read(sdk, ID)).rejects.toMatchObject({ code: 'TimedOut' });
+    await expect(stop(sdk, ID)).rejects.toMatchObject({ code: 'TimedOut' });
+    expect(world.proxy.calls()).toEqual([]);
+  });
+});
+
+test('the logger of the SDK has no `info`, for which it would copy every answer', async () => {
+  const sdk = open();
+  const logger = await sdk.read('eu-west-1', signal, async (client) => client.config.logger);
+  expect(logger).not.toHaveProperty('info');
+});
