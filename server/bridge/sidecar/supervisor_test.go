@@ -94,6 +94,13 @@ func (c *fakeChild) die() {
 
 func (c *fakeChild) failure() error { return c.cause }
 
+// howEnded says how the supervisor ended the child; empty if it did not.
+func (c *fakeChild) howEnded() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stopped
+}
+
 // hang answers nothing until the caller gives up.
 func hang(ctx context.Context, _, _ any) error {
 	<-ctx.Done()
@@ -270,7 +277,7 @@ func TestACrashIsFollowedByARestartAndALongLifeForgivesIt(t *testing.T) {
 			pass(pauseAfter(failures))
 		}
 		require.Equal(t, GivenUp, n.state(), "a series of short lives")
-		require.Equal(t, "killed", current.stopped)
+		require.Equal(t, "killed", current.howEnded())
 		n.Stop()
 	})
 }
@@ -295,9 +302,9 @@ func TestAHungChildIsFoundOutAndItsCallsFail(t *testing.T) {
 			return c, nil
 		})
 		pass(pingEvery + PingDeadline - time.Millisecond)
-		require.Empty(t, first.stopped)
+		require.Empty(t, first.howEnded())
 		pass(time.Millisecond)
-		require.Equal(t, "killed", first.stopped)
+		require.Equal(t, "killed", first.howEnded())
 		require.Contains(t, n.log.find("failed and is started again"), "ping")
 		pass(shortestPause)
 		require.Equal(t, Ready, n.state())
@@ -354,7 +361,7 @@ func TestAChildThatDoesNotTakeItsSettingsIsReplaced(t *testing.T) {
 		n.Configure(settingsOf("regions", "b"))
 		pass(ConfigurationChangedDeadline + shortestPause)
 		require.Len(t, children, 2)
-		require.Equal(t, "killed", children[0].stopped)
+		require.Equal(t, "killed", children[0].howEnded())
 		require.Equal(t, Configuration{"regions": "b"}, children[1].given[0].(InitializeParams).Configuration)
 		n.Stop()
 	})
@@ -376,7 +383,7 @@ func TestAnotherProfileIsAnotherChildAtOnce(t *testing.T) {
 		require.Len(t, n.starts, 1, "neither has a profile")
 		n.Configure(settingsOf("mode", "own"))
 		pass(0)
-		require.Equal(t, "stopped in order", first.stopped)
+		require.Equal(t, "stopped in order", first.howEnded())
 		require.Equal(t, []string{"", "own"}, n.profiles)
 		require.NoError(t, n.AwaitReady(t.Context()))
 		require.Equal(t, time.Second, time.Since(n.began))
@@ -396,7 +403,7 @@ func TestStopEndsTheChildAndRefusesMore(t *testing.T) {
 				pass(0)
 				n.Stop()
 				n.Stop()
-				require.Equal(t, map[string]string{"ready": "stopped in order", "starting": "stopped in haste"}[name], c.stopped)
+				require.Equal(t, map[string]string{"ready": "stopped in order", "starting": "stopped in haste"}[name], c.howEnded())
 				var notReady *NotReadyError
 				require.ErrorAs(t, n.AwaitReady(t.Context()), &notReady)
 				require.Equal(t, Stopped, notReady.State)
