@@ -66,6 +66,8 @@ export function launch(buildVersion: string): Launch {
       '--permission',
       '--no-addons',
       '--disable-proto=delete',
+      // Besides Node's own authorities those of the host, `SSL_CERT_FILE` among them: a company's proxy has its own.
+      '--use-system-ca',
       // Bounds measured with the largest listing; together they keep an idle sidecar small.
       '--max-old-space-size=128',
       '--max-semi-space-size=2',

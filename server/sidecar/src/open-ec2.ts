@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 export async function openEc2(settings: Settings, log: Log): Promise<Ec2> {
   if (settings.credentials === 'demo') {
     const { createDemoFleet } = await import(/* webpackMode: "eager" */ './ec2/demo.ts');
-    return createDemoFleet({ clock: systemClock });
+    return createDemoFleet({ clock: systemClock, regions: settings.regions });
   }
   const { openAws } = await import(/* webpackMode: "eager" */ './ec2/aws.ts');
   return openAws({ ...settings, credentials: settings.credentials, log });

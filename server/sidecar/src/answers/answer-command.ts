@@ -1,5 +1,7 @@
 import { commandHelps } from '../commands/help-texts.ts';
 import type { Parsed } from '../commands/parse.ts';
+import { COMMANDS } from '../commands/tree.ts';
+import type { Person } from '../ports.ts';
 import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
 import { type Asker, ownHead } from './asker.ts';
@@ -10,6 +12,12 @@ import type { Surroundings } from './surroundings.ts';
 
 /** What needs EC2, and so the right to use it. */
 type Ec2Command = Extract<Parsed, { kind: 'ls' | 'start' | 'stop' }>;
+
+/** Whether a person may use a command, by what the command says it needs. For now only system admins have rights. */
+function isAllowed(person: Person, command: Ec2Command['kind']): boolean {
+  const needed = COMMANDS.find(({ name }) => name === command)?.permission;
+  return needed === 'none' || person.isSystemAdmin;
+}
 
 /** Answers one command that was typed. Rejects only for a defect or when Mattermost fails. */
 export async function answerCommand(around: Surroundings, asker: Asker, parsed: Parsed): Promise<void> {
@@ -45,7 +53,7 @@ async function answerEc2(
   tell: (message: string) => Promise<void>,
 ): Promise<void> {
   const changing = parsed.kind !== 'ls';
-  if (!asker.person.isSystemAdmin) {
+  if (!isAllowed(asker.person, parsed.kind)) {
     around.log('info', 'a command was refused', {
       userId: asker.person.id,
       channelId: asker.place.channelId,

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { openEc2 } from './open-ec2.ts';
+import { judge, type Settings } from './settings.ts';
+
+const log = (): void => undefined;
+const signal = new AbortController().signal;
+
+function settings(raw: Record<string, unknown>): Settings {
+  const judgement = judge(raw);
+  if (!judgement.usable) throw new Error(judgement.problem.id);
+  return judgement.settings;
+}
+
+test('the setting regions bounds the demo fleet as well', async () => {
+  const ec2 = await openEc2(settings({ regions: 'us-west-2' }), log);
+  expect(ec2.demo).toBe(true);
+  expect(await ec2.regions(signal)).toEqual(['us-west-2']);
+});
+
+test('an access key opens AWS, by the regions of the settings and without asking', async () => {
+  const key = { credentials: 'key', accesskeyid: 'AKIAIOSFODNN7EXAMPLE', secretaccesskey: 'secret' };
+  const ec2 = await openEc2(settings({ ...key, regions: 'us-west-2' }), log);
+  expect(ec2.demo).toBe(false);
+  expect(ec2.knownRegions()).toEqual(['us-west-2']);
+  ec2.close();
+});
