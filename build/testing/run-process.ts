@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** Between the request to end and the end that cannot be refused; in milliseconds. */
+const GRACE = 10_000;
+
 /** How a process is run. */
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** After this time it is ended, with all that it started. In milliseconds. */
+  /** After this time it is ended. In milliseconds. */
   readonly limit: number;
   /** Gets stdout line by line; without it stdout goes where ours goes. */
   readonly onLine?: (line: string) => void;
@@ -31,6 +34,7 @@ export function runProcess(
     const timer = setTimeout(() => {
       overdue = true;
       child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), GRACE).unref();
     }, limit);
     if (onLine !== undefined && child.stdout !== null) {
       createInterface({ input: child.stdout }).on('line', onLine);
@@ -39,13 +43,15 @@ export function runProcess(
       clearTimeout(timer);
       resolve(`${command} could not be run: ${error.message}`);
     });
-    child.on('close', (code, signal) => {
+    child.on('exit', () => {
       clearTimeout(timer);
       if (overdue) {
-        resolve(`${command} was ended after ${String(limit / 60_000)} minutes`);
-      } else {
-        resolve(code === 0 ? undefined : `${command} ended with ${signal ?? `status ${String(code)}`}`);
+        // What it left behind may hold its stdout open for ever.
+        resolve(`${command} was ended after ${limit / 60_000} minutes`);
       }
+    });
+    child.on('close', (code, signal) => {
+      resolve(code === 0 ? undefined : `${command} ended with ${signal ?? `status ${code}`}`);
     });
   });
 }
