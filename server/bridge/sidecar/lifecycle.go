@@ -96,7 +96,7 @@ func (s *Supervisor) pause(failures int, err error) bool {
 // live starts one child and stays with it to its end. It returns how long the child was of use, and why that
 // ended: errStopped, errProfile or a failure.
 func (s *Supervisor) live() (time.Duration, error) {
-	given := s.wanted()
+	given, version := s.wanted()
 	profile := s.options.Launch.profile(given.Configuration)
 	if s.stopping.Err() != nil {
 		return 0, errStopped
@@ -113,6 +113,7 @@ func (s *Supervisor) live() (time.Duration, error) {
 		return 0, s.failed(current, err)
 	}
 	ready := time.Now()
+	s.setGiven(version)
 	s.set(Ready, ReasonOther, current)
 	s.options.Log.Debug("the sidecar is ready")
 
@@ -196,11 +197,12 @@ func (s *Supervisor) versionMismatch(actual string) error {
 // update tells the child of settings that differ from what it was last given. Whatever goes wrong ends the
 // child: it would go on with settings that are no longer in force.
 func (s *Supervisor) update(current child, profile string, given *Settings) error {
-	wanted := s.wanted()
+	wanted, version := s.wanted()
 	if s.options.Launch.profile(wanted.Configuration) != profile {
 		return errProfile
 	}
 	if reflect.DeepEqual(wanted, *given) {
+		s.setGiven(version) // saved back and forth in the meantime
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(s.stopping, ConfigurationChangedDeadline)
@@ -210,5 +212,6 @@ func (s *Supervisor) update(current child, profile string, given *Settings) erro
 		return fmt.Errorf("tell the sidecar its settings: %w", err)
 	}
 	*given = wanted
+	s.setGiven(version)
 	return nil
 }

@@ -90,9 +90,13 @@ type Supervisor struct {
 	reason   Reason
 	child    child
 	settings Settings
-	changed  chan struct{} // closed and replaced when state changes
-	retry    bool
-	givenUp  time.Time
+	// version counts the settings, given is the version that the child has: while they differ a command waits,
+	// since what is saved is in force at the next one.
+	version int
+	given   int
+	changed chan struct{} // closed and replaced when state or given changes
+	retry   bool
+	givenUp time.Time
 }
 
 // Supervise starts a sidecar in the background and returns at once.
@@ -138,12 +142,15 @@ func (s *Supervisor) Call(ctx context.Context, method string, params, result any
 	return asked.call(ctx, method, params, result)
 }
 
-// AwaitReady returns when the sidecar is ready, or with a *NotReadyError: at once in a pause or after giving
+// AwaitReady returns when the sidecar is ready and has the settings last saved, or with a *NotReadyError: at once in a pause or after giving
 // up, and when ctx ends during a start. After giving up it also asks for another attempt, once a pause is over.
 func (s *Supervisor) AwaitReady(ctx context.Context) error {
 	for {
 		s.mu.Lock()
 		err, state, changed := s.notReadyLocked(), s.state, s.changed
+		if state == Ready && s.given != s.version {
+			err, state = &NotReadyError{State: Starting}, Starting
+		}
 		if state == GivenUp && time.Since(s.givenUp) >= longestPause {
 			s.retryLocked()
 		}
@@ -174,6 +181,7 @@ func (s *Supervisor) Configure(settings Settings) {
 	defer s.mu.Unlock()
 	if !reflect.DeepEqual(s.settings, settings) {
 		s.settings = settings
+		s.version++
 		s.wakeLocked()
 	}
 	if s.state == Waiting || s.state == GivenUp {
@@ -216,10 +224,20 @@ func (s *Supervisor) set(state State, reason Reason, ready child) {
 	s.changed = make(chan struct{})
 }
 
-func (s *Supervisor) wanted() Settings {
+// wanted returns the settings that the child should have, and their version.
+func (s *Supervisor) wanted() (Settings, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settings
+	return s.settings, s.version
+}
+
+// setGiven notes which settings the child has, and tells those who wait for it.
+func (s *Supervisor) setGiven(version int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.given = version
+	close(s.changed)
+	s.changed = make(chan struct{})
 }
 
 // takeRetry reports whether another attempt was asked for, and forgets it.

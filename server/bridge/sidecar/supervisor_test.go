@@ -331,6 +331,31 @@ func TestSettingsReachTheChildOnlyWhenTheyDiffer(t *testing.T) {
 	})
 }
 
+func TestWhatIsSavedIsInForceAtTheNextCommand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		taken := false
+		n := supervise(t, settingsOf("regions", "a"), func(int) (child, error) {
+			return newFakeChild().on(MethodConfigurationChanged, func(context.Context, any, any) error {
+				time.Sleep(time.Second)
+				taken = true
+				return nil
+			}), nil
+		})
+		pass(0)
+		n.Configure(settingsOf("regions", "b"))
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		require.NoError(t, n.AwaitReady(ctx))
+		require.True(t, taken, "the command did not wait for the settings")
+		require.NoError(t, n.AwaitReady(ctx), "nothing is left to wait for")
+
+		n.Configure(settingsOf("mode", "own"))
+		require.NoError(t, n.AwaitReady(ctx))
+		require.Equal(t, []string{"", "own"}, n.profiles, "the command met the child of the old profile")
+		n.Stop()
+	})
+}
+
 func TestSettingsThatChangeDuringTheStartAreNotLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newFakeChild()
