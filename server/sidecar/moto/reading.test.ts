@@ -41,6 +41,13 @@ describe('listing', () => {
     expect(listed.map(({ name }) => name).sort()).toEqual([' ', undefined, undefined]);
   });
 
+  test('mends a name with half a surrogate pair', async () => {
+    const tags = '<tagSet><item><key>Name</key><value>a&#xD800;b</value></item></tagSet>';
+    const body = page(instanceXml('i-0a1f39c5d2e84b7f6').replace('<instanceType>', `${tags}<instanceType>`));
+    world.proxy.addRules({ do: 'answer', body });
+    expect(await world.open().listInstances('eu-west-1', signal)).toMatchObject([{ name: 'a\ufffdb' }]);
+  });
+
   test('sees each region by itself', async () => {
     const [east, west] = await world.seed(
       { region: 'us-east-1', name: 'a' },

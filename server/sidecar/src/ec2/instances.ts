@@ -21,7 +21,7 @@ export function readChanges(
   if (changes === undefined) throw badAnswer('The answer has no list of changes', { status: 200 });
   return changes.map(({ InstanceId: id, PreviousState, CurrentState }) => {
     if (id === undefined || !ids.includes(id)) throw badAnswer('The answer names another instance', { status: 200 });
-    return { id: copied(id), previous: readState(PreviousState?.Name), current: readState(CurrentState?.Name) };
+    return { id, previous: readState(PreviousState?.Name), current: readState(CurrentState?.Name) };
   });
 }
 
@@ -31,9 +31,10 @@ function readInstance(instance: SdkInstance, region: string): Instance {
   const name = Tags?.find((tag) => tag.Key === 'Name')?.Value;
   const launchedAt = LaunchTime?.getTime();
   return {
-    id: copied(id),
-    name: name === undefined || name === '' ? undefined : copied(name),
-    type: copied(type ?? ''),
+    id,
+    // Half of a surrogate pair, which XML can carry, would break whatever the name is put into.
+    name: name === undefined || name === '' ? undefined : name.toWellFormed(),
+    type: type ?? '',
     state: readState(State?.Name),
     region,
     publicAddress: address(instance.PublicIpAddress),
@@ -49,13 +50,5 @@ function readState(name: string | undefined): InstanceState {
 }
 
 function address(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : copied(text);
-}
-
-/**
- * A string of its own. The SDK's parser cuts its strings out of the page, and each of them keeps the whole page (3 MB
- * for 1,000 instances) in memory for as long as it lives.
- */
-function copied(text: string): string {
-  return Buffer.from(text).toString();
+  return text === undefined || text === '' ? undefined : text;
 }

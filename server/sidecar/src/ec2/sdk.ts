@@ -71,6 +71,8 @@ export const FIXED_CONFIG = {
   ignoreConfiguredEndpointUrls: true,
   useFipsEndpoint: false,
   useDualstackEndpoint: false,
+  authSchemePreference: ['sigv4'],
+  disableClockSkewCorrection: false,
   defaultsMode: 'standard',
   userAgentAppId: 'ec2ctl',
   // No `info`: the SDK's own silent logger has one, for which every answer is filtered and copied, unread.
