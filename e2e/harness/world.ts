@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Admin, type PluginSettings } from './admin.ts';
 import { bundlePath } from './bundle.ts';
 import { Database, sharedDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 import { Keeper } from './keeper.ts';
 import { Mattermost, type MattermostOptions } from './mattermost.ts';
 import type { Person, Whereabouts } from './person.ts';
@@ -92,9 +93,13 @@ export class World {
     return world;
   }
 
-  /** The bot's user id. */
+  /** The bot's user id. The bot is made when the sidecar is up, a moment after the plugin is switched on. */
   async botId(): Promise<string> {
-    return (await this.root.client.getUserByUsername(PLUGIN_ID)).id;
+    const bot = await eventually(() => this.root.client.getUserByUsername(PLUGIN_ID), {
+      what: 'the bot',
+      timeout: 20_000,
+    });
+    return bot.id;
   }
 
   /** Connects both people again after the server was away. */

@@ -46,7 +46,7 @@ describe('start', () => {
     expect(final.message).toContain(`us-west-2 · \`${id}\``);
     const versions = exchange.versions(post.id).map(({ post: { message } }) => message);
     for (const earlier of versions.slice(0, -1)) {
-      expect(earlier).toMatch(/⏳ \*\*`web-1` is starting\*\*/);
+      expect(earlier).toMatch(/⏳ \*\*`web-1` is (asked to start|starting)\*\*/);
       expect(earlier).not.toMatch(/is running|started/);
     }
     expect(versions.length).toBeGreaterThan(1);
@@ -68,7 +68,7 @@ describe('stop', () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'web-2' });
     const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
-    expect(post.message).toMatch(/⏳ \*\*`web-2` is stopping\*\*/);
+    expect(post.message).toMatch(/⏳ \*\*`web-2` is (asked to stop|stopping)\*\*/);
     await exchange.version(post.id, /⚪ \*\*`web-2` is stopped\*\* after \d+s/, { timeout: 20_000 });
     expect(changes()).toBe(1);
   });
@@ -86,7 +86,8 @@ describe('stop', () => {
     const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     expect(Date.now() - exchange.sentAt).toBeLessThan(2_500);
-    await exchange.post(/`here` is (stopping|stopped)/);
+    const post = await exchange.post();
+    await exchange.version(post.id, /`here` is stopped/, { timeout: 20_000 });
   });
 
   test('of several in several regions, by commas and by repeating -i, fails for the protected one alone', async () => {

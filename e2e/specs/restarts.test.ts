@@ -40,8 +40,8 @@ async function answers(person: Person = world.root): Promise<void> {
 async function stopping(name: string): Promise<{ exchange: Exchange; postId: string; id: string }> {
   const id = await cloud.seedOne({ region: 'us-east-1', name });
   const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
-  const post = await exchange.post(new RegExp(`\`${name}\` is stopping`));
-  await cloud.proxy.waitForCalls({ action: 'StopInstances' });
+  const post = await exchange.post();
+  await exchange.version(post.id, /is stopping/);
   return { exchange, postId: post.id, id };
 }
 

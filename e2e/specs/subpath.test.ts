@@ -17,7 +17,7 @@ test('commands, completion and the link to the settings work below a path', asyn
   const id = /🟢 `[^`]+` \| `(i-[0-9a-f]+)`/.exec(listing.message)?.[1] ?? '';
   const stop = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
   const post = await stop.post();
-  await stop.version(post.id, /is stopped|still running/, { timeout: 30_000 });
+  await stop.version(post.id, /is stopped\*\* after/, { timeout: 30_000 });
 
   expect((await (await world.root.command(world.channel, '/ec2ctl')).ephemeral()).message).toContain('/ec2ctl ls');
 

@@ -16,12 +16,10 @@ async function converse(place: Whereabouts): Promise<void> {
 
   const listing = await (await world.root.command(place, '/ec2ctl ls')).post();
   expect(listing).toMatchObject(at);
-  const running = /🟢 .*?`(i-[0-9a-f]+)`/.exec(listing.message)?.[1] ?? (await runningId());
-
-  const stop = await world.root.command(place, `/ec2ctl stop -i ${running}`);
+  const stop = await world.root.command(place, `/ec2ctl stop -i ${await runningId()}`);
   const post = await stop.post();
   expect(post).toMatchObject(at);
-  const final = await stop.version(post.id, /is stopped|failed|still running/, { timeout: 30_000 });
+  const final = await stop.version(post.id, /is stopped\*\* after/, { timeout: 30_000 });
   expect(final).toMatchObject({ ...at, id: post.id });
 
   for (const line of ['/ec2ctl help', '/ec2ctl stpo']) {
@@ -30,10 +28,10 @@ async function converse(place: Whereabouts): Promise<void> {
   }
 }
 
-/** The id of an instance that runs now. */
+/** The id of an instance of the demo fleet that runs now and can be stopped. */
 async function runningId(): Promise<string> {
   const listing = await (await world.root.command(world.channel, '/ec2ctl ls')).post();
-  const row = rowsOf(listing.message).find(({ state }) => state === 'running');
+  const row = rowsOf(listing.message).find(({ state, name }) => state === 'running' && name !== '`db-primary`');
   if (row === undefined) {
     throw new Error('The demo fleet has no running instance');
   }
