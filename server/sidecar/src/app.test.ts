@@ -80,7 +80,9 @@ describe('completion', () => {
     await post;
     const query = `user_input=${encodeURIComponent('ec2ctl ls -r us-')}&parsed=${encodeURIComponent('ec2ctl ls ')}`;
     expect(JSON.stringify((await bridge.get('alice', '/complete', query)).body)).toContain('us-west-2');
-    expect(JSON.stringify((await bridge.get('bob', '/complete', `${query}&user_id=alice`)).body)).not.toContain('us-west-2');
+    expect(JSON.stringify((await bridge.get('bob', '/complete', `${query}&user_id=alice`)).body)).not.toContain(
+      'us-west-2',
+    );
   });
 
   test('any other route is not there', async () => {

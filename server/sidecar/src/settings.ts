@@ -22,8 +22,7 @@ export interface Settings {
 
 /** What the judge of a configuration says: settings to work with, or one sentence that names the setting first. */
 export type Judgement =
-  | { readonly usable: true; readonly settings: Settings }
-  | { readonly usable: false; readonly problem: Text };
+  { readonly usable: true; readonly settings: Settings } | { readonly usable: false; readonly problem: Text };
 
 /** An access key id: upper-case letters and digits. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
 const KEY_ID = /^[A-Z0-9]{16,128}$/;
@@ -51,7 +50,13 @@ export function judge(raw: RawConfiguration): Judgement {
     secretAccessKey: text(raw, 'secretaccesskey'),
     sessionToken: text(raw, 'sessiontoken'),
     homeRegion: text(raw, 'homeregion') || 'us-east-1',
-    regions: [...new Set(text(raw, 'regions').split(/[\s,;]+/).filter(Boolean))],
+    regions: [
+      ...new Set(
+        text(raw, 'regions')
+          .split(/[\s,;]+/)
+          .filter(Boolean),
+      ),
+    ],
     endpointUrl: text(raw, 'endpointurl'),
   };
   const problem = keyProblem(settings) ?? regionProblem(settings) ?? endpointProblem(settings);

@@ -31,7 +31,9 @@ describe('who may', () => {
       expect(message).toContain('Only system admins can use this for now.');
       expect(message).not.toMatch(/us-|eu-|running/);
       expect(bridge.host.posts.size).toBe(0);
-      expect(bridge.logged).toContainEqual(expect.objectContaining({ userId: 'bob', channelId: 'c', outcome: 'refused' }));
+      expect(bridge.logged).toContainEqual(
+        expect.objectContaining({ userId: 'bob', channelId: 'c', outcome: 'refused' }),
+      );
     },
   );
 

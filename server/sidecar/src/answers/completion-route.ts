@@ -40,7 +40,11 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
 function json(status: number, body: unknown): ServeHTTPResult {
   return {
     status,
-    headers: { 'Content-Type': ['application/json'], 'Cache-Control': ['no-store'], 'X-Content-Type-Options': ['nosniff'] },
+    headers: {
+      'Content-Type': ['application/json'],
+      'Cache-Control': ['no-store'],
+      'X-Content-Type-Options': ['nosniff'],
+    },
     body: Buffer.from(JSON.stringify(body), 'utf8').toString('base64'),
   };
 }

@@ -42,6 +42,7 @@ describe('the sentence of a failure', () => {
     'TlsFailed',
     'ProxyFailed',
     'CredentialsUnavailable',
+    'RegionNotEnabled',
     'Interrupted',
     'NotRecorded',
     'NotMoved',

@@ -25,6 +25,7 @@ const THROTTLED: Kind = { sentence: 'failure.throttled.sentence', reason: 'failu
 const CREDENTIALS: Kind = { sentence: 'failure.credentials.sentence', reason: 'failure.credentials.reason' };
 const EXPIRED: Kind = { sentence: 'failure.expired.sentence', reason: 'failure.expired.reason' };
 const NO_CREDENTIALS: Kind = { sentence: 'failure.noCredentials.sentence', reason: 'failure.noCredentials.reason' };
+const NOT_ENABLED: Kind = { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' };
 const UNAVAILABLE: Kind = { sentence: 'failure.unavailable.sentence', reason: 'failure.unavailable.reason' };
 const CAPACITY: Kind = { sentence: 'failure.capacity.sentence' };
 const LIMIT: Kind = { sentence: 'failure.limit.sentence' };
@@ -62,7 +63,7 @@ const AWS_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['ExpiredTokenException', EXPIRED],
   ['RequestExpired', EXPIRED],
   ['RequestTimeTooSkewed', EXPIRED],
-  ['OptInRequired', { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' }],
+  ['OptInRequired', NOT_ENABLED],
   ['Blocked', BLOCKED],
   ['PendingVerification', BLOCKED],
   ['UnsupportedOperation', UNSUPPORTED],
@@ -84,6 +85,7 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['TlsFailed', { sentence: 'failure.tls.sentence', reason: 'failure.tls.reason' }],
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
+  ['RegionNotEnabled', NOT_ENABLED],
   ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
   ['NotRecorded', { sentence: 'failure.notRecorded.sentence' }],
   ['NotMoved', { sentence: 'failure.notMoved.sentence' }],

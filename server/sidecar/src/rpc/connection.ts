@@ -12,7 +12,13 @@ import {
 } from 'vscode-jsonrpc/node';
 import { LocalCallError, WireError } from './errors.ts';
 import { createFrameLimit } from './frame-limit.ts';
-import { type BridgeToSidecar, MAX_HELD_BYTES, MAX_MESSAGE_BYTES, RPC_ERROR, type SidecarToBridge } from './protocol.ts';
+import {
+  type BridgeToSidecar,
+  MAX_HELD_BYTES,
+  MAX_MESSAGE_BYTES,
+  RPC_ERROR,
+  type SidecarToBridge,
+} from './protocol.ts';
 
 /** What a request has around its params: `jsonrpc`, `id`, `method` and punctuation, at most. */
 const ENVELOPE_BYTES = 128;
@@ -124,7 +130,10 @@ export function openConnection(options: ConnectionOptions): Connection {
       // Checked before the library sees it: an error while writing would count as a broken connection.
       const bytes = Buffer.byteLength(JSON.stringify(params)) + ENVELOPE_BYTES;
       if (bytes > MAX_MESSAGE_BYTES) {
-        throw new LocalCallError('RequestTooLarge', `\`${method}\` has ${String(bytes)} bytes, the limit is ${String(MAX_MESSAGE_BYTES)}`);
+        throw new LocalCallError(
+          'RequestTooLarge',
+          `\`${method}\` has ${String(bytes)} bytes, the limit is ${String(MAX_MESSAGE_BYTES)}`,
+        );
       }
       const cancellation = new CancellationTokenSource();
       const ended = Promise.withResolvers<never>();

@@ -63,7 +63,10 @@ export class FakeBridge {
   }
 
   async configure(configuration: Record<string, unknown>): Promise<void> {
-    await this.handlers['configuration/changed']({ server: { siteUrl: SITE, defaultLocale: 'en' }, configuration }, never);
+    await this.handlers['configuration/changed'](
+      { server: { siteUrl: SITE, defaultLocale: 'en' }, configuration },
+      never,
+    );
   }
 
   async save(configuration: Record<string, unknown>): Promise<unknown> {
