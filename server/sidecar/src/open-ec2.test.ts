@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { openEc2 } from './open-ec2.ts';
 import { judge, type Settings } from './settings.ts';
 
-const log = (): void => undefined;
+function log(): void {}
 const signal = new AbortController().signal;
 
 function settings(raw: Record<string, unknown>): Settings {
