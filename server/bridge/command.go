@@ -21,7 +21,7 @@ const (
 
 // ExecuteCommand forwards a typed command. Whatever goes wrong is a sentence for the person alone, never an
 // error: that would be shown as a failure of the server.
-func (b *bridge) ExecuteCommand(context *plugin.Context, args *model.CommandArgs) (response *model.CommandResponse, appErr *model.AppError) {
+func (b *bridge) ExecuteCommand(from *plugin.Context, args *model.CommandArgs) (response *model.CommandResponse, appErr *model.AppError) {
 	active := b.active.Load()
 	if active == nil {
 		return &model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral}, nil
@@ -29,7 +29,7 @@ func (b *bridge) ExecuteCommand(context *plugin.Context, args *model.CommandArgs
 	defer b.recovered("ExecuteCommand", func(reference string) {
 		response, appErr = b.say(active, args, messageInternalError, reference), nil
 	})
-	response, err := active.executeCommand(context, args)
+	response, err := active.executeCommand(from, args)
 	if err != nil {
 		key, reference := active.explain(err, "ExecuteCommand")
 		return b.say(active, args, key, reference), nil

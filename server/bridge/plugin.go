@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -27,16 +27,24 @@ type bridge struct {
 	exit func(code int)
 }
 
+// supervisor is what the hooks need of the sidecar.
+type supervisor interface {
+	Call(ctx context.Context, method string, params, result any) error
+	AwaitReady(ctx context.Context) error
+	Configure(settings sidecar.Settings)
+	Stop()
+}
+
+var _ supervisor = (*sidecar.Supervisor)(nil)
+
 // activation is what lives from OnActivate to OnDeactivate.
 type activation struct {
 	bundle     *bundle
-	supervisor *sidecar.Supervisor
+	supervisor supervisor
 	probe      *probe
 	requests   *requestLimit
 	log        sidecar.Logger
 }
-
-var errNotActive = errors.New("the plugin is not active")
 
 // OnActivate registers the commands and starts the sidecar in the background.
 func (b *bridge) OnActivate() (err error) {
