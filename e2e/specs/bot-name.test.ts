@@ -36,7 +36,7 @@ test('a person who is called ec2ctl is never posted as', async () => {
   await expectExplanation(namesake.id);
 
   // Renamed, the plugin works at the next command.
-  await world.root.client.patchUser({ id: namesake.id, username: 'somebody-else' } as never);
+  await world.root.client.patchUser({ id: namesake.id, username: 'somebody-else' });
   const exchange = await world.root.command(world.channel, '/ec2ctl ls');
   const post = await exchange.post();
   expect(post.user_id).not.toBe(namesake.id);

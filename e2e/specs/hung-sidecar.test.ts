@@ -65,6 +65,13 @@ describe('a sidecar that hangs', () => {
     await world.admin.configure(PLUGIN_ID, { regions: '' });
   });
 
+  test('is found out by itself, when nobody asks anything', async () => {
+    const pid = await hang();
+    await world.plugin.ended(pid, 20_000);
+    await world.plugin.sidecar({ not: pid });
+    await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
+  });
+
   test('is ended with the plugin all the same', async () => {
     await hang();
     const before = Date.now();
