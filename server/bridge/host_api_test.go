@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"path"
@@ -134,74 +132,6 @@ func TestARefusalOfMattermostIsATypedError(t *testing.T) {
 	_, err = f.ask("EnsureBotUser", `[{"username":"x"}]`)
 	require.ErrorAs(t, err, &wire)
 	require.Equal(t, sidecar.APIErrorData{Message: "no bots here"}, wire.Data)
-}
-
-func TestArgumentsThatWouldDoHarmReachNobody(t *testing.T) {
-	f := newHost(t)
-	for name, call := range map[string][2]string{
-		"null for a pointer":           {"CreatePost", `[null]`},
-		"nothing for a pointer":        {"CreatePost", `[]`},
-		"null for a struct":            {"KVSetWithOptions", `["k","dg==",null]`},
-		"null for a string":            {"KVSetWithOptions", `[null,"dg==",{}]`},
-		"null for any":                 {"LogInfo", `["m",null]`},
-		"one too many":                 {"CreatePost", `[{},{}]`},
-		"an unknown field":             {"CreatePost", `[{"messag":"x"}]`},
-		"an unknown option":            {"KVSetWithOptions", `["k","dg==",{"old_value":"dg=="}]`},
-		"a nil among pointers":         {"CreatePost", `[{"participants":[null]}]`},
-		"a string for a struct":        {"CreatePost", `[""]`},
-		"a list for a struct":          {"CreatePost", `[[]]`},
-		"a number for bytes":           {"KVSetWithOptions", `["k",7,{}]`},
-		"something behind":             {"KVDelete", `["k"],"more":[1]`},
-		"a completion of its own kind": {"RegisterCommand", `[{"autocomplete_data":{"Arguments":[{"Type":"X"}]}}]`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := f.ask(call[0], call[1])
-			requireCode(t, sidecar.CodeInvalidParams, err)
-			require.Empty(t, f.api.posts)
-			require.Empty(t, f.api.options)
-			require.Empty(t, f.api.commands)
-		})
-	}
-}
-
-func TestAnEmptyValueInPropsIsCarried(t *testing.T) {
-	f := newHost(t)
-	_, err := f.ask("CreatePost", `[{"props":{"list":[null],"x":null}}]`)
-	require.NoError(t, err)
-	var wire bytes.Buffer
-	var arrived model.Post
-	require.NoError(t, gob.NewEncoder(&wire).Encode(f.api.posts[0]))
-	require.NoError(t, gob.NewDecoder(&wire).Decode(&arrived))
-	require.Equal(t, model.StringInterface{"list": []any{nil}, "x": nil}, arrived.GetProps())
-}
-
-func TestEveryMethodRefusesNullForWhatMayNotBeNil(t *testing.T) {
-	methods := 0
-	for declared := range apiType.Methods() {
-		if isRefused(declared.Name) || !isCarriedByJSON(declared.Type) {
-			continue
-		}
-		method, err := newHostMethod(newFakeAPI(), declared.Name)
-		require.NoError(t, err)
-		methods++
-		for position, parameter := range method.params {
-			for _, value := range []string{"null", "{}", `""`, "[]", "[null]", "7"} {
-				args := make([]json.RawMessage, len(method.params))
-				for i := range args {
-					args[i] = json.RawMessage(value)
-				}
-				decoded, err := method.decodeArguments(declared.Name, args)
-				if err == nil && value == "null" {
-					kind := parameter.Kind().String()
-					require.Equal(t, "slice", kind, "%s takes null for argument %d", declared.Name, position+1)
-				}
-				if err == nil && !method.variadic {
-					require.NoError(t, method.carriedByConnection(decoded))
-				}
-			}
-		}
-	}
-	require.Greater(t, methods, 190)
 }
 
 func TestDangerousMethodsDoNotExistWhateverTheListSays(t *testing.T) {

@@ -16,12 +16,12 @@ func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model
 	defer b.recovered("ConfigurationWillBeSaved", func(string) { replaced, err = nil, nil })
 	active, saved := b.active.Load(), b.saved.Load()
 	if active == nil || saved == nil || config == nil {
-		return nil, nil //nolint:nilnil // the hook's way to accept
+		return nil, nil
 	}
 	id := active.bundle.pluginID
 	section := config.PluginSettings.Plugins[id]
 	if isSwitchedOff(config, id) || saved.isInForce(section) {
-		return nil, nil //nolint:nilnil // the hook's way to accept
+		return nil, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), sidecar.ConfigurationWillBeSavedDeadline)
 	defer cancel()
@@ -32,17 +32,17 @@ func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model
 	}, &verdict)
 	if err != nil {
 		active.log.Warn("the settings were saved without being checked: the sidecar did not answer", "error", err.Error())
-		return nil, nil //nolint:nilnil // the hook's way to accept
+		return nil, nil
 	}
 	if verdict.Rejection != nil {
 		return nil, refusal(*verdict.Rejection)
 	}
 	if verdict.Configuration == nil {
-		return nil, nil //nolint:nilnil // the hook's way to accept
+		return nil, nil
 	}
 	if err := carriedByGob(map[string]any(verdict.Configuration)); err != nil {
 		active.log.Error("the sidecar's version of the settings cannot be stored; they are saved as they are", "error", err.Error())
-		return nil, nil //nolint:nilnil // the hook's way to accept
+		return nil, nil
 	}
 	if config.PluginSettings.Plugins == nil {
 		config.PluginSettings.Plugins = map[string]map[string]any{}

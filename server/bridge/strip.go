@@ -80,7 +80,7 @@ func clean(value reflect.Value) {
 	if !mayHoldSecret(value.Type()) {
 		return
 	}
-	switch value.Kind() { //nolint:exhaustive // the others hold nothing
+	switch value.Kind() {
 	case reflect.Pointer:
 		if !value.IsNil() {
 			clean(value.Elem())
@@ -130,7 +130,7 @@ func reachesSecret(kind reflect.Type, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[kind] = true
-	switch kind.Kind() { //nolint:exhaustive // the others hold nothing
+	switch kind.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return reachesSecret(kind.Elem(), seen)
 	case reflect.Struct:
