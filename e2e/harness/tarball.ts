@@ -40,21 +40,26 @@ export async function writeTarball(path: string, entries: readonly TarEntry[]): 
 /**
  * Writes a copy of a bundle in which some files are others.
  *
- * @param changes by path within the bundle's one folder, such as `server/sidecar.js`
+ * @param changes by path within the bundle's one folder, such as `server/sidecar.js`: what stands there instead, made
+ * from what stands there; null leaves the file out
  * @throws Error when the bundle has no such file: the copy would be the original
  */
 export async function rewriteBundle(
   source: string,
   target: string,
-  changes: Readonly<Record<string, (content: string) => string>>,
+  changes: Readonly<Record<string, (content: Buffer) => Buffer | string | null>>,
 ): Promise<void> {
   const entries = await readTarball(source);
   const left = new Set(Object.keys(changes));
-  const changed = entries.map((entry) => {
+  const changed = entries.flatMap((entry) => {
     const name = entry.header.name.replace(/^(\.\/)?[^/]+\//, '');
     const change = changes[name];
+    if (change === undefined) {
+      return [entry];
+    }
     left.delete(name);
-    return change === undefined ? entry : { ...entry, content: Buffer.from(change(entry.content.toString('utf8'))) };
+    const content = change(entry.content);
+    return content === null ? [] : [{ ...entry, content: Buffer.from(content) }];
   });
   if (left.size > 0) {
     throw new Error(`The bundle has no ${[...left].join(', ')}`);
