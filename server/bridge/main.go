@@ -20,9 +20,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "[ERROR] cannot forbid core files: %v\n", err)
 		os.Exit(1)
 	}
-	bridge := &bridge{}
-	go endWithParent(os.Getppid, bridge.abandon)
-	plugin.ClientMain(bridge)
-	// The server waits 2 s from here. OnDeactivate has ended the child, if it was called.
-	bridge.abandon()
+	go endWithParent(os.Getppid, abandon)
+	// It returns when the server has let go of the plugin, after OnDeactivate. The kernel ends what child is left.
+	plugin.ClientMain(&bridge{})
 }

@@ -60,7 +60,7 @@ func playServer() {
 
 // playPlugin is a plugin process with a sidecar. It prints its pid.
 func playPlugin() {
-	go endWithParent(os.Getppid, (&bridge{}).abandon)
+	go endWithParent(os.Getppid, abandon)
 	path, err := os.Executable()
 	if err != nil {
 		panic(err)

@@ -23,8 +23,6 @@ type bridge struct {
 	active atomic.Pointer[activation]
 	// saved is the configuration as last loaded; nil before the first time.
 	saved atomic.Pointer[savedConfiguration]
-	// exit ends the process; os.Exit unless a test looks on.
-	exit func(code int)
 }
 
 // supervisor is what the hooks need of the sidecar.
@@ -67,7 +65,7 @@ func (b *bridge) OnActivate() (err error) {
 	}
 	log := serverLog{b.API}
 	started := &activation{bundle: read, log: log, requests: newRequestLimit()}
-	started.probe = startProbe(b.API, b.abandon)
+	started.probe = startProbe(b.API, abandon)
 	host := newHostAPI(b.API, read.pluginID, read.methods, log, started.probe.now)
 	settings := sidecar.Settings{}
 	if saved := b.saved.Load(); saved != nil {
@@ -102,14 +100,10 @@ func (b *bridge) OnDeactivate() (err error) {
 	return nil
 }
 
-// abandon ends the process without the server's help: it is gone, does not answer, or has let go of us. The
-// kernel ends the child with the process.
-func (b *bridge) abandon() {
-	exit := b.exit
-	if exit == nil {
-		exit = os.Exit
-	}
-	exit(1)
+// abandon ends the process without the server's help: it is gone, or does not answer any more. The kernel ends the
+// child with the process.
+func abandon() {
+	os.Exit(1)
 }
 
 // recovered is deferred by every hook: a panic becomes a log entry with the stack, and answer gets the

@@ -76,7 +76,12 @@ func (s *Supervisor) pause(failures int, err error) bool {
 		timer := time.NewTimer(pause)
 		defer timer.Stop()
 		over = timer.C
-		s.options.Log.Warn("the sidecar failed and is started again after a pause",
+		logIt := s.options.Log.Warn
+		if reason != ReasonOther {
+			// Nothing but an admin will mend it.
+			logIt = s.options.Log.Error
+		}
+		logIt("the sidecar failed and is started again after a pause",
 			"error", err.Error(), "advice", reason.String(), "failures", failures, "pause_ms", pause.Milliseconds())
 	}
 	for {

@@ -46,6 +46,7 @@ func TestFailingChildrenAreStartedAgainWithGrowingPausesAndThenGivenUp(t *testin
 		var notReady *NotReadyError
 		require.ErrorAs(t, n.AwaitReady(t.Context()), &notReady)
 		require.Equal(t, NotReadyError{State: Waiting, Reason: ReasonNoRuntime}, *notReady)
+		require.Regexp(t, "^error .*upload the plugin again", n.log.find("after a pause"))
 		pass(10 * time.Minute)
 		require.Equal(t, []time.Duration{0, 1 * time.Second, 3 * time.Second, 7 * time.Second, 15 * time.Second, 31 * time.Second}, n.starts)
 		require.ErrorAs(t, n.Call(t.Context(), MethodPing, nil, nil), &notReady)
