@@ -69,6 +69,10 @@ describe('settings that cannot be used', () => {
       configuration: null,
     });
     expect(await bridge.save({})).toEqual({ rejection: null, configuration: null });
+    expect(await bridge.save({ regions: '' }, ['regions'])).toEqual({
+      rejection: 'regions: stored in more than one spelling. Keep the one in lower case.',
+      configuration: null,
+    });
   });
 });
 

@@ -10,16 +10,30 @@ import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
+import { text, type Text } from './messages/text.ts';
 import { createOperations } from './operations/operations.ts';
 import type { Log } from './ports.ts';
 import { renderChange } from './render/change.ts';
 import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
-import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
+import {
+  type ConfigurationWillBeSavedParams,
+  type RawConfiguration,
+  RPC_ERROR,
+  type ServerFacts,
+} from './rpc/protocol.ts';
 import { judge } from './settings.ts';
 
 /** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
 const SHUTDOWN_MS = 2_800;
+
+/** Why settings cannot be saved, if they cannot. */
+function problemWith({ configuration, duplicateKeys }: ConfigurationWillBeSavedParams): Text | undefined {
+  // The server would take one of the spellings, at random, each time anew.
+  if (duplicateKeys.length > 0) return text('configuration.duplicateKeys', { keys: duplicateKeys.join(', ') });
+  const judgement = judge(configuration);
+  return judgement.usable ? undefined : judgement.problem;
+}
 
 /** What the sidecar needs of the world. */
 export interface AppOptions {
@@ -153,9 +167,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
       'hook/configurationWillBeSaved': (params) => {
         start();
-        const proposed = judge(params.configuration);
-        const rejection = proposed.usable ? null : channelMessages().text(proposed.problem);
-        return { rejection, configuration: null };
+        const problem = problemWith(params);
+        return { rejection: problem === undefined ? null : channelMessages().text(problem), configuration: null };
       },
 
       async shutdown() {

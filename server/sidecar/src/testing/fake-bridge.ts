@@ -69,8 +69,8 @@ export class FakeBridge {
     );
   }
 
-  async save(configuration: Record<string, unknown>): Promise<unknown> {
-    return await this.handlers['hook/configurationWillBeSaved']({ configuration, duplicateKeys: [] }, never);
+  async save(configuration: Record<string, unknown>, duplicateKeys: string[] = []): Promise<unknown> {
+    return await this.handlers['hook/configurationWillBeSaved']({ configuration, duplicateKeys }, never);
   }
 
   async type(who: string, command: string, typing: Typing = {}): Promise<CommandResponse> {

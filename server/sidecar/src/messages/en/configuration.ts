@@ -8,6 +8,7 @@ export const configuration = {
   'configuration.unusable.link': '[Open the settings]({url})',
   'configuration.unusable.console': 'Change them in the System Console, Plugins, ec2ctl.',
   'configuration.unusable.others': 'Tell a system admin.',
+  'configuration.duplicateKeys': '{keys}: stored in more than one spelling. Keep the one in lower case.',
   'configuration.credentials.unknown': 'Credentials: {value} is not one of demo, key, server.',
   'configuration.accessKeyId.missing': 'Access key ID: needed with the credentials "access key".',
   'configuration.accessKeyId.shape':
