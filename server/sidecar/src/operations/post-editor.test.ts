@@ -126,3 +126,17 @@ test('when Mattermost answers no last edit at all, the person is told and the re
   expect(stage.posts.ephemerals).toHaveLength(1);
   expect(stage.records.stored.size).toBe(1);
 });
+
+test('a record that is being saved while the last edit is refused does not come back', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
+  // The first saving puts the post's id into the record.
+  stage.records.faults.add({ call: 'set', after: 1, delayMs: 20_000 });
+  await stage.ask('stop', [A]);
+  stage.posts.only.deleted = true;
+
+  await stage.clock.until(stage.operations.idle(), 60_000);
+  await stage.clock.advance(60_000);
+
+  expect(stage.records.stored.size).toBe(0);
+});

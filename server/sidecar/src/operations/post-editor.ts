@@ -111,16 +111,18 @@ export class PostEditor {
     const { posts, log, postId, onEdit } = this.#editing;
     if (postId === undefined) return;
     this.#left -= 1;
-    try {
-      await Promise.all([onEdit(), posts.edit(postId, face.message)]);
+    // Both have ended before anything else is done: a record saved late must not come after its removal.
+    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message)]);
+    if (edited.status === 'fulfilled') {
       this.#shown = face.key;
-    } catch (error) {
-      logDefect(log, error, { postId });
-      this.#shown = undefined;
-      if (isRefusedEdit(error)) {
-        this.#refused = true;
-        log('info', 'Post cannot be edited any longer', { postId, code: failureOf(error).code });
-      }
+      return;
+    }
+    const error: unknown = edited.reason;
+    logDefect(log, error, { postId });
+    this.#shown = undefined;
+    if (isRefusedEdit(error)) {
+      this.#refused = true;
+      log('info', 'Post cannot be edited any longer', { postId, code: failureOf(error).code });
     }
   }
 }
