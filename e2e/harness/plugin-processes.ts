@@ -44,6 +44,25 @@ export class PluginProcesses {
     await eventually(() => this.all().length === 0, { what: 'the end of the plugin and its sidecar', timeout });
   }
 
+  /**
+   * How many milliseconds it took from now until `/proc` showed none of them, whatever ends them.
+   *
+   * @param end asks for the end; what it answers is waited for, but is not part of the time
+   */
+  async timeToGo(end: () => Promise<unknown>): Promise<number> {
+    const before = performance.now();
+    const ended = end();
+    // Shown by the awaiting below; here it must only not count as unhandled.
+    ended.catch(() => undefined);
+    const looked = eventually(() => this.all().length === 0 && performance.now() - before, {
+      what: 'the end of the plugin and its sidecar',
+      timeout: 30_000,
+      interval: 20,
+    });
+    const [milliseconds] = await Promise.all([looked, ended]);
+    return milliseconds;
+  }
+
   /** Resolves when this process is gone. */
   async ended(pid: number, timeout: number): Promise<void> {
     await eventually(() => processInfo(pid) === undefined, { what: `the end of process ${String(pid)}`, timeout });

@@ -91,7 +91,7 @@ test('typed on a reply the answer goes to the root of its thread', async () => {
   const root = await world.bob.write(world.channel, 'A question');
   const reply = await world.bob.write({ ...world.channel, rootId: root.id }, 'An answer');
   const exchange = await world.root.command({ ...world.channel, rootId: reply.id }, '/ec2ctl ls');
-  const post = await exchange.post();
-  expect(post.channel_id).toBe(world.channel.channelId);
-  expect(['', root.id]).toContain(post.root_id);
+  expect(await exchange.post()).toMatchObject({ channel_id: world.channel.channelId, root_id: root.id });
+  const typo = await world.root.command({ ...world.channel, rootId: reply.id }, '/ec2ctl stpo');
+  expect(await typo.ephemeral()).toMatchObject({ channel_id: world.channel.channelId, root_id: root.id });
 });
