@@ -25,22 +25,28 @@ export interface RuntimeLibraries {
   readonly version: string;
 }
 
+/** The part of the download cache that holds the packages. */
+export function debianCache(): string {
+  return join(cacheFolder(), 'debian');
+}
+
 /** Whether the packages are in the download cache, so that carrying the libraries costs nothing. */
-export function areRuntimeLibrariesCached(): boolean {
-  return Object.keys(pins.packages).every((file) => existsSync(join(cacheFolder(), 'debian', file)));
+export function areRuntimeLibrariesCached(folder = debianCache()): boolean {
+  return Object.keys(pins.packages).every((file) => existsSync(join(folder, file)));
 }
 
 /**
  * The libraries for `architecture`, out of Debian's packages: from the download cache, or with apt.
  * @param tell gets a line before something is downloaded
+ * @param folder the download cache; another one in tests
  * @throws when a package is not the very file whose checksum is pinned, or cannot be had on this machine
  */
 export async function findRuntimeLibraries(
   architecture: Architecture,
   tell: (line: string) => void,
+  folder = debianCache(),
 ): Promise<RuntimeLibraries> {
-  const folder = join(cacheFolder(), 'debian');
-  if (!areRuntimeLibrariesCached()) {
+  if (!areRuntimeLibrariesCached(folder)) {
     tell(`downloading libstdc++6 and libgcc-s1 ${pins.version} of Debian`);
     await fillCache(folder);
   }

@@ -25,18 +25,26 @@ export interface Runtime {
   readonly licence: string;
 }
 
+/** Where a runtime is looked for and comes from, for tests. */
+export interface RuntimeSource {
+  /** The folder of the unpacked npm package. */
+  readonly folder?: string;
+  /** Puts the npm package `name`, unpacked, where `folder` says. */
+  readonly download?: (name: string, folder: string) => Promise<void>;
+}
+
 /**
  * The pinned Node for `architecture`: of this machine's architecture from the npm packages, of another from the
  * download cache, which is filled from npm when need be.
  * @param tell gets a line before something is downloaded
  * @throws when the program is not the very file whose checksum is pinned
  */
-export async function findRuntime(architecture: Architecture, tell: (line: string) => void): Promise<Runtime> {
-  const name = `node-linux-${NODE_ARCHITECTURE[architecture]}`;
-  const folder =
-    architecture === hostArchitecture()
-      ? join(ROOT, 'node_modules', name)
-      : join(cacheFolder(), 'runtime', `${name}-${pins.version}`);
+export async function findRuntime(
+  architecture: Architecture,
+  tell: (line: string) => void,
+  { folder = folderOf(architecture), download = downloadFromNpm }: RuntimeSource = {},
+): Promise<Runtime> {
+  const name = packageOf(architecture);
   const runtime = { program: join(folder, 'bin', 'node'), licence: join(folder, 'LICENSE') };
   if (await isPinned(runtime.program, architecture)) {
     return runtime;
@@ -52,6 +60,17 @@ export async function findRuntime(architecture: Architecture, tell: (line: strin
     throw new Error(`Cannot use Node ${pins.version} for linux-${architecture}: its checksum is not the pinned one`);
   }
   return runtime;
+}
+
+function packageOf(architecture: Architecture): string {
+  return `node-linux-${NODE_ARCHITECTURE[architecture]}`;
+}
+
+function folderOf(architecture: Architecture): string {
+  const name = packageOf(architecture);
+  return architecture === hostArchitecture()
+    ? join(ROOT, 'node_modules', name)
+    : join(cacheFolder(), 'runtime', `${name}-${pins.version}`);
 }
 
 async function isPinned(program: string, architecture: Architecture): Promise<boolean> {
@@ -70,7 +89,7 @@ async function isPinned(program: string, architecture: Architecture): Promise<bo
 }
 
 /** Unpacks the npm package into `folder`: whole or not at all, also when two copies of the build do so at once. */
-async function download(name: string, folder: string): Promise<void> {
+async function downloadFromNpm(name: string, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const work = await mkdtemp(`${folder}-`);
   try {
