@@ -182,3 +182,17 @@ test('once the process is ending, those whose turn has not come are not asked fo
 
   expect(asked(stage)).toEqual([ids, ...ids.slice(0, 5).map((id) => [id])]);
 });
+
+test('what AWS says to a change that it does not accept is in the log, with its request id', async () => {
+  const stage = withRefusal(awsError('OperationNotPermitted'));
+
+  await stage.run('stop', [A, B, C]);
+
+  const refusal = { verb: 'stop', region: 'eu-1', verdict: 'refused', code: 'OperationNotPermitted' };
+  const words = { requestId: 'req-1', status: 400, reason: 'Fake OperationNotPermitted' };
+  const message = 'AWS did not accept a change';
+  expect(stage.log.filter((line) => line.message === message)).toEqual([
+    { level: 'warn', message, fields: { ...refusal, ...words, ids: [A, B, C].join(',') } },
+    { level: 'warn', message, fields: { ...refusal, ...words, ids: B } },
+  ]);
+});

@@ -1,4 +1,5 @@
-import { failureOf, judge, logDefect, ourFailure } from './failures.ts';
+import { UpstreamError } from '../errors.ts';
+import { failureOf, judge, logDefect, ourFailure, reasonOf } from './failures.ts';
 import { look, type Pursuit } from './watch.ts';
 import { within } from './within.ts';
 
@@ -52,8 +53,11 @@ async function ask(
       else progress.accepted(id, change.current, clock.now());
     }
   } catch (error) {
-    logDefect(log, error, { region });
     const verdict = judge(error);
+    if (error instanceof UpstreamError) {
+      const asked = { verb: progress.verb, region, ids: ids.join(','), verdict };
+      log('warn', 'AWS did not accept a change', { ...asked, ...reasonOf(error) });
+    } else logDefect(log, error, { region });
     const failure = failureOf(error);
     if (verdict === 'refused' && ids.length > 1) {
       // Until they are asked for singly this is what is known of them.

@@ -1,5 +1,6 @@
 import type { Log, Place, Verb } from '../ports.ts';
-import type { Change, ChangeLine, Failure, NotActed } from '../views.ts';
+import type { Change, ChangeLine, NotActed } from '../views.ts';
+import { failureOf, reasonOf } from './failures.ts';
 
 /** Who asked for what, and where. */
 export interface Request {
@@ -35,8 +36,10 @@ export function logNotActed(log: Log, request: Request, ids: readonly string[], 
 }
 
 /** The one log line of a change that was never asked of AWS, when something failed before. */
-export function logNotBegun(log: Log, request: Request, ids: readonly string[], failure: Failure): void {
-  log('warn', 'Change of instances not begun', { ...common(request, ids), outcome: 'not-begun', code: failure.code });
+export function logNotBegun(log: Log, request: Request, ids: readonly string[], error: unknown): void {
+  const { code } = failureOf(error);
+  const fields = { ...common(request, ids), outcome: 'not-begun', code, ...reasonOf(error) };
+  log('warn', 'Change of instances not begun', fields);
 }
 
 function common(request: Request, ids: readonly string[]): Readonly<Record<string, string>> {

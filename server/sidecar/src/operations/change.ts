@@ -73,9 +73,10 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
     const allThere = firstLines(verb, found.instances).every((line) => line.outcome === 'already');
     return await (allThere ? sayAlready(around, request, found.instances) : begin(around, request, found.instances));
   } catch (error) {
-    const failure = failureOf(error);
-    logNotBegun(ports.log, request, ids, failure);
-    if (error instanceof UpstreamError && error.source === 'mattermost') return { kind: 'not-begun', failure };
+    logNotBegun(ports.log, request, ids, error);
+    if (error instanceof UpstreamError && error.source === 'mattermost') {
+      return { kind: 'not-begun', failure: failureOf(error) };
+    }
     throw error;
   }
 }

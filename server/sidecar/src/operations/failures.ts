@@ -29,6 +29,13 @@ export function failureOf(error: unknown): Failure {
   return ourFailure('internal');
 }
 
+/** What the log has of an `UpstreamError`: also its words, which never hold a secret. Nothing for a defect. */
+export function reasonOf(error: unknown): Readonly<Record<string, string | number | undefined>> {
+  if (!(error instanceof UpstreamError)) return {};
+  const { code, requestId, status, message } = error;
+  return { code, requestId, status, reason: message };
+}
+
 /** Logs an error that is a defect of ours: what was caught is anything but an `UpstreamError`. */
 export function logDefect(log: Log, error: unknown, fields: Readonly<Record<string, string>> = {}): void {
   if (error instanceof UpstreamError) return;

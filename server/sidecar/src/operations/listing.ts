@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
 import type { Listing, RegionReading } from '../views.ts';
-import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
+import { reasonOf } from './failures.ts';
+import { discoverRegions, READ_LIMIT_MS, readRegions, RegionDiscoveryError } from './regions.ts';
 
 /** After this long a listing shows what it has. */
 export const FIRST_LISTING_MS = 2_000;
@@ -46,7 +47,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   let readings = (): RegionReading[] => lastKnown(ec2, request);
 
   async function readAll(): Promise<void> {
-    const available = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+    const available = await discover(request, signal);
     const regions = request.choose?.(available) ?? available;
     const limitMs = READ_LIMIT_MS - (clock.now() - startedAt);
     const answers = readRegions({
@@ -87,6 +88,16 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
     yield { listing, final: true };
   } finally {
     left.abort();
+  }
+}
+
+/** The regions that there are. Whoever asked reads why there are none in few words; the log has all. */
+async function discover({ ec2, clock, log }: ListingRequest, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+  } catch (error) {
+    if (error instanceof RegionDiscoveryError) log('warn', 'Regions could not be learnt', reasonOf(error));
+    throw error;
   }
 }
 

@@ -3,7 +3,8 @@ import type { Ec2, Log, Posts, Records } from '../ports.ts';
 import type { Change, Head, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
-import { logDefect, ourFailure } from './failures.ts';
+import { logDefect, ourFailure, reasonOf } from './failures.ts';
+import { createLookLog } from './look-log.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
@@ -100,6 +101,7 @@ export class LiveOperation {
       ec2,
       clock,
       log,
+      lookFailed: createLookLog(log),
       progress: this.#progress,
       signal,
       onProgress: () => {
@@ -163,19 +165,20 @@ export class LiveOperation {
       await saveRecord(this.#ports, this.#record);
     } catch (error) {
       logDefect(log, error);
-      log('warn', 'Record of an operation cannot be saved', { operationId: this.#record.operationId });
+      const { operationId } = this.#record;
+      log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
     }
   }
 
   /** The post cannot show the end; the one who asked hears of it all the same. */
   async #tellPerson(change: Change): Promise<void> {
     const { posts, log, render } = this.#ports;
-    const { personId, place, head } = this.#record;
+    const { operationId, personId, place, head } = this.#record;
     try {
       await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change));
     } catch (error) {
       logDefect(log, error);
-      log('warn', 'End of an operation cannot be told', { operationId: this.#record.operationId });
+      log('warn', 'End of an operation cannot be told', { operationId, ...reasonOf(error) });
     }
   }
 }

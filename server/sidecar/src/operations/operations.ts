@@ -2,7 +2,7 @@ import { UpstreamError } from '../errors.ts';
 import type { Ec2 } from '../ports.ts';
 import type { Change } from '../views.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
-import { logDefect, OUR_FAILURES } from './failures.ts';
+import { logDefect, OUR_FAILURES, reasonOf } from './failures.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
 import { readRecords } from './record-keeping.ts';
@@ -105,15 +105,17 @@ export class Operations {
   async #readRecords(): Promise<OperationRecord[]> {
     const { clock, log } = this.#ports;
     const closing = this.#closing.signal;
+    let lastError: unknown;
     for (let tried = 1; tried <= READS && !closing.aborted; tried += 1) {
       try {
         if (tried > 1) await clock.sleep(READ_PAUSE_MS, closing);
         return await readRecords(this.#ports);
       } catch (error) {
         logDefect(log, error);
+        lastError = error;
       }
     }
-    log('error', 'Records of earlier operations cannot be read');
+    log('error', 'Records of earlier operations cannot be read', reasonOf(lastError));
     return [];
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log, Posts } from '../ports.ts';
-import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
+import { isRefusedEdit, logDefect, reasonOf } from './failures.ts';
 
 /** What happens within this long is shown by one edit. */
 export const EDIT_WINDOW_MS = 2_000;
@@ -122,8 +122,8 @@ export class PostEditor {
     this.#shown = undefined;
     if (isRefusedEdit(error)) {
       this.#refused = true;
-      log('info', 'Post cannot be edited any longer', { postId, code: failureOf(error).code });
-    }
+      log('info', 'Post cannot be edited any longer', { postId, ...reasonOf(error) });
+    } else log('warn', 'Post could not be edited', { postId, ...reasonOf(error) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
-import { logDefect } from './failures.ts';
+import { logDefect, reasonOf } from './failures.ts';
 import { decodeRecord, encodeRecord, type OperationRecord } from './record.ts';
 
 /** What keys of records begin with. */
@@ -32,7 +32,7 @@ export async function forgetRecord({ records, log }: RecordPorts, operationId: s
     await records.remove(keyOf(operationId));
   } catch (error) {
     logDefect(log, error, { operationId });
-    log('warn', 'Record of an operation cannot be removed', { operationId });
+    log('warn', 'Record of an operation cannot be removed', { operationId, ...reasonOf(error) });
   }
 }
 
@@ -51,7 +51,7 @@ export async function readRecords({ records, log }: RecordPorts): Promise<Operat
       log('warn', 'Record of an operation set aside: not understood', { key });
     } catch (error) {
       logDefect(log, error, { key });
-      log('warn', 'Record of an operation set aside: cannot be read', { key });
+      log('warn', 'Record of an operation set aside: cannot be read', { key, ...reasonOf(error) });
     }
     return [];
   }

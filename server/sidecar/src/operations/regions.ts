@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
 import type { RegionReading } from '../views.ts';
-import { failureOf, logDefect } from './failures.ts';
+import { failureOf, logDefect, reasonOf } from './failures.ts';
 import { within } from './within.ts';
 
 /** Reading may take this long in all, DescribeRegions and every retry included. */
@@ -58,6 +58,7 @@ export async function discoverRegions(
 /** Reads all regions side by side. None waits for another, and none fails another. */
 export function readRegions(reading: RegionalReading): RegionalAnswers {
   const readings = new Map<string, RegionReading>();
+  const failed: RegionError[] = [];
   for (const region of reading.regions) readings.set(region, { region, status: 'waiting' });
 
   async function readOne(region: string): Promise<void> {
@@ -66,11 +67,31 @@ export function readRegions(reading: RegionalReading): RegionalAnswers {
       readings.set(region, { region, status: 'read' });
       reading.onRead?.(instances);
     } catch (error) {
-      if (!reading.signal.aborted) logDefect(reading.log, error, { region });
+      if (!reading.signal.aborted) failed.push({ region, error });
       readings.set(region, { region, status: 'failed', failure: failureOf(error) });
     }
   }
 
-  const done = Promise.all([...readings.keys()].map(readOne)).then(() => undefined);
+  const done = Promise.all([...readings.keys()].map(readOne)).then(() => {
+    logFailed(reading.log, failed);
+  });
   return { readings: () => [...readings.values()], done };
+}
+
+/** A region that could not be read, and why. */
+interface RegionError {
+  readonly region: string;
+  readonly error: unknown;
+}
+
+/** One line for all regions with the same code, in the words that the first of them got; one for each defect. */
+function logFailed(log: Log, failed: readonly RegionError[]): void {
+  const byCode = Map.groupBy(failed, ({ error }) => (error instanceof UpstreamError ? error.code : undefined));
+  for (const [code, alike] of byCode) {
+    if (code === undefined) for (const { region, error } of alike) logDefect(log, error, { region });
+    else {
+      const regions = alike.map(({ region }) => region).join(', ');
+      log('warn', 'Regions could not be read', { regions, ...reasonOf(alike[0]?.error) });
+    }
+  }
 }

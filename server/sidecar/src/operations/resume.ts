@@ -1,6 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import type { Ec2 } from '../ports.ts';
-import { isClientFault, logDefect } from './failures.ts';
+import { isClientFault, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
@@ -47,7 +47,10 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     await saveRecord(ports, record);
   } catch (error) {
     logDefect(ports.log, error, { operationId: record.operationId });
-    ports.log('warn', 'Record of an operation cannot be saved', { operationId: record.operationId });
+    ports.log('warn', 'Record of an operation cannot be saved', {
+      operationId: record.operationId,
+      ...reasonOf(error),
+    });
   }
   const operation = new LiveOperation(ports, { record, edits, continued: true });
   if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
@@ -73,7 +76,11 @@ async function findPost(
   } catch (error) {
     logDefect(ports.log, error, { operationId });
     const refused = error instanceof UpstreamError && isClientFault(error.status);
-    ports.log('warn', 'Post of an operation can be neither found nor made', { operationId, refused });
+    ports.log('warn', 'Post of an operation can be neither found nor made', {
+      operationId,
+      refused,
+      ...reasonOf(error),
+    });
     return refused ? { id: undefined } : 'unknown';
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lostAnswer } from './testing/fake-ec2.ts';
+import { awsError, lostAnswer } from './testing/fake-ec2.ts';
 import { history, lastSaid, outcomes, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
@@ -191,4 +191,24 @@ test('a stop does not wait for addresses', async () => {
   const change = await stage.run('stop', [A]);
 
   expect(stage.clock.now() - startedAt).toBe(change.lines[0]?.tookMs);
+});
+
+test('looks that fail again and again for one reason are one log line, in its words', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs: 20_000 });
+  stage.ec2.faults.add({ call: 'findInstances', at: 'eu-1', after: 1, times: 3, error: lostAnswer() });
+  stage.ec2.faults.add({ call: 'findInstances', at: 'eu-1', after: 1, times: 1, error: awsError('AuthFailure', 401) });
+
+  const change = await stage.run('stop', [A]);
+
+  expect(outcomes(change)).toEqual({ [A]: 'arrived' });
+  const message = 'A look at instances failed';
+  expect(stage.log.filter((line) => line.message === message)).toEqual([
+    { level: 'warn', message, fields: { region: 'eu-1', code: 'Unreachable', reason: 'Fake lost answer' } },
+    {
+      level: 'warn',
+      message,
+      fields: { region: 'eu-1', code: 'AuthFailure', requestId: 'req-1', status: 401, reason: 'Fake AuthFailure' },
+    },
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Ec2, Log } from '../ports.ts';
-import { logDefect } from './failures.ts';
+import type { LookLog } from './look-log.ts';
 import type { Progress } from './progress.ts';
 import { READ_LIMIT_MS } from './regions.ts';
 import { within } from './within.ts';
@@ -15,6 +15,8 @@ export interface Pursuit {
   readonly ec2: Ec2;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of looks that failed. */
+  readonly lookFailed: LookLog;
   readonly progress: Progress;
   /** Once aborted nothing more is asked of AWS. A change that is being asked for is not cut off. */
   readonly signal: AbortSignal;
@@ -24,7 +26,7 @@ export interface Pursuit {
 
 /** Looks once at `ids`, all by one call, and shows `progress` what EC2 answers. False when it does not answer. */
 export async function look(pursuit: Pursuit, region: string, ids: readonly string[]): Promise<boolean> {
-  const { ec2, clock, log, progress, signal, onProgress } = pursuit;
+  const { ec2, clock, lookFailed, progress, signal, onProgress } = pursuit;
   try {
     const shown = await within({ clock, limitMs: READ_LIMIT_MS, signal }, (bounded) =>
       ec2.findInstances(region, ids, bounded),
@@ -34,7 +36,7 @@ export async function look(pursuit: Pursuit, region: string, ids: readonly strin
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    logDefect(log, error, { region });
+    lookFailed(region, error);
     return false;
   }
 }
