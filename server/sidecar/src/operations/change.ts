@@ -6,6 +6,7 @@ import { logChange, logNotActed, logNotBegun } from './change-log.ts';
 import { failureOf, isClientFault, logDefect } from './failures.ts';
 import { findInstances } from './find.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
+import { mendLostPost } from './lost-post.ts';
 import { firstLines, Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
@@ -51,6 +52,8 @@ export interface ChangeSurroundings {
   readonly closing: AbortSignal;
   /** Keeps an operation in view until it ends. */
   readonly track: TrackOperation;
+  /** Keeps work in view that goes on after the answer; it never rejects. */
+  readonly keep: (work: Promise<void>) => void;
 }
 
 /**
@@ -95,14 +98,15 @@ async function sayAlready(
 }
 
 async function begin(
-  { ports, closing, track }: ChangeSurroundings,
+  around: ChangeSurroundings,
   request: ChangeRequest,
   instances: readonly Instance[],
 ): Promise<ChangeAnswer> {
+  const { ports, closing, track } = around;
   const record = newRecord(ports, request, instances);
   const { operationId } = record;
   await makeRecord(ports, record, closing);
-  const announced: OperationRecord = { ...record, postId: await announce(ports, record) };
+  const announced: OperationRecord = { ...record, postId: await announce(around, record) };
 
   const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
   const operation = new LiveOperation(ports, start);
@@ -149,15 +153,17 @@ async function makeRecord(ports: OperationPorts, record: OperationRecord, closin
   closing.throwIfAborted();
 }
 
-/** Makes the post of an operation, and returns its id. When that fails no record is left of what did not begin. */
-async function announce(ports: OperationPorts, record: OperationRecord): Promise<string> {
+/** Makes the post of an operation, and returns its id. When that fails neither post nor record is left as it was. */
+async function announce(around: ChangeSurroundings, record: OperationRecord): Promise<string> {
+  const { ports, keep } = around;
   const { posts, render } = ports;
   const { operationId, place, head } = record;
   try {
     return await posts.create({ ...place, message: render(head, firstChange(record)), operationId });
   } catch (error) {
-    // Only where Mattermost said no: a post that may be there nevertheless must be found by the next process.
-    if (error instanceof UpstreamError && isClientFault(error.status)) await forgetRecord(ports, record.operationId);
+    if (error instanceof UpstreamError && isClientFault(error.status)) await forgetRecord(ports, operationId);
+    // The post may be there nevertheless, or may still come: the person need not wait until that is known.
+    else keep(mendLostPost(around, record));
     throw error;
   }
 }

@@ -99,6 +99,11 @@ export class Operations {
       ports: this.#ports,
       closing: this.#closing.signal,
       track: (operation, run) => this.#track(operation, run),
+      keep: (work) => {
+        this.#keep(work, undefined).catch((error: unknown) => {
+          logDefect(this.#ports.log, error);
+        });
+      },
     };
   }
 
