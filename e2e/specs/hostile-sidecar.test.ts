@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST_METHODS } from '../../server/sidecar/src/mattermost/host-api.ts';
 import { bundlePath } from '../harness/bundle.ts';
@@ -50,6 +50,12 @@ afterAll(() => world.close());
 async function call(method: string, ...args: unknown[]): Promise<Outcome> {
   const exchange = await world.root.command(world.channel, `/ec2ctl ${JSON.stringify({ method, args })}`);
   return JSON.parse((await exchange.ephemeral()).message) as Outcome;
+}
+
+/** What comes of it when the hostile sidecar reaches for something of the machine: `reached`, or the code of an error. */
+async function reach(how: string, target: string): Promise<string> {
+  const exchange = await world.root.command(world.channel, `/ec2ctl ${JSON.stringify({ reach: how, target })}`);
+  return (JSON.parse((await exchange.ephemeral()).message) as { result: string }).result;
 }
 
 /** The server and its connection to the plugin still work: a real call gives a real answer. */
@@ -146,6 +152,39 @@ describe('what comes back', () => {
     const { result } = await call('GetSession', (session as unknown as { id: string }).id);
     expect(result).toMatchObject({ user_id: world.root.id });
     expect(JSON.stringify(result)).not.toContain(world.root.token);
+  });
+});
+
+describe('the machine', () => {
+  test('its own program is all that it reads', async () => {
+    const bundle = join(realpathSync(world.server.folder), 'plugins', 'ec2ctl');
+    // Or the refusals below could be of anything.
+    expect(await reach('read', join(bundle, 'server', 'sidecar.js'))).toBe('reached');
+    expect(await reach('read', join(bundle, 'plugin.json'))).toBe('ERR_ACCESS_DENIED');
+    expect(await reach('list', bundle)).toBe('ERR_ACCESS_DENIED');
+  });
+
+  test('no file of the server is read: its settings hold the passwords', async () => {
+    const config = join(world.server.folder, 'config', 'config.json');
+    expect(existsSync(config)).toBe(true);
+    const bridge = await world.plugin.bridge();
+    const paths = [config, '/etc/passwd', join(world.server.folder, 'home', '.aws', 'credentials')];
+    for (const path of [...paths, `/proc/${String(bridge.pid)}/environ`, '/proc/self/environ']) {
+      expect({ path, outcome: await reach('read', path) }).toEqual({ path, outcome: 'ERR_ACCESS_DENIED' });
+    }
+    expect(await reach('list', world.server.folder)).toBe('ERR_ACCESS_DENIED');
+  });
+
+  test('nothing is written, where the server itself could', async () => {
+    const path = join(world.server.folder, 'tmp', 'was-here');
+    expect(await reach('write', path)).toBe('ERR_ACCESS_DENIED');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('no other program, no thread and no native code runs', async () => {
+    expect(await reach('spawn', '/bin/sh')).toBe('ERR_ACCESS_DENIED');
+    expect(await reach('worker', 'void 0')).toBe('ERR_ACCESS_DENIED');
+    expect(await reach('addon', '/tmp/any.node')).toBe('ERR_DLOPEN_DISABLED');
   });
 });
 
