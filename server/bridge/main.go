@@ -15,12 +15,13 @@ import (
 var buildVersion = "unknown"
 
 func main() {
+	server := os.Getppid()
 	if err := sidecar.ForbidCoreFiles(); err != nil {
 		// A core file would hold the credentials: better no plugin.
 		fmt.Fprintf(os.Stderr, "[ERROR] cannot forbid core files: %v\n", err)
 		os.Exit(1)
 	}
-	go endWithParent(os.Getppid, abandon)
+	go endWithParent(server, os.Getppid, abandon)
 	// It returns when the server has let go of the plugin, after OnDeactivate. The kernel ends what child is left.
 	plugin.ClientMain(&bridge{})
 }

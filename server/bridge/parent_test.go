@@ -60,7 +60,7 @@ func playServer() {
 
 // playPlugin is a plugin process with a sidecar. It prints its pid.
 func playPlugin() {
-	go endWithParent(os.Getppid, abandon)
+	go endWithParent(os.Getppid(), os.Getppid, abandon)
 	path, err := os.Executable()
 	if err != nil {
 		panic(err)
@@ -160,7 +160,7 @@ func TestTheParentIsLookedAtEverySecond(t *testing.T) {
 			return 1
 		}
 		ended := 0
-		endWithParent(parent, func() { ended++ })
+		endWithParent(7, parent, func() { ended++ })
 		require.Equal(t, 90*time.Second, time.Since(began))
 		require.Equal(t, 1, ended)
 	})

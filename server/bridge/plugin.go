@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -57,7 +58,15 @@ func (b *bridge) OnActivate() (err error) {
 	if err != nil {
 		return err
 	}
-	// Before all else: until then the server answers 404 to the command.
+	if b.saved.Load() == nil {
+		_ = b.OnConfigurationChange() // it says in the log what fails
+	}
+	saved := b.saved.Load()
+	if saved == nil {
+		// Empty settings would be taken for those of a new installation.
+		return errors.New("the settings cannot be loaded")
+	}
+	// Before the child: until then the server answers 404 to the command.
 	for _, command := range read.commands {
 		if err := b.API.RegisterCommand(command); err != nil {
 			return fmt.Errorf("register /%s: %w", command.Trigger, err)
@@ -67,17 +76,13 @@ func (b *bridge) OnActivate() (err error) {
 	started := &activation{bundle: read, log: log, requests: newRequestLimit()}
 	started.probe = startProbe(b.API, abandon)
 	host := newHostAPI(b.API, read.pluginID, read.methods, log, started.probe.now)
-	settings := sidecar.Settings{}
-	if saved := b.saved.Load(); saved != nil {
-		settings = saved.settings
-	}
 	started.supervisor = sidecar.Supervise(sidecar.Options{
 		Launch:        read.launch,
 		Bundle:        folder,
 		BuildVersion:  buildVersion,
 		PluginID:      read.pluginID,
 		ServerVersion: b.API.GetServerVersion(),
-		Settings:      settings,
+		Settings:      saved.settings,
 		Handle:        host.handle,
 		Log:           log,
 	})

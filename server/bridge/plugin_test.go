@@ -89,6 +89,16 @@ func TestActivationFailsInWords(t *testing.T) {
 	}
 }
 
+func TestNoSidecarIsStartedWithoutTheSettings(t *testing.T) {
+	api := newFakeAPI()
+	api.folder, api.loaded = writeBundle(t, nil), nil
+	b := &bridge{}
+	b.SetAPI(api)
+	require.ErrorContains(t, b.OnActivate(), "the settings cannot be loaded")
+	require.Empty(t, api.commands)
+	require.NoError(t, b.OnDeactivate())
+}
+
 func TestEveryKindOfCompletionSurvivesTheBundleAndTheWire(t *testing.T) {
 	folder := writeBundle(t, map[string]string{"server/commands.json": `[{
 		"trigger": "example", "auto_complete": true, "auto_complete_desc": "d", "auto_complete_hint": "h", "display_name": "n",

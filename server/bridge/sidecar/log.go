@@ -2,6 +2,7 @@ package sidecar
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -42,9 +43,12 @@ func forwardLog(stderr io.Reader, log Logger) {
 	dropped := 0
 	for {
 		line, err := reader.ReadSlice('\n')
-		for errors.Is(err, bufio.ErrBufferFull) {
-			// The rest of a line that is too long is not kept.
-			_, err = reader.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) {
+			// The rest of a line that is too long is not kept, and reading it overwrites the reader's buffer.
+			line = bytes.Clone(line)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = reader.ReadSlice('\n')
+			}
 		}
 		if text := strings.TrimRight(string(line), "\r\n"); text != "" {
 			if allowance.take(time.Now()) {

@@ -40,8 +40,10 @@ func TestAnyOtherLineIsAWarning(t *testing.T) {
 }
 
 func TestALongLineIsCut(t *testing.T) {
-	entries := forwarded(strings.Repeat("x", 3*maxLogLineBytes) + "\nnext\n")
+	entries := forwarded("head " + strings.Repeat("x", 3*maxLogLineBytes) + " tail\nnext\n")
 	require.Len(t, entries, 2)
+	require.Contains(t, entries[0], "head xxx", "the start of the line was lost to what follows it")
+	require.NotContains(t, entries[0], "tail")
 	require.Less(t, len(entries[0]), maxRawLineLength+100)
 	require.Contains(t, entries[1], "next")
 }
