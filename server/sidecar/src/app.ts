@@ -3,7 +3,7 @@ import { createCompletionRoute } from './answers/completion-route.ts';
 import type { Surroundings } from './answers/surroundings.ts';
 import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
-import { BugError } from './errors.ts';
+import { BugError, UpstreamError } from './errors.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import type { HostApi } from './mattermost/host-api.ts';
 import { createPeople } from './mattermost/people.ts';
@@ -11,6 +11,7 @@ import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
 import { text, type Text } from './messages/text.ts';
+import { OUR_FAILURES } from './operations/failures.ts';
 import { createOperations } from './operations/operations.ts';
 import type { Log } from './ports.ts';
 import { renderChange } from './render/change.ts';
@@ -63,7 +64,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   let started: Started | undefined;
   let server: ServerFacts = { siteUrl: '', defaultLocale: 'en' };
   let judgement = judge({});
-  let ending = false;
+  const ending = new AbortController();
+  const answers = new Set<Promise<void>>();
   const ec2 = createEc2Source(openEc2);
   const posts = createPosts(host, botId);
   const operations = createOperations({
@@ -79,6 +81,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     clock,
     log,
     operations,
+    ending: ending.signal,
+    track: (answer) => {
+      answers.add(answer);
+      void answer.finally(() => answers.delete(answer));
+    },
     ec2,
     judgement: () => judgement,
     siteUrl: () => server.siteUrl,
@@ -91,7 +98,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
   function start(): Started {
     if (started === undefined) throw new WireError(RPC_ERROR.invalidParams, 'Cannot take requests: not initialized');
-    if (ending) throw new WireError(RPC_ERROR.shuttingDown, 'Shutting down');
+    if (ending.signal.aborted) throw new WireError(RPC_ERROR.shuttingDown, 'Shutting down');
     return started;
   }
 
@@ -126,6 +133,16 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return bot;
   }
 
+  /** Looks again whether the name is free. Operations of an earlier process have waited for the bot until now. */
+  async function settleBot(mine: Started): Promise<void> {
+    const bot = await lookForBot(mine.pluginId);
+    // Two commands may find the name free at the same time; one takes the operations up.
+    if (bot.kind === 'ready' && mine.bot.kind === 'taken') {
+      mine.bot = bot;
+      void takeUpOperations();
+    }
+  }
+
   async function takeUpOperations(): Promise<void> {
     try {
       await (judgement.usable ? ec2.use((inForce) => operations.resume(inForce)) : operations.resume(undefined));
@@ -153,11 +170,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
         return null;
       },
 
-      async 'hook/executeCommand'(params) {
+      async 'hook/executeCommand'(params, signal) {
         const mine = start();
         // Whoever had the name may have given it back since.
-        if (mine.bot.kind === 'taken') mine.bot = await lookForBot(mine.pluginId);
-        return { response: await answer(params, mine.bot) };
+        if (mine.bot.kind === 'taken') await settleBot(mine);
+        return { response: await answer(params, mine.bot, signal) };
       },
 
       'hook/serveHTTP': (params) => {
@@ -172,8 +189,9 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       },
 
       async shutdown() {
-        ending = true;
-        await operations.shutdown(SHUTDOWN_MS);
+        ending.abort(new UpstreamError('mattermost', OUR_FAILURES.interrupted, 'The process is ending'));
+        const done = Promise.all([operations.shutdown(SHUTDOWN_MS), ...answers]);
+        await Promise.race([done, clock.sleep(SHUTDOWN_MS)]);
         return null;
       },
 

@@ -24,3 +24,20 @@ test('an access key opens AWS, by the regions of the settings and without asking
   expect(ec2.knownRegions()).toEqual(['us-west-2']);
   ec2.close();
 });
+
+test("another identity of the server's own is another fingerprint", async () => {
+  const before = process.env['AWS_PROFILE'];
+  try {
+    process.env['AWS_PROFILE'] = 'one';
+    const one = await openEc2(settings({ credentials: 'server', regions: 'us-west-2' }), log);
+    const again = await openEc2(settings({ credentials: 'server', regions: 'us-west-2' }), log);
+    process.env['AWS_PROFILE'] = 'two';
+    const two = await openEc2(settings({ credentials: 'server', regions: 'us-west-2' }), log);
+    expect(again.fingerprint).toBe(one.fingerprint);
+    expect(two.fingerprint).not.toBe(one.fingerprint);
+    for (const ec2 of [one, again, two]) ec2.close();
+  } finally {
+    if (before === undefined) delete process.env['AWS_PROFILE'];
+    else process.env['AWS_PROFILE'] = before;
+  }
+});

@@ -24,6 +24,10 @@ describe('defaults', () => {
     });
   });
 
+  test('nothing stored is the same', () => {
+    expect(judge(null)).toEqual(judge({}));
+  });
+
   test.each([[null], [7], [{}], [['x']]])('a value that is no text counts as empty: %p', (value) => {
     expect(judge({ credentials: value, homeregion: value, regions: value })).toEqual(judge({}));
   });

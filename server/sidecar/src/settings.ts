@@ -39,7 +39,8 @@ export function isRegionShaped(word: string): boolean {
  * Judges a configuration: at the start, at every change, and before one is saved. Defaults are applied
  * here, since servers before 11.8 ignore those of settings in sections. Never throws, whatever is stored.
  */
-export function judge(raw: RawConfiguration): Judgement {
+export function judge(configuration: RawConfiguration | null): Judgement {
+  const raw = configuration ?? {};
   const mode = text(raw, 'credentials') || 'demo';
   if (mode !== 'demo' && mode !== 'key' && mode !== 'server') {
     return unusable(sentence('configuration.credentials.unknown', { value: shown(mode) }));

@@ -7,6 +7,7 @@ import { renderHelp, renderUsage } from '../render/usage.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
+import { logRefusal } from './log-refusal.ts';
 import { versionText } from './show-version.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -53,19 +54,15 @@ async function answerEc2(
   tell: (message: string) => Promise<void>,
 ): Promise<void> {
   const changing = parsed.kind !== 'ls';
+  const who = { userId: asker.person.id, channelId: asker.place.channelId };
   if (!isAllowed(asker.person, parsed.kind)) {
-    around.log('info', 'a command was refused', {
-      userId: asker.person.id,
-      channelId: asker.place.channelId,
-      verb: parsed.kind,
-      ids: changing ? parsed.ids.join(',') : undefined,
-      outcome: 'refused',
-    });
+    logRefusal(around.log, who, parsed, 'no-right');
     await tell(renderNotAllowed(asker.own, ownHead(asker), changing));
     return;
   }
   const judgement = around.judgement();
   if (!judgement.usable) {
+    logRefusal(around.log, who, parsed, 'settings-unusable');
     await tell(renderUnusable(asker.own, ownHead(asker), judgement.problem, changing, asker.person.isSystemAdmin));
     return;
   }

@@ -1,6 +1,7 @@
+import { OUR_FAILURES } from '../operations/failures.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Verb } from '../ports.ts';
-import { renderFailure, renderNotRecorded } from '../render/refusal.ts';
+import { renderNotRecorded, renderRegionsUnknown } from '../render/refusal.ts';
 import { renderNotActed } from '../render/not-acted.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,16 +20,15 @@ export async function answerChange(
   const tell = (message: string): Promise<void> => posts.ephemeral(asker.person.id, asker.place, message);
   await around.ec2.use(async (ec2) => {
     const head = postHead(asker, ec2.demo);
-    const signal = new AbortController().signal;
     try {
-      const request = { ec2, verb, ids, personId: asker.person.id, head, place: asker.place, signal };
+      const request = { ec2, verb, ids, personId: asker.person.id, head, place: asker.place, signal: around.ending };
       const answer = await operations.change(request);
       switch (answer.kind) {
         case 'not-acted':
           await tell(renderNotActed(asker.own, ownHead(asker), answer.notActed));
           break;
         case 'not-begun':
-          await tell(renderNotRecorded(asker.own, ownHead(asker), answer.failure.code));
+          await tell(notBegun(asker, answer.failure.code));
           break;
         case 'begun':
           await answer.ended;
@@ -36,7 +36,13 @@ export async function answerChange(
     } catch (error) {
       if (!(error instanceof RegionDiscoveryError)) throw error;
       const failure = { code: error.code, requestId: error.requestId };
-      await tell(renderFailure(asker.own, ownHead(asker), failure, 'regions'));
+      await tell(renderRegionsUnknown(asker.own, ownHead(asker), failure));
     }
   });
+}
+
+function notBegun(asker: Asker, code: string): string {
+  // Nobody refused anything: the plugin is being stopped.
+  if (code === OUR_FAILURES.interrupted) return asker.own.format('general.ending');
+  return renderNotRecorded(asker.own, ownHead(asker), code);
 }

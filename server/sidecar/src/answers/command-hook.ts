@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseCommandLine } from '../commands/parse.ts';
+import { type Parsed, parseCommandLine } from '../commands/parse.ts';
 import { CodedError } from '../errors.ts';
 import type { BotState } from '../mattermost/bot.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
@@ -8,10 +8,15 @@ import { renderDefect } from '../render/refusal.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
 import { type Asker, layoutFor, ownHead } from './asker.ts';
+import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Answers Mattermost's ExecuteCommand hook. */
-export type CommandHook = (params: ExecuteCommandParams, bot: BotState) => Promise<CommandResponse>;
+export type CommandHook = (
+  params: ExecuteCommandParams,
+  bot: BotState,
+  signal: AbortSignal,
+) => Promise<CommandResponse>;
 
 /** Said by Mattermost itself, since there is nobody of ours to say it. */
 function ephemeral(text: string): CommandResponse {
@@ -25,9 +30,9 @@ function ephemeral(text: string): CommandResponse {
  */
 export function createCommandHook(around: Surroundings): CommandHook {
   /** Makes the answer after the hook was answered. Whatever goes wrong is told to the asker alone. */
-  async function answerLater(asker: Asker, line: string): Promise<void> {
+  async function answerLater(asker: Asker, parsed: Parsed): Promise<void> {
     try {
-      await answerCommand(around, asker, parseCommandLine(line));
+      await answerCommand(around, asker, parsed);
     } catch (error) {
       const reference = randomUUID();
       around.log('error', 'a command failed', {
@@ -36,29 +41,33 @@ export function createCommandHook(around: Surroundings): CommandHook {
         channelId: asker.place.channelId,
         error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
       });
-      const sentence = renderDefect(asker.own, ownHead(asker), reference, true);
+      const changing = parsed.kind === 'start' || parsed.kind === 'stop';
+      const sentence = renderDefect(asker.own, ownHead(asker), reference, changing);
       await around.posts.ephemeral(asker.person.id, asker.place, sentence).catch((failure: unknown) => {
         around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
       });
     }
   }
 
-  return async ({ context, args }, bot) => {
+  return async ({ context, args }, bot, signal) => {
+    const parsed = parseCommandLine(args.command);
+    const who = { userId: args.user_id, channelId: args.channel_id };
     const [person, owned] = await Promise.all([
       around.people.find(args.user_id),
       around.people.ownsSession(args.user_id, context.SessionId),
     ]);
     // Another plugin can run our command in anybody's name; it has no session of that person.
     if (person === undefined || !owned) {
-      around.log('warn', 'a command was refused: it does not come from a session of that person', {
-        userId: args.user_id,
-        channelId: args.channel_id,
-        outcome: 'refused',
-      });
+      logRefusal(around.log, who, parsed, 'no-session');
       return ephemeral(createMessages(person?.locale ?? 'en').format('access.noSession'));
     }
     const own = createMessages(person.locale);
-    if (bot.kind === 'taken') return ephemeral(botTaken(own, person));
+    if (bot.kind === 'taken') {
+      logRefusal(around.log, who, parsed, 'no-bot');
+      return ephemeral(botTaken(own, person));
+    }
+    // The bridge has told the person that there was no answer: nothing may be done after that.
+    signal.throwIfAborted();
     const place: Place = { channelId: args.channel_id, rootId: args.root_id };
     const asker: Asker = {
       person,
@@ -69,7 +78,7 @@ export function createCommandHook(around: Surroundings): CommandHook {
       own,
       channel: around.channelMessages(),
     };
-    void answerLater(asker, args.command);
+    around.track(answerLater(asker, parsed));
     return {};
   };
 }

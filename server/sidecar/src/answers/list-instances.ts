@@ -1,10 +1,12 @@
 import { nearestRegions } from '../commands/nearest.ts';
+import { isRefusedEdit, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
-import type { Ec2 } from '../ports.ts';
+import type { Ec2, Posts } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderUnknownRegion } from '../render/not-acted.ts';
 import type { Settings } from '../settings.ts';
+import type { Listing } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -53,26 +55,53 @@ async function listInto(around: Surroundings, asker: Asker, ec2: Ec2, region: st
   const head = postHead(asker, ec2.demo);
   let postId: string | undefined;
   let shown = '';
+  let last: Listing | undefined;
 
   async function show(message: string): Promise<void> {
     if (postId === undefined) {
       postId = await posts.create({ ...asker.place, message });
     } else if (message !== shown) {
-      await posts.edit(postId, message);
+      await editIfThere(posts, postId, message);
     }
     shown = message;
   }
 
-  const everywhere = { ec2, clock, log, signal: new AbortController().signal };
+  const everywhere = { ec2, clock, log, signal: around.ending };
   const request = region === undefined ? everywhere : { ...everywhere, choose: only(region) };
   try {
     for await (const { listing } of readListing(request)) {
+      last = listing;
       await show(renderListing(asker.channel, head, listing, asker.layout));
     }
   } catch (error) {
+    if (around.ending.aborted) {
+      // Nobody waits any longer, so the post must not say so.
+      if (last === undefined) await posts.ephemeral(asker.person.id, asker.place, asker.own.format('general.ending'));
+      else await show(renderListing(asker.channel, head, interrupted(last), asker.layout));
+      return;
+    }
     if (!(error instanceof RegionDiscoveryError)) throw error;
     const failure = { code: error.code, requestId: error.requestId };
     await show(renderRegionsFailed(asker.channel, head, failure));
+  }
+}
+
+/** The listing with the regions that were waited for given up. */
+function interrupted(listing: Listing): Listing {
+  const regions = listing.regions.map((reading) =>
+    reading.status === 'waiting'
+      ? ({ region: reading.region, status: 'failed', failure: ourFailure('interrupted') } as const)
+      : reading,
+  );
+  return { ...listing, regions };
+}
+
+/** Edits a post, unless somebody deleted it meanwhile: then there is nothing to mend. */
+async function editIfThere(posts: Posts, postId: string, message: string): Promise<void> {
+  try {
+    await posts.edit(postId, message);
+  } catch (error) {
+    if (!isRefusedEdit(error)) throw error;
   }
 }
 

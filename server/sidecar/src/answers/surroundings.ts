@@ -20,6 +20,10 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly operations: Operations;
+  /** Keeps an answer in view until it ends, so that an orderly end can wait for it. It never rejects. */
+  readonly track: (answer: Promise<void>) => void;
+  /** Aborted when the process ends in order: what is still read is drawn as it is. */
+  readonly ending: AbortSignal;
   readonly ec2: Ec2Source;
   readonly judgement: () => Judgement;
   readonly siteUrl: () => string;

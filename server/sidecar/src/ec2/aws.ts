@@ -82,8 +82,8 @@ export function openAws(options: AwsOptions): Ec2 {
   return {
     fingerprint: fingerprintOf({
       mode: options.credentials,
-      keyId: byKey ? options.accessKeyId : '',
-      role: '',
+      keyId: (byKey ? options.accessKeyId : process.env['AWS_ACCESS_KEY_ID']) ?? '',
+      role: byKey ? '' : JSON.stringify([process.env['AWS_PROFILE'], process.env['AWS_ROLE_ARN']]),
       endpoint: endpointUrl,
     }),
     demo: false,

@@ -5,7 +5,7 @@ export interface Identity {
   readonly mode: 'demo' | 'key' | 'server';
   /** Empty when it is not known beforehand. */
   readonly keyId: string;
-  /** The role that is taken on; empty for none. */
+  /** The role that is taken on, or what selects one on this server; empty for none. */
   readonly role: string;
   /** Empty for AWS's own. */
   readonly endpoint: string;

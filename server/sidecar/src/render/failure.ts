@@ -86,7 +86,7 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
   ['RegionNotEnabled', NOT_ENABLED],
-  ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
+  ['Interrupted', { sentence: 'failure.interrupted.sentence', reason: 'failure.interrupted.reason' }],
   ['NotRecorded', { sentence: 'failure.notRecorded.sentence' }],
   ['NotMoved', { sentence: 'failure.notMoved.sentence' }],
   ['WentElsewhere', { sentence: 'failure.wentElsewhere.sentence' }],

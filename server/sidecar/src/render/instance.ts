@@ -36,14 +36,18 @@ export function stateWord(messages: Messages, state: InstanceState): string {
   return messages.format(STATES[state]);
 }
 
-/** Names that more than one of the instances has, so that a name does not tell which is meant. */
+/**
+ * Names that more than one of the instances has, as they are drawn, so that a name does not tell which is meant. Two long
+ * names that differ where both are cut look the same, and whoever may tag could make them so.
+ */
 export function sharedNames(instances: readonly Instance[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   for (const { name } of instances) {
     if (name === undefined) continue;
-    if (seen.has(name)) shared.add(name);
-    seen.add(name);
+    const drawn = code(name);
+    if (seen.has(drawn)) shared.add(drawn);
+    seen.add(drawn);
   }
   return shared;
 }
@@ -51,5 +55,6 @@ export function sharedNames(instances: readonly Instance[]): ReadonlySet<string>
 /** What an instance is called in a line: its name, its id if it has none, both if the name is shared. */
 export function nameInLine(instance: Instance, shared: ReadonlySet<string>): string {
   if (!isShown(instance.name)) return code(instance.id);
-  return shared.has(instance.name) ? `${code(instance.name)} ${code(instance.id)}` : code(instance.name);
+  const drawn = code(instance.name);
+  return shared.has(drawn) ? `${drawn} ${code(instance.id)}` : drawn;
 }

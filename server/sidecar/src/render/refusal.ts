@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Text } from '../messages/text.ts';
 import type { CommandHelp, Failure, Head } from '../views.ts';
 import { code, linkTarget } from './escape.ts';
-import { failureSentence, type Asked } from './failure.ts';
+import { failureSentence } from './failure.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 import { renderUsage } from './usage.ts';
@@ -78,10 +78,15 @@ export function renderUnusable(
   return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), answer, where]);
 }
 
-/** An error of AWS that no other form fits: a sentence, the code, the request id. */
-export function renderFailure(messages: Messages, head: Head, failure: Failure, asked: Asked): string {
-  const answer = messages.format('error.upstream', { sentence: failureSentence(messages, failure, asked) });
-  return joinLines(messages, [renderHead(messages, head), answer]);
+/** That nothing was begun, since AWS does not say which regions there are to look in; and how to do without. */
+export function renderRegionsUnknown(messages: Messages, head: Head, failure: Failure): string {
+  const sentence = failureSentence(messages, failure, 'regions');
+  const answer = messages.format('listing.regions.failed', { sentence });
+  return joinLines(messages, [
+    renderHead(messages, { ...head, username: undefined }),
+    answer,
+    `${messages.format('general.nothingChanged')} ${messages.format('listing.regions.setting')}`,
+  ]);
 }
 
 /** That Mattermost kept no record or post of a change, so that AWS was not asked. */

@@ -4,10 +4,10 @@ import type { CommandHelp, VersionFacts } from '../views.ts';
 import { joinLines, lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import {
   renderDefect,
-  renderFailure,
   renderMistake,
   renderNotAllowed,
   renderNotRecorded,
+  renderRegionsUnknown,
   renderUnusable,
 } from './refusal.ts';
 import { head, messages, post } from './testing/sample.ts';
@@ -112,12 +112,11 @@ describe('refusals, to the one who typed', () => {
   });
 
   test('for what failed', () => {
-    expect(renderFailure(messages, asked, { code: 'TimedOut', requestId: undefined }, 'stop')).toBe(
-      post(
-        '`〉ec2ctl stop -i x` · bob',
-        '**AWS did not do that:** AWS did not answer in time. Look with `/ec2ctl ls` before you ask again.',
-      ),
-    );
+    const denied = { code: 'UnauthorizedOperation', requestId: 'r-1' };
+    const lines = renderRegionsUnknown(messages, asked, denied).split('\n');
+    expect(lines[0]).toBe('`〉ec2ctl stop -i x`');
+    expect(lines[1]).toMatch(/^\*\*The regions of this account could not be read:\*\* .*`r-1`$/);
+    expect(lines[2]).toMatch(/^Nothing was changed\. .*the setting \*\*Regions\*\*/);
     expect(renderNotRecorded(messages, asked, 'app.kv')).toBe(
       post(
         '`〉ec2ctl stop -i x`',

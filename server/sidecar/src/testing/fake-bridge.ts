@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { createDemoFleet } from '../ec2/demo.ts';
 import type { StoredPost } from '../mattermost/host-api.ts';
 import { FakeHost } from '../mattermost/testing/fake-host.ts';
+import type { Ec2 } from '../ports.ts';
 import type { Handlers } from '../rpc/connection.ts';
 import type { CommandResponse, InitializeParams } from '../rpc/protocol.ts';
 
@@ -26,6 +27,8 @@ export interface Typing {
   readonly userAgent?: string;
   readonly rootId?: string;
   readonly sessionId?: string;
+  /** Aborted when the bridge gave up waiting. */
+  readonly signal?: AbortSignal;
 }
 
 /** The whole sidecar without a process: calls come by hand, Mattermost is in memory, EC2 is the demo fleet. */
@@ -34,8 +37,12 @@ export class FakeBridge {
   readonly logged: Record<string, unknown>[] = [];
   readonly handlers: Handlers;
 
-  /** With the system admin `alice` and the member `bob`, each with a session. */
-  constructor() {
+  /**
+   * With the system admin `alice` and the member `bob`, each with a session.
+   *
+   * @param open makes the EC2 to work with; the demo fleet when left out
+   */
+  constructor(open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock })) {
     const clock = createFastClock();
     this.host.addUser('alice', { roles: 'system_user system_admin' });
     this.host.addUser('bob');
@@ -47,7 +54,7 @@ export class FakeBridge {
       host: this.host,
       clock,
       log: (level, message, fields) => this.logged.push({ level, message, ...fields }),
-      openEc2: () => Promise.resolve(createDemoFleet({ clock })),
+      openEc2: () => Promise.resolve(open(clock)),
     }).handlers;
   }
 
@@ -83,7 +90,7 @@ export class FakeBridge {
     };
     const place = { channel_id: 'c', team_id: 't', root_id: typing.rootId ?? '', parent_id: '', trigger_id: '' };
     const args = { ...place, user_id: who, command };
-    return (await this.handlers['hook/executeCommand']({ context, args }, never)).response;
+    return (await this.handlers['hook/executeCommand']({ context, args }, typing.signal ?? never)).response;
   }
 
   async get(userId: string, path: string, query: string): Promise<{ status: number; body: unknown }> {

@@ -42,6 +42,7 @@ export const errors = {
   'failure.proxy.sentence': 'the proxy refused the connection to AWS. Tell a system admin.',
   'failure.unavailable.reason': 'AWS has a fault',
   'failure.unavailable.sentence': 'AWS has a fault of its own. Look with `/ec2ctl ls` before you ask again.',
+  'failure.interrupted.reason': 'the plugin was stopped',
   'failure.interrupted.sentence':
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',
@@ -53,7 +54,6 @@ export const errors = {
     'an internal error. The server log may say more. Look with `/ec2ctl ls` before you ask again.',
   'failure.unknown.sentence': 'AWS refused with an error that has no sentence here yet.',
   'failure.noReason.sentence': 'AWS gave no reason.',
-  'error.upstream': '**AWS did not do that:** {sentence}',
   'error.internal': '**Something went wrong in ec2ctl.** The server log has it under the reference {reference}.',
   'error.internal.change':
     '**Something went wrong in ec2ctl.** The server log has it under the reference {reference}. Look with `/ec2ctl ls` before you ask again.',

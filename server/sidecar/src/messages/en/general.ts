@@ -2,6 +2,7 @@
 export const general = {
   'general.list.separator': ', ',
   'general.separator': ' · ',
+  'general.ending': 'ec2ctl is being stopped. Nothing was changed.',
   'general.nothingChanged': 'Nothing was changed.',
   'general.evidence': '{code}, request {request}',
   'general.moreLines': '{count, plural, one {# more line does not fit.} other {# more lines do not fit.}}',

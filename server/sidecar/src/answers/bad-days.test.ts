@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
+import { FakeBridge, until } from '../testing/fake-bridge.ts';
+
+const ID = 'i-0a1f39c5d2e84b7f6';
+
+let ec2: FakeEc2;
+let bridge: FakeBridge;
+
+beforeEach(async () => {
+  bridge = new FakeBridge((clock) => {
+    ec2 = new FakeEc2(clock, ['us-east-1', 'us-west-2']);
+    ec2.add({ id: ID, region: 'us-west-2', state: 'running', name: 'web-1' });
+    return ec2;
+  });
+  await bridge.initialize();
+  await until(() => (ec2 as FakeEc2 | undefined) !== undefined);
+});
+
+describe('the regions cannot be learnt', () => {
+  test.each(['ls', `stop -i ${ID}`])('%s says so and names the setting', async (command) => {
+    ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
+    const said = Promise.race([bridge.nextPost(), bridge.nextEphemeral()]);
+    await bridge.type('alice', `/ec2ctl ${command}`);
+    const { message } = await said;
+    expect(message).toContain('`UnauthorizedOperation`');
+    expect(message).toContain('the setting **Regions**');
+    expect(message.includes('Nothing was changed.')).toBe(command !== 'ls');
+  });
+});
+
+describe('the process ends in order', () => {
+  test('while a listing waits: its post says that it does not wait any longer', async () => {
+    ec2.faults.add({ call: 'listInstances', at: 'us-east-1', hang: true });
+    const first = bridge.nextPost();
+    await bridge.type('alice', '/ec2ctl ls');
+    expect((await first).message).toContain('waiting for: `us-east-1`');
+    await bridge.shutdown();
+    const [post] = [...bridge.host.posts.values()];
+    expect(post?.message).not.toContain('waiting');
+    expect(post?.message).toMatch(/Not read: `us-east-1` \(the plugin was stopped\)/);
+    expect(post?.message).toContain('`web-1`');
+  });
+
+  test('before a listing has a post: the asker is told', async () => {
+    ec2.faults.add({ call: 'regions', hang: true });
+    const told = bridge.nextEphemeral();
+    await bridge.type('alice', '/ec2ctl ls');
+    await until(() => ec2.callsOf('regions').length > 0);
+    await bridge.shutdown();
+    expect((await told).message).toBe('ec2ctl is being stopped. Nothing was changed.');
+    expect(bridge.host.posts.size).toBe(0);
+  });
+
+  test('before a change is begun: the asker is told, and AWS is not asked', async () => {
+    ec2.faults.add({ call: 'findInstances', hang: true });
+    const told = bridge.nextEphemeral();
+    await bridge.type('alice', `/ec2ctl stop -i ${ID}`);
+    await until(() => ec2.callsOf('findInstances').length > 0);
+    await bridge.shutdown();
+    expect((await told).message).toBe('ec2ctl is being stopped. Nothing was changed.');
+    expect(ec2.callsOf('change')).toEqual([]);
+  });
+});
+
+test('a listing whose post was deleted meanwhile ends without a word', async () => {
+  ec2.faults.add({ call: 'listInstances', at: 'us-east-1', delayMs: 4000 });
+  const first = bridge.nextPost();
+  await bridge.type('alice', '/ec2ctl ls');
+  bridge.host.posts.delete((await first).id);
+  const looksFor = bridge.host.GetPost.bind(bridge.host);
+  let tried = 0;
+  bridge.host.GetPost = (id) => {
+    tried += 1;
+    return looksFor(id);
+  };
+  await until(() => tried > 0);
+  await bridge.shutdown();
+  expect(bridge.host.ephemerals).toEqual([]);
+  expect(bridge.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('a command that the bridge gave up on does nothing', async () => {
+  const gate = Promise.withResolvers<undefined>();
+  const getUser = bridge.host.GetUser.bind(bridge.host);
+  bridge.host.GetUser = async (id) => {
+    await gate.promise;
+    return await getUser(id);
+  };
+  const gaveUp = new AbortController();
+  const typed = bridge.type('alice', `/ec2ctl stop -i ${ID}`, { signal: gaveUp.signal });
+  gaveUp.abort(new Error('deadline'));
+  gate.resolve(undefined);
+  await expect(typed).rejects.toThrow('deadline');
+  await bridge.shutdown();
+  expect(ec2.callsOf('findInstances')).toEqual([]);
+  expect(bridge.host.posts.size).toBe(0);
+});
+
+describe('every refusal is one line in the log', () => {
+  const stop = `/ec2ctl stop -i ${ID}`;
+  const who = (userId: string): object => ({ userId, channelId: 'c', verb: 'stop', ids: ID, outcome: 'refused' });
+
+  test('of one who may not', async () => {
+    const told = bridge.nextEphemeral();
+    await bridge.type('bob', stop);
+    await told;
+    expect(refusals()).toEqual([expect.objectContaining({ ...who('bob'), reason: 'no-right' })]);
+  });
+
+  test('of a command without a session', async () => {
+    await bridge.type('alice', stop, { sessionId: '' });
+    expect(refusals()).toEqual([expect.objectContaining({ ...who('alice'), reason: 'no-session' })]);
+  });
+
+  test('while the settings cannot be used', async () => {
+    await bridge.configure({ credentials: 'key' });
+    const told = bridge.nextEphemeral();
+    await bridge.type('alice', stop);
+    await told;
+    expect(refusals()).toEqual([expect.objectContaining({ ...who('alice'), reason: 'settings-unusable' })]);
+  });
+
+  test('while the bot is not ours', async () => {
+    const other = new FakeBridge();
+    other.host.addUser('squatter', { username: 'ec2ctl' });
+    await other.initialize();
+    await other.type('alice', stop);
+    expect(other.logged).toContainEqual(expect.objectContaining({ ...who('alice'), reason: 'no-bot' }));
+  });
+
+  function refusals(): Record<string, unknown>[] {
+    return bridge.logged.filter((line) => line['outcome'] === 'refused');
+  }
+});
+
+test.each([
+  ['/ec2ctl ls', false],
+  [`/ec2ctl stop -i ${ID}`, true],
+])('a defect of ours in %s is told to look before asking again: %s', async (command, changing) => {
+  bridge.host.CreatePost = () => Promise.reject(new Error('a defect'));
+  bridge.host.KVSetWithOptions = () => Promise.reject(new Error('a defect'));
+  const told = bridge.nextEphemeral();
+  await bridge.type('alice', command);
+  const { message } = await told;
+  expect(message).toContain('Something went wrong in ec2ctl.');
+  expect(message.includes('before you ask again')).toBe(changing);
+});
+
+test('operations of an earlier process are taken up when the bot gets its name back', async () => {
+  const other = new FakeBridge();
+  other.host.addUser('squatter', { username: 'ec2ctl' });
+  let lists = 0;
+  other.host.KVList = () => {
+    lists += 1;
+    return Promise.resolve(null);
+  };
+  await other.initialize();
+  await other.type('alice', '/ec2ctl version');
+  expect(lists).toBe(0);
+  other.host.users.delete('squatter');
+  const told = other.nextEphemeral();
+  await other.type('alice', '/ec2ctl version');
+  await told;
+  expect(lists).toBe(1);
+});

@@ -1,0 +1,22 @@
+import type { Parsed } from '../commands/parse.ts';
+import type { Log } from '../ports.ts';
+
+/** Why a command was turned away before EC2 came into play. */
+export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable';
+
+/** Writes the one line that every refusal gets: who, where, what, why. */
+export function logRefusal(
+  log: Log,
+  who: { readonly userId: string; readonly channelId: string },
+  parsed: Parsed,
+  reason: RefusalReason,
+): void {
+  log(reason === 'no-session' ? 'warn' : 'info', 'Command refused', {
+    userId: who.userId,
+    channelId: who.channelId,
+    verb: parsed.kind,
+    ids: parsed.kind === 'start' || parsed.kind === 'stop' ? parsed.ids.join(',') : undefined,
+    outcome: 'refused',
+    reason,
+  });
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { launch } from './launch.ts';
+
+const { flags, environment, profiles, profileSetting } = launch('1.2.3');
+
+describe('the flags', () => {
+  test('switch the permission model on, and grant nothing', () => {
+    expect(flags).toContain('--permission');
+    expect(flags.filter((flag) => flag.startsWith('--allow'))).toEqual([]);
+  });
+
+  test('write no report and no snapshot, and open no debugger', () => {
+    expect(flags.filter((flag) => /report|heapsnapshot|inspect|prof/.test(flag))).toEqual([]);
+  });
+
+  test('bound the memory, and load no native code', () => {
+    expect(flags).toEqual(
+      expect.arrayContaining(['--no-addons', '--disable-proto=delete', '--max-old-space-size=128']),
+    );
+  });
+});
+
+describe('the environment', () => {
+  test('is this list: nothing of Mattermost, nothing that steers the runtime', () => {
+    expect(environment.toSorted()).toEqual(
+      [
+        ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'],
+        ...['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'TZ'],
+      ].toSorted(),
+    );
+  });
+
+  test("has AWS's variables with the server's own identity alone", () => {
+    expect(profileSetting).toBe('credentials');
+    expect(Object.keys(profiles)).toEqual(['server']);
+    const names = profiles['server']?.environment ?? [];
+    expect(names.filter((name) => name !== 'HOME' && !name.startsWith('AWS_'))).toEqual([]);
+    // Endpoints from there would redirect the credentials.
+    expect(names.filter((name) => name.includes('ENDPOINT'))).toEqual([]);
+  });
+
+  test('every variable that names a readable file is handed on as well', () => {
+    const { environment: names = [], readFromEnvironment = [] } = profiles['server'] ?? {};
+    expect(names).toEqual(expect.arrayContaining([...readFromEnvironment]));
+  });
+});
