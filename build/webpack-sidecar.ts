@@ -22,6 +22,8 @@ export interface SidecarOptions {
   /** The first source file; the sidecar's `main.ts` unless a test says otherwise. */
   readonly entry?: string;
   readonly folder: string;
+  /** Writes `sidecar.js.map` as well, which names the files that the code came from; for tests, never shipped. */
+  readonly sourceMap?: boolean;
 }
 
 /**
@@ -30,7 +32,8 @@ export interface SidecarOptions {
  * @throws with all messages of the bundler when there is an error or a warning, and when something would be in it that
  *   must not ship
  */
-export async function bundleSidecar({ buildVersion, entry, folder }: SidecarOptions): Promise<BundledSidecar> {
+export async function bundleSidecar(options: SidecarOptions): Promise<BundledSidecar> {
+  const { buildVersion, entry, folder, sourceMap = false } = options;
   const stats = await run({
     mode: 'production',
     target: 'node24',
@@ -65,7 +68,7 @@ export async function bundleSidecar({ buildVersion, entry, folder }: SidecarOpti
       minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true, format: { comments: false } } },
     },
     performance: false,
-    devtool: false,
+    devtool: sourceMap ? 'source-map' : false,
   });
   const carried = packageFiles(stats);
   assertShippable(carried);
