@@ -33,6 +33,8 @@ export interface Listing {
   readonly instances: readonly Instance[];
   readonly regions: readonly RegionReading[];
   readonly elapsedMs: number;
+  /** Whether AWS is still waited for to name the regions; there are none of them here then. */
+  readonly naming?: boolean;
 }
 
 /** How a listing is drawn: a table, or lines in a thread and on the phone. */

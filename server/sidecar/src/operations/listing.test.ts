@@ -32,6 +32,11 @@ async function collect(
   return parts;
 }
 
+function onlyUs1(available: readonly string[]): readonly string[] {
+  if (!available.includes('us-1')) throw new RangeError('no such region');
+  return ['us-1'];
+}
+
 function status(readings: readonly RegionReading[]): Record<string, string> {
   return Object.fromEntries(
     readings.map((reading) => [reading.region, reading.status === 'failed' ? reading.failure.code : reading.status]),
@@ -121,23 +126,59 @@ test('the time for DescribeRegions is part of the 8 s', async () => {
   expect(status(parts[1]?.listing.regions ?? [])).toEqual({ 'eu-1': 'read', 'ap-1': 'TimedOut', 'us-1': 'read' });
 });
 
-test('while no region is known there is no listing, which would read as no instances', async () => {
+test.each([
+  ['all', undefined],
+  ['a chosen one', (available: readonly string[]) => available.slice(0, 1)],
+] as const)('while AWS has not named the regions the first listing says so after 2 s (%s)', async (_name, choose) => {
   const stage = setUp();
   stage.ec2.knownRegions = () => [];
   stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
   stage.ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
 
-  const parts = await collect(stage);
+  const parts = await collect(stage, choose === undefined ? {} : { choose });
+
+  expect(parts.map(({ at, final, listing }) => ({ at, final, naming: listing.naming }))).toEqual([
+    { at: 2_000, final: false, naming: true },
+    { at: 4_000, final: true, naming: undefined },
+  ]);
+  expect(parts[0]?.listing).toMatchObject({ instances: [], regions: [] });
+  expect(parts[1]?.listing.instances).toHaveLength(choose === undefined ? 3 : 1);
+});
+
+test('a choice among the regions last known is waited for by name', async () => {
+  const stage = setUp();
+  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+
+  const parts = await collect(stage, { choose: onlyUs1 });
+
+  expect(parts.map(({ at, final }) => ({ at, final }))).toEqual([
+    { at: 2_000, final: false },
+    { at: 3_000, final: true },
+  ]);
+  expect(parts[0]?.listing).toMatchObject({ regions: [{ region: 'us-1', status: 'waiting' }], naming: false });
+});
+
+test('a region that is new is listed once AWS has named it', async () => {
+  const stage = setUp();
+  stage.ec2.knownRegions = () => ['eu-1'];
+  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+  stage.ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
+
+  const parts = await collect(stage, { choose: onlyUs1 });
 
   expect(parts.map(({ at, final }) => ({ at, final }))).toEqual([
     { at: 3_000, final: false },
     { at: 4_000, final: true },
   ]);
-  expect(status(parts[0]?.listing.regions ?? [])).toEqual({ 'eu-1': 'waiting', 'ap-1': 'waiting', 'us-1': 'waiting' });
+  expect(parts.map(({ listing }) => status(listing.regions))).toEqual([{ 'us-1': 'waiting' }, { 'us-1': 'read' }]);
 });
 
-test('a choice that is refused late is refused without a listing before', async () => {
+test.each([
+  ['before any listing, where the regions last known do not allow it either', ['eu-1'], []],
+  ['after the first listing, where no region was known', [], [[false, true]]],
+] as const)('a choice that is refused late is refused %s', async (_name, known, listings) => {
   const stage = setUp();
+  stage.ec2.knownRegions = () => known;
   stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
   const refusal = new RangeError('no such region');
   const parts: ListingProgress[] = [];
@@ -151,7 +192,7 @@ test('a choice that is refused late is refused without a listing before', async 
 
   await expect(stage.clock.until(read(), 10_000)).rejects.toBe(refusal);
 
-  expect(parts).toEqual([]);
+  expect(parts.map(({ final, listing }) => [final, listing.naming])).toEqual(listings);
 });
 
 test('DescribeRegions denied is an outcome of its own, with code and request id', async () => {

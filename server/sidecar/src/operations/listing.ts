@@ -33,9 +33,11 @@ export interface ListingProgress {
  * after 2 s with what there is, and once more when the rest is in, after 8 s at most in all. What is missing then
  * has failed with `TimedOut`, and its calls are aborted.
  *
- * When AWS has not named the regions after 2 s, the first listing has those last known, all waiting. If none is
- * known, or the choice among them is still to be made, it comes as soon as the regions are named.
- * Throws a `RegionDiscoveryError` when AWS does not name the regions, before the first listing or after it.
+ * When AWS has not named the regions after 2 s, the first listing has those last known, all waiting; if none is
+ * known, it is `naming`. Only where the choice refuses those last known it comes as soon as the regions are named,
+ * since most likely there will be no listing at all.
+ * Throws a `RegionDiscoveryError` when AWS does not name the regions, before the first listing or after it, and what
+ * the choice throws, after a first listing only if that was `naming` or the regions have changed.
  */
 export async function* readListing(request: ListingRequest): AsyncGenerator<ListingProgress, void, undefined> {
   const { ec2, clock } = request;
@@ -44,7 +46,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   const signal = AbortSignal.any([request.signal, left.signal]);
   const begun = Promise.withResolvers<undefined>();
   const instances: Instance[] = [];
-  let readings = (): RegionReading[] => lastKnown(ec2, request);
+  let readings: (() => RegionReading[]) | undefined;
 
   async function readAll(): Promise<void> {
     const available = await discover(request, signal);
@@ -67,7 +69,11 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   }
 
   function soFar(): Listing {
-    return { instances: [...instances], regions: readings(), elapsedMs: clock.now() - startedAt };
+    const elapsedMs = clock.now() - startedAt;
+    if (readings !== undefined) return { instances: [...instances], regions: readings(), elapsedMs };
+    const known = lastKnown(request);
+    const regions = known === 'refused' ? [] : known;
+    return { instances: [], regions, elapsedMs, naming: regions.length === 0 };
   }
 
   const all = readAll();
@@ -77,8 +83,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   try {
     const early = await Promise.race([finished, clock.sleep(FIRST_LISTING_MS, signal)]);
     if (early === undefined) {
-      // Without a region there is nothing to show yet, and an empty listing would read as no instances.
-      if (readings().length === 0) await Promise.race([finished, begun.promise]);
+      if (readings === undefined && lastKnown(request) === 'refused') await Promise.race([finished, begun.promise]);
       request.signal.throwIfAborted();
       yield { listing: soFar(), final: false };
       request.signal.throwIfAborted();
@@ -101,8 +106,14 @@ async function discover({ ec2, clock, log }: ListingRequest, signal: AbortSignal
   }
 }
 
-/** What can be named while DescribeRegions has not answered. A choice may still be a refusal, so it shows none. */
-function lastKnown(ec2: Ec2, request: ListingRequest): RegionReading[] {
-  if (request.choose !== undefined) return [];
-  return ec2.knownRegions().map((region) => ({ region, status: 'waiting' }));
+/** What can be waited for while AWS has not named the regions; `refused` when the choice allows none of them. */
+function lastKnown({ ec2, choose }: ListingRequest): RegionReading[] | 'refused' {
+  const known = ec2.knownRegions();
+  if (known.length === 0) return [];
+  try {
+    return (choose?.(known) ?? known).map((region) => ({ region, status: 'waiting' }));
+  } catch {
+    // Not the last word: what is refused here may be there now.
+    return 'refused';
+  }
 }

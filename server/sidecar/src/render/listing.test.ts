@@ -67,6 +67,18 @@ describe('a listing in a table', () => {
     );
   });
 
+  test('says that it waits for the names of the regions', () => {
+    expect(draw({ ...listing([], [], 2000), naming: true })).toBe(
+      post('`〉ec2ctl ls` · bob', '**No region has answered yet.** Waiting for the list of regions.'),
+    );
+  });
+
+  test('never says that there are no instances when no region was named', () => {
+    expect(draw(listing([], [], 2500))).toBe(
+      post('`〉ec2ctl ls` · bob', '**No region could be read.**', '0 regions read in 2.5s.'),
+    );
+  });
+
   test('shows odd names as data', () => {
     const names = ['a|b', '`x`', '@here @channel', 'two\nlines', 'שרת', 'n'.repeat(255), '  '];
     const instances = names.map((name, number) => instance(name, { id: `i-0000000${String(number)}` }));

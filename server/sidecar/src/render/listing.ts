@@ -20,6 +20,7 @@ const LISTED_STATES = ['running', 'stopped', 'pending', 'stopping', 'shutting-do
  * at the last whole row that fits one post; how many are left out stands above the rows.
  */
 export function renderListing(messages: Messages, head: Head, listing: Listing, layout: Layout): string {
+  if (listing.naming === true) return [renderHead(messages, head), messages.format('listing.naming')].join('\n');
   const shown = inOrder(listing.instances.filter((instance) => instance.state !== 'terminated'));
   const readings = sumUpReadings(messages, listing.regions, listing.elapsedMs);
   const terminated = listing.instances.length - shown.length;
@@ -80,7 +81,8 @@ function sum(messages: Messages, shown: readonly Instance[], terminated: number)
 /** The answer where there is no instance to show: never that there are none while a region is unread. */
 function nothing(messages: Messages, listing: Listing, readings: Readings, terminated: number): string {
   if (readings.read === 0 && readings.waiting !== '') return messages.format('listing.noRegionYet');
-  if (readings.read === 0 && readings.total > 0) return noneRead(messages, listing.regions);
+  // Where no region was named there may be instances nevertheless.
+  if (readings.read === 0) return noneRead(messages, listing.regions);
   const [only] = listing.regions;
   const answer =
     readings.total === 1 && only !== undefined

@@ -12,6 +12,7 @@ export const listing = {
     '**No instances** in the {regions, plural, one {# region} other {# regions}} that could be read.',
   'listing.none.terminated': '{count, number} terminated not shown.',
   'listing.noRegionYet': '**No region has answered yet.**',
+  'listing.naming': '**No region has answered yet.** Waiting for the list of regions.',
   'listing.noRegionRead': '**No region could be read:** {sentence}',
   'listing.noRegionRead.mixed': '**No region could be read.**',
   'listing.read.all': '{regions, plural, one {# region} other {# regions}} read in {time}.',
