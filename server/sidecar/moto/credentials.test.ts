@@ -119,7 +119,7 @@ describe('the identity of the server', () => {
     for (const profile of ['ops', 'base']) {
       environment.set({ AWS_PROFILE: profile });
       await expect(keysInUse()).rejects.toMatchObject({
-        code: 'CredentialsUnavailable',
+        code: 'CredentialsUnsupported',
         message: `The profile uses ${setting}, which is not supported`,
       });
     }

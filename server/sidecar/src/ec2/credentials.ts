@@ -28,7 +28,7 @@ export type AwsIdentity = Awaited<ReturnType<ReturnType<typeof fromEnv>>>;
 export interface CredentialSource {
   /**
    * Gives credentials, fetched once for all callers and again shortly before they expire.
-   * @throws UpstreamError `CredentialsUnavailable`
+   * @throws UpstreamError `CredentialsUnavailable`, `CredentialsUnsupported`
    */
   readonly provide: () => Promise<AwsIdentity>;
   /** Fetches anew at the next call: AWS did not accept the last ones. */
@@ -130,7 +130,7 @@ async function refuseInteractiveProfiles(): Promise<void> {
     if (setting !== undefined && !hasKey) {
       throw new UpstreamError(
         'aws',
-        OUR_CODES.credentialsUnavailable,
+        OUR_CODES.credentialsUnsupported,
         `The profile uses ${setting}, which is not supported`,
       );
     }
@@ -138,10 +138,12 @@ async function refuseInteractiveProfiles(): Promise<void> {
   }
 }
 
-/** Whatever went wrong on the way to credentials is one thing for those who read it. STS's own code is kept in the text. */
+/** Whatever else went wrong on the way to credentials is one thing for those who read it. STS's own code is kept in the text. */
 function unavailable(error: unknown, redactor: Redactor): UpstreamError {
   const reduced = reduceError(error, redactor);
-  if (reduced?.code === OUR_CODES.credentialsUnavailable) return reduced;
+  if (reduced?.code === OUR_CODES.credentialsUnavailable || reduced?.code === OUR_CODES.credentialsUnsupported) {
+    return reduced;
+  }
   const why = reduced === undefined ? systemCodeOf(error) : `${reduced.code}: ${reduced.message}`;
   return new UpstreamError('aws', OUR_CODES.credentialsUnavailable, `No credentials: ${why}`, {
     requestId: reduced?.requestId,

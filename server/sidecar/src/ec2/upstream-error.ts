@@ -19,6 +19,8 @@ export const OUR_CODES = {
   proxyFailed: 'ProxyFailed',
   /** The server's own identity gives no credentials. */
   credentialsUnavailable: 'CredentialsUnavailable',
+  /** The server's own identity is of a kind that needs a program or a person. */
+  credentialsUnsupported: 'CredentialsUnsupported',
 } as const;
 
 /** What the SDK's errors and Node's have, each if at all. All of it is checked before use. */

@@ -64,7 +64,7 @@ test('when the state cannot be read after a refusal of several nothing is asked 
   expect(change.lines[1]?.failure?.code).toBe('OperationNotPermitted');
 });
 
-test.each(['AuthFailure', 'RequestExpired', 'OptInRequired'])(
+test.each(['AuthFailure', 'RequestExpired', 'OptInRequired', 'CredentialsUnsupported'])(
   '%s refuses every instance alike, and is not asked again',
   async (code) => {
     const stage = withRefusal(awsError('OperationNotPermitted'));

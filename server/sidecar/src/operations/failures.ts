@@ -57,6 +57,7 @@ const REFUSALS_OF_THE_CALLER = new Set([
   'AuthFailure',
   'Blocked',
   'CredentialsUnavailable',
+  'CredentialsUnsupported',
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',

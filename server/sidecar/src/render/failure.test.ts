@@ -42,6 +42,7 @@ describe('the sentence of a failure', () => {
     'TlsFailed',
     'ProxyFailed',
     'CredentialsUnavailable',
+    'CredentialsUnsupported',
     'RegionNotEnabled',
     'Interrupted',
     'NotRecorded',
@@ -53,6 +54,14 @@ describe('the sentence of a failure', () => {
 
     expect(sentence).not.toContain('no sentence');
     expect(sentence).not.toContain(code);
+  });
+
+  test('a profile that is not supported is told from one that is not there', () => {
+    const failure = { code: 'CredentialsUnsupported', requestId: undefined };
+
+    expect(failureSentence(messages, failure, 'instances')).toBe(
+      'the AWS profile of the server gets its credentials by `credential_process`, single sign-on or a console login, which ec2ctl does not support. Tell a system admin: a role of the server, a key or a web identity works.',
+    );
   });
 
   test('an unknown code gets the general one with the code, as data', () => {
@@ -84,6 +93,8 @@ describe('the reason behind a region', () => {
     ['OptInRequired', 'not enabled'],
     ['AuthFailure', 'credentials not accepted'],
     ['Unreachable', 'not reachable'],
+    ['CredentialsUnavailable', 'no credentials'],
+    ['CredentialsUnsupported', 'credentials of a kind that is not supported'],
     ['BadAnswer', 'no proper answer'],
     ['Brand|New', '`Brand|New`'],
   ])('%s: %s', (code, expected) => {

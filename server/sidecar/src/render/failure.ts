@@ -85,6 +85,10 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['TlsFailed', { sentence: 'failure.tls.sentence', reason: 'failure.tls.reason' }],
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
+  [
+    'CredentialsUnsupported',
+    { sentence: 'failure.unsupportedCredentials.sentence', reason: 'failure.unsupportedCredentials.reason' },
+  ],
   ['RegionNotEnabled', NOT_ENABLED],
   ['Interrupted', { sentence: 'failure.interrupted.sentence', reason: 'failure.interrupted.reason' }],
   ['NotRecorded', { sentence: 'failure.notRecorded.sentence' }],

@@ -24,6 +24,9 @@ export const errors = {
   'failure.expired.sentence': 'the credentials have expired, or the clock of the server is wrong. Tell a system admin.',
   'failure.noCredentials.reason': 'no credentials',
   'failure.noCredentials.sentence': 'no AWS credentials were found on the server. Tell a system admin.',
+  'failure.unsupportedCredentials.reason': 'credentials of a kind that is not supported',
+  'failure.unsupportedCredentials.sentence':
+    'the AWS profile of the server gets its credentials by `credential_process`, single sign-on or a console login, which ec2ctl does not support. Tell a system admin: a role of the server, a key or a web identity works.',
   'failure.notEnabled.reason': 'not enabled',
   'failure.notEnabled.sentence': 'the region is not enabled for this account. Tell a system admin.',
   'failure.blocked.sentence': 'AWS has blocked the account. Tell a system admin.',
