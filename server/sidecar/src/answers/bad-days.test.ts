@@ -29,7 +29,30 @@ describe('the regions cannot be learnt', () => {
   });
 });
 
+test('a region that turns out to be none ends the post that waits for the list of regions', async () => {
+  // As right after a start: no list of regions from before.
+  ec2.knownRegions = () => [];
+  ec2.faults.add({ call: 'regions', delayMs: 4000 });
+  const waiting = bridge.nextPost();
+  await bridge.type('alice', '/ec2ctl ls -r us-wast-2');
+  const post = await waiting;
+  expect(post.message).toContain('Waiting for the list of regions.');
+  const end = await bridge.nextPost(({ message }) => !message.includes('Waiting'));
+  expect(end.id).toBe(post.id);
+  expect(end.message).toContain('`/ec2ctl ls -r us-west-2`');
+  expect(bridge.host.ephemerals).toEqual([]);
+});
+
 describe('the process ends in order', () => {
+  test('while the regions are waited for: the post says that it does not wait any longer', async () => {
+    ec2.faults.add({ call: 'regions', hang: true });
+    const waiting = bridge.nextPost();
+    await bridge.type('alice', '/ec2ctl ls');
+    const { id } = await waiting;
+    await bridge.shutdown();
+    expect(bridge.host.posts.get(id)?.message).not.toMatch(/waiting/i);
+  });
+
   test('while a listing waits: its post says that it does not wait any longer', async () => {
     ec2.faults.add({ call: 'listInstances', at: 'us-east-1', hang: true });
     const first = bridge.nextPost();

@@ -13,10 +13,12 @@ import type { Surroundings } from './surroundings.ts';
 /** The region that was asked for is none of those that may be asked. */
 class UnknownRegionError extends Error {
   override readonly name = 'UnknownRegionError';
+  readonly region: string;
   readonly known: readonly string[];
 
-  constructor(known: readonly string[]) {
+  constructor(region: string, known: readonly string[]) {
     super('Cannot list instances: region is unknown');
+    this.region = region;
     this.known = known;
   }
 }
@@ -33,24 +35,16 @@ export async function answerList(
   settings: Settings,
   region: string | undefined,
 ): Promise<void> {
-  await around.ec2.use(async (ec2) => {
-    try {
-      await listInto(around, asker, ec2, region);
-    } catch (error) {
-      if (error instanceof UnknownRegionError && region !== undefined) {
-        const { known } = error;
-        const lines = nearestRegions(region, known).map((name) => `/ec2ctl ls -r ${name}`);
-        const unknown = { region, known, fromSettings: settings.regions.length > 0 };
-        const text = renderUnknownRegion(asker.own, ownHead(asker), unknown, lines);
-        await around.posts.ephemeral(asker.person.id, asker.place, text);
-        return;
-      }
-      throw error;
-    }
-  });
+  await around.ec2.use((ec2) => listInto(around, asker, ec2, settings, region));
 }
 
-async function listInto(around: Surroundings, asker: Asker, ec2: Ec2, region: string | undefined): Promise<void> {
+async function listInto(
+  around: Surroundings,
+  asker: Asker,
+  ec2: Ec2,
+  settings: Settings,
+  region: string | undefined,
+): Promise<void> {
   const { posts, clock, log } = around;
   const head = postHead(asker, ec2.demo);
   let postId: string | undefined;
@@ -66,6 +60,11 @@ async function listInto(around: Surroundings, asker: Asker, ec2: Ec2, region: st
     shown = message;
   }
 
+  /** Tells the asker alone; where a post waits already, there instead, or it would wait for ever. */
+  async function tell(message: string): Promise<void> {
+    await (postId === undefined ? posts.ephemeral(asker.person.id, asker.place, message) : show(message));
+  }
+
   const everywhere = { ec2, clock, log, signal: around.ending };
   const request = region === undefined ? everywhere : { ...everywhere, choose: only(region) };
   try {
@@ -76,14 +75,24 @@ async function listInto(around: Surroundings, asker: Asker, ec2: Ec2, region: st
   } catch (error) {
     if (around.ending.aborted) {
       // Nobody waits any longer, so the post must not say so.
-      if (last === undefined) await posts.ephemeral(asker.person.id, asker.place, asker.own.format('general.ending'));
-      else await show(renderListing(asker.channel, head, interrupted(last), asker.layout));
-      return;
+      await (last === undefined
+        ? tell(asker.own.format('general.ending'))
+        : show(renderListing(asker.channel, head, interrupted(last), asker.layout)));
+    } else if (error instanceof UnknownRegionError) {
+      await tell(unknownRegionText(asker, error, settings));
+    } else if (error instanceof RegionDiscoveryError) {
+      const failure = { code: error.code, requestId: error.requestId };
+      await show(renderRegionsFailed(asker.channel, head, failure));
+    } else {
+      throw error;
     }
-    if (!(error instanceof RegionDiscoveryError)) throw error;
-    const failure = { code: error.code, requestId: error.requestId };
-    await show(renderRegionsFailed(asker.channel, head, failure));
   }
+}
+
+function unknownRegionText(asker: Asker, { region, known }: UnknownRegionError, settings: Settings): string {
+  const lines = nearestRegions(region, known).map((name) => `/ec2ctl ls -r ${name}`);
+  const unknown = { region, known, fromSettings: settings.regions.length > 0 };
+  return renderUnknownRegion(asker.own, ownHead(asker), unknown, lines);
 }
 
 /** The listing with the regions that were waited for given up. */
@@ -93,7 +102,7 @@ function interrupted(listing: Listing): Listing {
       ? ({ region: reading.region, status: 'failed', failure: ourFailure('interrupted') } as const)
       : reading,
   );
-  return { ...listing, regions };
+  return { ...listing, naming: false, regions };
 }
 
 /** Edits a post, unless somebody deleted it meanwhile: then there is nothing to mend. */
@@ -107,7 +116,7 @@ async function editIfThere(posts: Posts, postId: string, message: string): Promi
 
 function only(region: string): (available: readonly string[]) => readonly string[] {
   return (available) => {
-    if (!available.includes(region)) throw new UnknownRegionError(available);
+    if (!available.includes(region)) throw new UnknownRegionError(region, available);
     return [region];
   };
 }

@@ -72,8 +72,8 @@ export function openAws(options: AwsOptions): Ec2 {
     clock,
     (signal) => describeRegions(sdk, homeRegion, signal),
     (error) => {
-      const code = error instanceof UpstreamError ? error.code : 'unknown';
-      log('warn', 'Cannot renew the list of regions; the last one is used on', { code });
+      const why = error instanceof UpstreamError ? { code: error.code, reason: error.message } : { code: 'unknown' };
+      log('warn', 'Cannot renew the list of regions; the last one is used on', why);
     },
   );
   const chosen = [...new Set(options.regions)];
