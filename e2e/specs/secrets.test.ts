@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cloud } from '../harness/cloud.ts';
 import { query } from '../harness/database.ts';
-import { environmentOf } from '../harness/processes.ts';
+import { eventually } from '../harness/eventually.ts';
+import { environmentOf, signal } from '../harness/processes.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 /** Stands in the server's environment, where a plugin's child must not get it from. */
@@ -18,7 +19,11 @@ beforeAll(async () => {
   sessionToken = `token${cloud.secret.split('').reverse().join('')}`;
   world = await World.start({
     settings: cloud.settings({ sessiontoken: sessionToken }),
-    environment: { AWS_SECRET_ACCESS_KEY: SERVER_SECRET, MM_ANYTHING_SECRET: SERVER_SECRET },
+    environment: {
+      AWS_SECRET_ACCESS_KEY: SERVER_SECRET,
+      MM_ANYTHING_SECRET: SERVER_SECRET,
+      MM_SERVICESETTINGS_ENABLEAPICHANNELDELETION: 'true',
+    },
   });
   await exerciseEverything();
 });
@@ -27,7 +32,7 @@ afterAll(async () => {
   await cloud.stop();
 });
 
-/** A run with everything in it that writes: listings, changes, refusals of AWS, typos, saves, a restart. */
+/** A run with everything in it that writes: listings, changes, refusals of AWS, typos, saves, failures, new starts. */
 async function exerciseEverything(): Promise<void> {
   const [id, safe] = await cloud.seed(
     { region: 'us-east-1', name: 'web' },
@@ -38,13 +43,74 @@ async function exerciseEverything(): Promise<void> {
   await (await world.root.command(world.channel, '/ec2ctl ls')).post(/INSTANCE NAME/);
   const stop = await world.root.command(world.channel, `/ec2ctl stop -i ${id},${safe}`);
   const post = await stop.post();
-  await stop.version(post.id, /1 failed/, { timeout: 25_000 });
+  await stop.version(post.id, /Stopped 1 of 2 instances.*1 failed/, { timeout: 25_000 });
   for (const line of ['/ec2ctl', '/ec2ctl version', '/ec2ctl stpo', '/ec2ctl stop -i banana']) {
     await (await world.root.command(world.channel, line)).ephemeral();
   }
   await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' });
   await world.admin.configure(PLUGIN_ID, { endpointurl: 'ftp://wrong' }).catch(() => undefined);
   await world.admin.configure(PLUGIN_ID, { regions: '' });
+  await saveRefusedSecrets();
+  await failByDefect();
+  await startAnew();
+}
+
+/** Saves that are refused for their secrets: these are in the server's hands, and in nothing that is stored. */
+async function saveRefusedSecrets(): Promise<void> {
+  for (const wrong of [{ secretaccesskey: `${cloud.secret} x` }, { sessiontoken: `${sessionToken} x` }]) {
+    const refused = await world.admin.configure(PLUGIN_ID, wrong).then(
+      () => 'accepted',
+      (error: unknown) => (error as Error).message,
+    );
+    expect(refused).not.toBe('accepted');
+    expect(found(refused)).toEqual([]);
+  }
+}
+
+/** A command that fails with a reference: its channel is gone before its post can be made. */
+async function failByDefect(): Promise<void> {
+  const channelId = await world.admin.createChannel(world.teamId, 'soon-gone', [world.root]);
+  // Nothing of the proxy is reset: the calls of the whole run are looked at in the end.
+  const reading = { action: 'DescribeInstances', region: 'us-east-1' };
+  const before = cloud.proxy.calls(reading).length;
+  cloud.proxy.addRules({ do: 'pass', delayMs: 1_500, times: 1, ...reading });
+  const since = world.server.log.entries().length;
+  await world.root.command({ ...world.channel, channelId }, '/ec2ctl ls');
+  await cloud.proxy.waitForCalls(reading, before + 1);
+  const deleted = await fetch(`${world.server.url}/api/v4/channels/${channelId}?permanent=true`, {
+    method: 'DELETE',
+    headers: { Authorization: `Bearer ${world.root.token}` },
+  });
+  expect(deleted.status).toBe(200);
+  await world.server.log.wait(
+    'a command that failed',
+    (entry) => entry.plugin_id === PLUGIN_ID && entry.level === 'error' && 'reference' in entry,
+    since,
+    20_000,
+  );
+}
+
+/** The sidecar killed, and the plugin switched off and on: every start brings the secrets over the pipe again. */
+async function startAnew(): Promise<void> {
+  const { pid } = await world.plugin.sidecar();
+  signal(pid, 'SIGKILL');
+  await world.plugin.sidecar({ not: pid });
+  await lists();
+  await world.admin.person.client.disablePlugin(PLUGIN_ID);
+  await world.plugin.gone(5_000);
+  await world.admin.enable(PLUGIN_ID);
+  await lists();
+}
+
+/** The plugin lists again, perhaps after a backoff: it has its secrets. */
+async function lists(): Promise<void> {
+  await eventually(
+    async () => {
+      const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+      return exchange.post(/regions read/, { timeout: 5_000 });
+    },
+    { what: 'a listing', timeout: 40_000 },
+  );
 }
 
 function secrets(): string[] {
@@ -72,12 +138,17 @@ test('stand in no file of the server but its configuration', () => {
 });
 
 test('stand in no log: the server wrote one, and an audit besides', () => {
-  const logs = filesBelow(join(world.server.folder, 'logs'));
-  expect(logs.map((path) => readFileSync(path).length)).toEqual(logs.map(() => expect.any(Number)));
-  expect(world.server.log.entries().some(({ plugin_id: id }) => id === PLUGIN_ID)).toBe(true);
-  for (const path of logs) {
-    expect(found(readFileSync(path, 'latin1'))).toEqual([]);
+  const folder = join(world.server.folder, 'logs');
+  for (const path of [join(folder, 'mattermost.log'), join(folder, 'audit.log')]) {
+    expect(statSync(path).size).toBeGreaterThan(0);
   }
+  for (const path of filesBelow(folder)) {
+    expect({ path, found: found(readFileSync(path, 'latin1')) }).toEqual({ path, found: [] });
+  }
+  // Both have of the run what could have brought a secret there.
+  expect(readFileSync(join(folder, 'audit.log'), 'utf8')).toContain('patchConfig');
+  const ours = world.server.log.entries().filter(({ plugin_id: id }) => id === PLUGIN_ID);
+  expect(ours.some(({ level, ...fields }) => level === 'error' && 'reference' in fields)).toBe(true);
 });
 
 test('stand in no command line and in no environment', async () => {
