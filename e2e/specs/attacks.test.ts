@@ -33,6 +33,31 @@ async function send({ method = 'POST', path = '/complete', as, headers = {}, bod
   });
 }
 
+/** Sends the beginning of a long body, then only `more` twice a second. */
+function sendSlowly(as: Person, more: string): { status: Promise<number | undefined>; end: () => void } {
+  const url = new URL(`${world.server.url}/plugins/${PLUGIN_ID}/complete`);
+  // So long that the server answers before it has seen all of it.
+  const headers = { Authorization: `Bearer ${as.token}`, 'Content-Length': 1024 * 1024 };
+  const sending = request(url, { method: 'POST', headers });
+  sending.write('beginning');
+  const trickle = setInterval(() => sending.write(more), 500);
+  return {
+    status: new Promise((resolve) => {
+      sending.on('response', ({ statusCode }) => {
+        resolve(statusCode);
+      });
+      // Undefined for a connection that ends without an answer.
+      sending.on('error', () => {
+        resolve(undefined);
+      });
+    }),
+    end: () => {
+      clearInterval(trickle);
+      sending.destroy();
+    },
+  };
+}
+
 describe('over HTTP', () => {
   test.each(['GET', 'POST', 'PUT', 'DELETE'])('%s without a session is 401', async (method) => {
     expect((await send({ method })).status).toBe(401);
@@ -73,6 +98,24 @@ describe('over HTTP', () => {
     expect(whole.status).toBe(413);
     // The plugin is none the worse for it.
     await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
+  });
+
+  test('a body that trickles in holds its place for 10 s and no longer', async () => {
+    const before = performance.now();
+    // Four have all the places of this person; the fifth finds none.
+    const slow = Array.from({ length: 5 }, () => sendSlowly(world.bob, 'x'));
+    try {
+      expect(await Promise.race(slow.map(({ status }) => status))).toBe(429);
+      await eventually(async () => (await send({ method: 'GET', as: world.bob })).status === 200, {
+        what: 'a place to be free',
+        timeout: 12_000,
+      });
+      expect(performance.now() - before).toBeGreaterThan(9_000);
+      const statuses = await Promise.all(slow.map(({ status }) => status));
+      expect(statuses.sort()).toEqual([413, 413, 413, 413, 429]);
+    } finally {
+      for (const { end } of slow) end();
+    }
   });
 
   test('what there is not is 404, also for an admin', async () => {
