@@ -53,7 +53,7 @@ async function answerEc2(
   parsed: Ec2Command,
   tell: (message: string) => Promise<void>,
 ): Promise<void> {
-  const changing = parsed.kind !== 'ls';
+  const changing = parsed.kind === 'start' || parsed.kind === 'stop';
   const who = { userId: asker.person.id, channelId: asker.place.channelId };
   if (!isAllowed(asker.person, parsed.kind)) {
     logRefusal(around.log, who, parsed, 'no-right');
@@ -66,9 +66,12 @@ async function answerEc2(
     await tell(renderUnusable(asker.own, ownHead(asker), judgement.problem, changing, asker.person.isSystemAdmin));
     return;
   }
-  if (changing) {
-    await answerChange(around, asker, parsed.kind, parsed.ids);
-  } else {
-    await answerList(around, asker, judgement.settings, parsed.region);
+  switch (parsed.kind) {
+    case 'ls':
+      await answerList(around, asker, judgement.settings, parsed.region);
+      return;
+    case 'start':
+    case 'stop':
+      await answerChange(around, asker, parsed.kind, parsed.ids);
   }
 }
