@@ -100,10 +100,13 @@ describe('over HTTP', () => {
     await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
   });
 
-  test('a body that trickles in holds its place for 10 s and no longer', async () => {
+  test.each([
+    ['trickles in', 'x'],
+    ['stops coming', ''],
+  ])('a body that %s holds its place for 10 s and no longer', async (_, more) => {
     const before = performance.now();
     // Four have all the places of this person; the fifth finds none.
-    const slow = Array.from({ length: 5 }, () => sendSlowly(world.bob, 'x'));
+    const slow = Array.from({ length: 5 }, () => sendSlowly(world.bob, more));
     try {
       expect(await Promise.race(slow.map(({ status }) => status))).toBe(429);
       await eventually(async () => (await send({ method: 'GET', as: world.bob })).status === 200, {
@@ -111,8 +114,11 @@ describe('over HTTP', () => {
         timeout: 12_000,
       });
       expect(performance.now() - before).toBeGreaterThan(9_000);
-      const statuses = await Promise.all(slow.map(({ status }) => status));
-      expect(statuses.sort()).toEqual([413, 413, 413, 413, 429]);
+      // Of a body that has stopped the server holds the answer back, until it gives up reading by its own limit.
+      if (more !== '') {
+        const statuses = await Promise.all(slow.map(({ status }) => status));
+        expect(statuses.sort()).toEqual([413, 413, 413, 413, 429]);
+      }
     } finally {
       for (const { end } of slow) end();
     }

@@ -149,7 +149,12 @@ describe('what was stored past the check, while the plugin was off,', () => {
   });
 
   test('with a key in two spellings keeps no other setting from being saved, and is mended by a save', async () => {
-    await store({ Regions: 'eu-west-1', regions: 'us-east-1' });
+    await store({
+      Regions: 'eu-west-1',
+      regions: 'us-east-1',
+      SecretAccessKey: 'another-one',
+      secretaccesskey: 'one',
+    });
     await world.admin.patch({ TeamSettings: { SiteName: 'Two spellings' } });
     expect((await world.root.client.getConfig()).TeamSettings.SiteName).toBe('Two spellings');
     // The spelling in lower case counts, at every start.
@@ -159,7 +164,7 @@ describe('what was stored past the check, while the plugin was off,', () => {
     // Once something of the section itself is changed, both must not stay.
     await expect(world.admin.configure(PLUGIN_ID, { homeregion: 'us-west-2' })).rejects.toMatchObject({
       status_code: 400,
-      message: expect.stringMatching(/^regions: stored in more than one spelling/),
+      message: expect.stringMatching(/^regions, secretaccesskey: stored in more than one spelling/),
     });
     await world.admin.patch({ PluginSettings: { Plugins: { [PLUGIN_ID]: cloud.settings() } } });
     expect(await answer('/ec2ctl ls')).toMatch(/4 regions read/);

@@ -80,14 +80,21 @@ func proposed(section map[string]any) *model.Config {
 func TestASectionThatIsInForceIsNotAskedAbout(t *testing.T) {
 	loaded := map[string]any{"regions": "a", "secret": "s", "empty": "", "default": "d"}
 	stored := map[string]any{"Regions": "a", "regions": "a", "secret": mask, "empty": mask}
+	twice := map[string]any{"secret": mask, "Secret": mask}
 	for name, same := range map[string]map[string]any{
-		"as the console sends it": {"Regions": "a", "regions": "a", "secret": mask, "empty": mask},
-		"unmasked":                {"Regions": "a", "regions": "a", "secret": "s", "empty": ""},
+		"as the console sends it":    {"Regions": "a", "regions": "a", "secret": mask, "empty": mask},
+		"unmasked":                   {"Regions": "a", "regions": "a", "secret": "s", "empty": ""},
+		"a secret in two spellings":  {"secret": "s", "Secret": "another"},
+		"the same, the other loaded": {"secret": "another", "Secret": "s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			asked := say(sidecar.ConfigurationWillBeSavedResult{Rejection: model.NewPointer("never")}, nil)
 			b, api := newBridge(t, asked)
-			store(t, b, api, loaded, stored)
+			if _, ok := same["Secret"]; ok {
+				store(t, b, api, loaded, twice)
+			} else {
+				store(t, b, api, loaded, stored)
+			}
 			replaced, err := b.ConfigurationWillBeSaved(proposed(same))
 			require.NoError(t, err)
 			require.Nil(t, replaced)

@@ -121,21 +121,37 @@ func (b *bridge) ServeHTTP(from *plugin.Context, w http.ResponseWriter, r *http.
 	answer(w, result)
 }
 
-// readBody reads the whole body, and gives up on one that is too long or does not come.
+// readBody reads the whole body, and gives up on one that is too long or does not come. Closing the body does not end
+// a read that is under way: the stream from the server is closed in one direction alone. So the read is left behind;
+// it ends when the server lets go of the request, which it does once the hook has answered.
 func readBody(r *http.Request) ([]byte, error) {
 	if r.Body == nil {
 		return nil, nil
 	}
-	slow := time.AfterFunc(sidecar.ServeHTTPDeadline, func() { _ = r.Body.Close() })
+	type outcome struct {
+		err  error
+		body []byte
+	}
+	read := make(chan outcome, 1)
+	go func() {
+		body, err := io.ReadAll(io.LimitReader(r.Body, maxBodyBytes+1))
+		read <- outcome{err, body}
+	}()
+	slow := time.NewTimer(sidecar.ServeHTTPDeadline)
 	defer slow.Stop()
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBodyBytes+1))
-	if err != nil {
-		return nil, err
+	select {
+	case <-slow.C:
+		_ = r.Body.Close() // a read that is not under way yet fails
+		return nil, errors.New("body does not come")
+	case got := <-read:
+		if got.err != nil {
+			return nil, got.err
+		}
+		if len(got.body) > maxBodyBytes {
+			return nil, errors.New("body is too long")
+		}
+		return got.body, nil
 	}
-	if len(body) > maxBodyBytes {
-		return nil, errors.New("body is too long")
-	}
-	return body, nil
 }
 
 func visibleHeaders(header http.Header) map[string][]string {

@@ -110,29 +110,31 @@ func TestABodyEndsAt64KiB(t *testing.T) {
 	require.Len(t, asked.asked, 1)
 }
 
-// slowBody never comes; closing it ends the wait, as with the server's.
+// slowBody never comes, and closing it does not end a read under way, as with the server's; letGo does.
 type slowBody struct {
-	closed chan struct{}
+	letGo chan struct{}
 }
 
 func (b slowBody) Read([]byte) (int, error) {
-	<-b.closed
+	<-b.letGo
 	return 0, io.ErrClosedPipe
 }
 
-func (b slowBody) Close() error {
-	close(b.closed)
-	return nil
-}
+func (b slowBody) Close() error { return nil }
 
 func TestABodyThatDoesNotComeIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, _ := newBridge(t, say(nil, nil))
 		r := request("POST", "/", nil, "Mattermost-User-Id", "carol")
-		r.Body = slowBody{make(chan struct{})}
+		body := slowBody{make(chan struct{})}
+		r.Body = body
 		began := time.Now()
 		require.Equal(t, 413, serve(b, r).Code)
 		require.Equal(t, sidecar.ServeHTTPDeadline, time.Since(began))
+		for range maxInFlightAPiece {
+			require.True(t, b.active.Load().requests.enter("carol"), "the place of the request is free again")
+		}
+		close(body.letGo)
 		b.active.Load().probe.stop()
 	})
 }
