@@ -97,6 +97,12 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['Gone', { sentence: 'failure.gone.sentence' }],
 ]);
 
+/** Whether a failure is about the credentials as such: then no other region and no other setting helps. */
+export function isAboutCredentials({ code: errorCode }: Failure): boolean {
+  const kind = OWN_KINDS.get(errorCode) ?? AWS_KINDS.get(errorCode);
+  return kind === CREDENTIALS || kind === EXPIRED || kind === NO_CREDENTIALS || errorCode === 'CredentialsUnsupported';
+}
+
 /**
  * Why a region could not be read, in a few words for a bracket: `denied by policy`. A code without words of its own is
  * shown as it is.

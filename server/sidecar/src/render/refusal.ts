@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Text } from '../messages/text.ts';
 import type { CommandHelp, Failure, Head } from '../views.ts';
 import { code, linkTarget } from './escape.ts';
-import { failureSentence } from './failure.ts';
+import { failureSentence, isAboutCredentials } from './failure.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 import { renderUsage } from './usage.ts';
@@ -82,10 +82,11 @@ export function renderUnusable(
 export function renderRegionsUnknown(messages: Messages, head: Head, failure: Failure): string {
   const sentence = failureSentence(messages, failure, 'regions');
   const answer = messages.format('listing.regions.failed', { sentence });
+  const nothingChanged = messages.format('general.nothingChanged');
   return joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
     answer,
-    `${messages.format('general.nothingChanged')} ${messages.format('listing.regions.setting')}`,
+    isAboutCredentials(failure) ? nothingChanged : `${nothingChanged} ${messages.format('listing.regions.setting')}`,
   ]);
 }
 

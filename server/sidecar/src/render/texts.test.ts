@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { text } from '../messages/text.ts';
 import type { CommandHelp, VersionFacts } from '../views.ts';
 import { joinLines, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { renderRegionsFailed } from './listing.ts';
 import {
   renderDefect,
   renderMistake,
@@ -117,6 +118,12 @@ describe('refusals, to the one who typed', () => {
     expect(lines[0]).toBe('`〉ec2ctl stop -i x`');
     expect(lines[1]).toMatch(/^\*\*The regions of this account could not be read:\*\* .*`r-1`$/);
     expect(lines[2]).toMatch(/^Nothing was changed\. .*the setting \*\*Regions\*\*/);
+    // Naming regions does not mend credentials.
+    for (const code of ['AuthFailure', 'ExpiredToken', 'CredentialsUnavailable', 'CredentialsUnsupported']) {
+      const [, , last] = renderRegionsUnknown(messages, asked, { code, requestId: undefined }).split('\n');
+      expect(last).toBe('Nothing was changed.');
+      expect(renderRegionsFailed(messages, asked, { code, requestId: undefined })).not.toContain('the setting');
+    }
     expect(renderNotRecorded(messages, asked, 'app.kv')).toBe(
       post(
         '`〉ec2ctl stop -i x`',
