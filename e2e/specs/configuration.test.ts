@@ -22,7 +22,9 @@ beforeEach(async () => {
   // The whole section, not only the keys of ours: a test may have stored others.
   await world.admin.patch({ PluginSettings: { Plugins: { [PLUGIN_ID]: cloud.settings() } } });
   // Other credentials may mean another sidecar, and while that starts every save is accepted unseen.
-  await eventually(async () => (await answer('/ec2ctl version')).includes('build'), { what: 'the sidecar to be ready' });
+  await eventually(async () => (await answer('/ec2ctl version')).includes('build'), {
+    what: 'the sidecar to be ready',
+  });
 });
 
 /** The text of the first answer to a line, public or private. */
