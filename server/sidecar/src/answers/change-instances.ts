@@ -1,4 +1,4 @@
-import { OUR_FAILURES } from '../operations/failures.ts';
+import { failureOf, OUR_FAILURES } from '../operations/failures.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Verb } from '../ports.ts';
 import { renderNotRecorded, renderRegionsUnknown } from '../render/refusal.ts';
@@ -35,8 +35,7 @@ export async function answerChange(
       }
     } catch (error) {
       if (!(error instanceof RegionDiscoveryError)) throw error;
-      const failure = { code: error.code, requestId: error.requestId };
-      await tell(renderRegionsUnknown(asker.own, ownHead(asker), failure));
+      await tell(renderRegionsUnknown(asker.own, ownHead(asker), failureOf(error)));
     }
   });
 }

@@ -1,5 +1,5 @@
 import { nearestRegions } from '../commands/nearest.ts';
-import { isRefusedEdit, ourFailure } from '../operations/failures.ts';
+import { failureOf, isRefusedEdit, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2, Posts } from '../ports.ts';
@@ -81,8 +81,7 @@ async function listInto(
     } else if (error instanceof UnknownRegionError) {
       await tell(unknownRegionText(asker, error, settings));
     } else if (error instanceof RegionDiscoveryError) {
-      const failure = { code: error.code, requestId: error.requestId };
-      await show(renderRegionsFailed(asker.channel, head, failure));
+      await show(renderRegionsFailed(asker.channel, head, failureOf(error)));
     } else {
       throw error;
     }
