@@ -54,6 +54,8 @@ export interface ChangeSurroundings {
   readonly track: TrackOperation;
   /** Keeps work in view that goes on after the answer; it never rejects. */
   readonly keep: (work: Promise<void>) => void;
+  /** Told of an operation before its record is made, so that it is not taken for one of an earlier process. */
+  readonly begins: (operationId: string) => void;
 }
 
 /**
@@ -102,9 +104,10 @@ async function begin(
   request: ChangeRequest,
   instances: readonly Instance[],
 ): Promise<ChangeAnswer> {
-  const { ports, closing, track } = around;
+  const { ports, closing, track, begins } = around;
   const record = newRecord(ports, request, instances);
   const { operationId } = record;
+  begins(operationId);
   await makeRecord(ports, record, closing);
   const announced: OperationRecord = { ...record, postId: await announce(around, record) };
 

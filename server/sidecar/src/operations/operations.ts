@@ -29,6 +29,8 @@ export class Operations {
   readonly #ports: OperationPorts;
   readonly #closing = new AbortController();
   readonly #work = new Set<Work>();
+  /** The ids of those begun here: the records of earlier processes may be read while these have records already. */
+  readonly #begun = new Set<string>();
 
   constructor(ports: OperationPorts) {
     this.#ports = ports;
@@ -80,7 +82,7 @@ export class Operations {
 
   async #resumeAll(ec2: Ec2 | undefined): Promise<void> {
     const { log } = this.#ports;
-    const records = await this.#readRecords();
+    const records = (await this.#readRecords()).filter(({ operationId }) => !this.#begun.has(operationId));
     if (records.length > 0) log('info', 'Operations of an earlier process taken up', { count: records.length });
     const around = { ...this.#surroundings(), ec2 };
     await Promise.all(
@@ -103,6 +105,9 @@ export class Operations {
         this.#keep(work, undefined).catch((error: unknown) => {
           logDefect(this.#ports.log, error);
         });
+      },
+      begins: (operationId) => {
+        this.#begun.add(operationId);
       },
     };
   }

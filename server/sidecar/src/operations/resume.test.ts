@@ -251,6 +251,20 @@ test('records that cannot be read are left to the next process', async () => {
   expect(stage.log).toContainEqual(expect.objectContaining({ level: 'error' }));
 });
 
+test('what this process has begun itself is not taken up, although the records are read late', async () => {
+  const stage = running();
+  stage.records.faults.add({ call: 'keys', times: 1, error: mattermostError('DeadlineExceeded') });
+  stage.posts.faults.add({ call: 'create', delayMs: 5_000 });
+
+  const resuming = stage.operations.resume(stage.ec2);
+  const change = await stage.run('stop', [A]);
+  await resuming;
+
+  expect(change).toMatchObject({ continued: false, lines: [{ outcome: 'arrived' }] });
+  expect(lastSaid(stage.posts.only)).toMatchObject({ continued: false, lines: [{ outcome: 'arrived' }] });
+  expect(stage.changesLogged).toHaveLength(1);
+});
+
 test('a later process that cannot read EC2 either does not claim anything', async () => {
   const stage = await crash(running(), 6_000, [A]);
   stage.ec2.faults.add({ call: 'findInstances', error: lostAnswer() });
