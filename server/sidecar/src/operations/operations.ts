@@ -125,6 +125,8 @@ export class Operations {
         lastError = error;
       }
     }
+    // They are read by the next process.
+    if (closing.aborted) return [];
     log('error', 'Records of earlier operations cannot be read', reasonOf(lastError));
     return [];
   }

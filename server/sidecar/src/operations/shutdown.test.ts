@@ -59,6 +59,19 @@ test('an operation that is being taken up when the process ends is left to the n
   expect(stage.records.stored.size).toBe(1);
 });
 
+test('a process that ends before the records of an earlier one are read leaves them, which is no error', async () => {
+  const stage = await crash(running(), 4_000, [A]);
+  stage.records.faults.add({ call: 'keys', times: 1, error: mattermostError('DeadlineExceeded') });
+  const resuming = stage.operations.resume(stage.ec2);
+  await stage.clock.advance(100);
+
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+
+  await resuming;
+  expect(stage.records.stored.size).toBe(1);
+  expect(stage.log.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
 test('after an orderly end the next process goes on', async () => {
   const stage = running();
   await stage.ask('stop', [A]);
