@@ -108,7 +108,7 @@ async function begin(
   const record = newRecord(ports, request, instances);
   const { operationId } = record;
   begins(operationId);
-  await makeRecord(ports, record, closing);
+  await makeRecord(around, record);
   const announced: OperationRecord = { ...record, postId: await announce(around, record) };
 
   const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
@@ -147,8 +147,16 @@ function firstChange(record: OperationRecord): Change {
 }
 
 /** Makes the record, the first thing that is kept of a change. */
-async function makeRecord(ports: OperationPorts, record: OperationRecord, closing: AbortSignal): Promise<void> {
-  if (!(await insertRecord(ports, record))) {
+async function makeRecord({ ports, closing, keep }: ChangeSurroundings, record: OperationRecord): Promise<void> {
+  let made: boolean;
+  try {
+    made = await insertRecord(ports, record);
+  } catch (error) {
+    // It may be there nevertheless: a later process would make a post of what the person is told was not begun.
+    keep(forgetRecord(ports, record.operationId));
+    throw error;
+  }
+  if (!made) {
     throw new BugError('RecordExists', 'Cannot begin an operation: its random id is taken');
   }
   if (!closing.aborted) return;

@@ -100,3 +100,13 @@ test('a process that ends meanwhile does not wait, and leaves the record to the 
   expect(stage.clock.now()).toBe(startedAt);
   expect(stage.records.stored.size).toBe(1);
 });
+
+test('a record whose making was not answered is removed, or the next process would make a post of it', async () => {
+  const stage = losing(false);
+  stage.records.faults.add({ call: 'insert', applied: true, error: LOST });
+
+  await notBegun(stage);
+
+  expect(stage.posts.posts).toEqual([]);
+  expect(stage.records.stored.size).toBe(0);
+});
