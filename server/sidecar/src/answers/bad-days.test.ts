@@ -29,9 +29,11 @@ describe('the regions cannot be learnt', () => {
   });
 });
 
-test('a region that turns out to be none ends the post that waits for the list of regions', async () => {
-  // As right after a start: no list of regions from before.
-  ec2.knownRegions = () => [];
+test.each([
+  ['as right after a start', []],
+  ['as after an hour without a listing', ['us-east-1', 'us-west-2']],
+])('a region that turns out to be none ends the post that waits for the list of regions, %s', async (_name, known) => {
+  ec2.knownRegions = () => known;
   ec2.faults.add({ call: 'regions', delayMs: 4000 });
   const waiting = bridge.nextPost();
   await bridge.type('alice', '/ec2ctl ls -r us-wast-2');

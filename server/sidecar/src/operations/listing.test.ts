@@ -158,42 +158,53 @@ test('a choice among the regions last known is waited for by name', async () => 
   expect(parts[0]?.listing).toMatchObject({ regions: [{ region: 'us-1', status: 'waiting' }], naming: false });
 });
 
-test('a region that is new is listed once AWS has named it', async () => {
-  const stage = setUp();
-  stage.ec2.knownRegions = () => ['eu-1'];
-  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
-  stage.ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
+test.each([
+  ['where it is new', ['eu-1']],
+  ['where none is known', []],
+] as const)(
+  'a region that is not known is listed once AWS has named it, after a first listing in time, %s',
+  async (_name, known) => {
+    const stage = setUp();
+    stage.ec2.knownRegions = () => known;
+    stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+    stage.ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
 
-  const parts = await collect(stage, { choose: onlyUs1 });
+    const parts = await collect(stage, { choose: onlyUs1 });
 
-  expect(parts.map(({ at, final }) => ({ at, final }))).toEqual([
-    { at: 3_000, final: false },
-    { at: 4_000, final: true },
-  ]);
-  expect(parts.map(({ listing }) => status(listing.regions))).toEqual([{ 'us-1': 'waiting' }, { 'us-1': 'read' }]);
-});
+    expect(parts.map(({ at, final, listing }) => ({ at, final, naming: listing.naming }))).toEqual([
+      { at: 2_000, final: false, naming: true },
+      { at: 4_000, final: true, naming: undefined },
+    ]);
+    expect(parts.map(({ listing }) => status(listing.regions))).toEqual([{}, { 'us-1': 'read' }]);
+  },
+);
 
 test.each([
-  ['before any listing, where the regions last known do not allow it either', ['eu-1'], []],
-  ['after the first listing, where no region was known', [], [[false, true]]],
-] as const)('a choice that is refused late is refused %s', async (_name, known, listings) => {
-  const stage = setUp();
-  stage.ec2.knownRegions = () => known;
-  stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
-  const refusal = new RangeError('no such region');
-  const parts: ListingProgress[] = [];
-  async function read(): Promise<void> {
-    const signal = new AbortController().signal;
-    const choose = (): never => {
-      throw refusal;
-    };
-    for await (const part of readListing({ ...stage, log: () => undefined, signal, choose })) parts.push(part);
-  }
+  ['those last known', ['eu-1']],
+  ['none', []],
+] as const)(
+  'a choice that is refused late, with %s to choose from, is refused after the first listing',
+  async (_name, known) => {
+    const stage = setUp();
+    stage.ec2.knownRegions = () => known;
+    stage.ec2.faults.add({ call: 'regions', delayMs: 3_000 });
+    const refusal = new RangeError('no such region');
+    const parts: { at: number; naming: boolean | undefined }[] = [];
+    async function read(): Promise<void> {
+      const signal = new AbortController().signal;
+      const choose = (): never => {
+        throw refusal;
+      };
+      for await (const { listing } of readListing({ ...stage, log: () => undefined, signal, choose })) {
+        parts.push({ at: stage.clock.now() - stage.startedAt, naming: listing.naming });
+      }
+    }
 
-  await expect(stage.clock.until(read(), 10_000)).rejects.toBe(refusal);
+    await expect(stage.clock.until(read(), 10_000)).rejects.toBe(refusal);
 
-  expect(parts.map(({ final, listing }) => [final, listing.naming])).toEqual(listings);
-});
+    expect(parts).toEqual([{ at: 2_000, naming: true }]);
+  },
+);
 
 test('DescribeRegions denied is an outcome of its own, with code and request id', async () => {
   const stage = setUp();

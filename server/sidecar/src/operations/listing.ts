@@ -34,17 +34,15 @@ export interface ListingProgress {
  * has failed with `TimedOut`, and its calls are aborted.
  *
  * When AWS has not named the regions after 2 s, the first listing has those last known, all waiting; if none is
- * known, it is `naming`. Only where the choice refuses those last known it comes as soon as the regions are named,
- * since most likely there will be no listing at all.
- * Throws a `RegionDiscoveryError` when AWS does not name the regions, before the first listing or after it, and what
- * the choice throws, after a first listing only if that was `naming` or the regions have changed.
+ * known, or the choice refuses those, it is `naming`.
+ * Throws a `RegionDiscoveryError` when AWS does not name the regions, and what the choice throws, each before the
+ * first listing or after it.
  */
 export async function* readListing(request: ListingRequest): AsyncGenerator<ListingProgress, void, undefined> {
   const { ec2, clock } = request;
   const startedAt = clock.now();
   const left = new AbortController();
   const signal = AbortSignal.any([request.signal, left.signal]);
-  const begun = Promise.withResolvers<undefined>();
   const instances: Instance[] = [];
   let readings: (() => RegionReading[]) | undefined;
 
@@ -64,15 +62,13 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
       },
     });
     readings = () => answers.readings();
-    begun.resolve(undefined);
     await answers.done;
   }
 
   function soFar(): Listing {
     const elapsedMs = clock.now() - startedAt;
     if (readings !== undefined) return { instances: [...instances], regions: readings(), elapsedMs };
-    const known = lastKnown(request);
-    const regions = known === 'refused' ? [] : known;
+    const regions = lastKnown(request);
     return { instances: [], regions, elapsedMs, naming: regions.length === 0 };
   }
 
@@ -83,7 +79,6 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   try {
     const early = await Promise.race([finished, clock.sleep(FIRST_LISTING_MS, signal)]);
     if (early === undefined) {
-      if (readings === undefined && lastKnown(request) === 'refused') await Promise.race([finished, begun.promise]);
       request.signal.throwIfAborted();
       yield { listing: soFar(), final: false };
       request.signal.throwIfAborted();
@@ -106,14 +101,14 @@ async function discover({ ec2, clock, log }: ListingRequest, signal: AbortSignal
   }
 }
 
-/** What can be waited for while AWS has not named the regions; `refused` when the choice allows none of them. */
-function lastKnown({ ec2, choose }: ListingRequest): RegionReading[] | 'refused' {
+/** What can be waited for by name while AWS has not named the regions. */
+function lastKnown({ ec2, choose }: ListingRequest): RegionReading[] {
   const known = ec2.knownRegions();
   if (known.length === 0) return [];
   try {
     return (choose?.(known) ?? known).map((region) => ({ region, status: 'waiting' }));
   } catch {
     // Not the last word: what is refused here may be there now.
-    return 'refused';
+    return [];
   }
 }
