@@ -46,13 +46,19 @@ test.each([
 });
 
 describe('the process ends in order', () => {
-  test('while the regions are waited for: the post says that it does not wait any longer', async () => {
+  test.each([
+    ['by name', ['us-east-1', 'us-west-2'], '**No region could be read:** the plugin was stopped.'],
+    ['to be named', [], '**The regions of this account could not be read:** the plugin was stopped.'],
+  ])('while all regions are waited for %s: the post says that it was stopped', async (_name, known, answer) => {
+    ec2.knownRegions = () => known;
     ec2.faults.add({ call: 'regions', hang: true });
     const waiting = bridge.nextPost();
     await bridge.type('alice', '/ec2ctl ls');
     const { id } = await waiting;
     await bridge.shutdown();
-    expect(bridge.host.posts.get(id)?.message).not.toMatch(/waiting/i);
+    const message = bridge.host.posts.get(id)?.message ?? '';
+    expect(message.split('\n')[1]).toBe(answer);
+    expect(message).not.toMatch(/waiting|changed|setting/i);
   });
 
   test('while a listing waits: its post says that it does not wait any longer', async () => {

@@ -6,7 +6,7 @@ import type { Ec2, Posts } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderUnknownRegion } from '../render/not-acted.ts';
 import type { Settings } from '../settings.ts';
-import type { Listing } from '../views.ts';
+import type { Head, Listing } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -75,9 +75,7 @@ async function listInto(
   } catch (error) {
     if (around.ending.aborted) {
       // Nobody waits any longer, so the post must not say so.
-      await (last === undefined
-        ? tell(asker.own.format('general.ending'))
-        : show(renderListing(asker.channel, head, interrupted(last), asker.layout)));
+      await (last === undefined ? tell(asker.own.format('general.ending')) : show(stoppedText(asker, head, last)));
     } else if (error instanceof UnknownRegionError) {
       await tell(unknownRegionText(asker, error, settings));
     } else if (error instanceof RegionDiscoveryError) {
@@ -94,14 +92,14 @@ function unknownRegionText(asker: Asker, { region, known }: UnknownRegionError, 
   return renderUnknownRegion(asker.own, ownHead(asker), unknown, lines);
 }
 
-/** The listing with the regions that were waited for given up. */
-function interrupted(listing: Listing): Listing {
+/** What a post says that waits no longer: what was waited for is given up. */
+function stoppedText(asker: Asker, head: Head, listing: Listing): string {
+  const failure = ourFailure('stopped');
+  if (listing.naming === true) return renderRegionsFailed(asker.channel, head, failure);
   const regions = listing.regions.map((reading) =>
-    reading.status === 'waiting'
-      ? ({ region: reading.region, status: 'failed', failure: ourFailure('interrupted') } as const)
-      : reading,
+    reading.status === 'waiting' ? ({ region: reading.region, status: 'failed', failure } as const) : reading,
   );
-  return { ...listing, naming: false, regions };
+  return renderListing(asker.channel, head, { ...listing, regions }, asker.layout);
 }
 
 /** Edits a post, unless somebody deleted it meanwhile: then there is nothing to mend. */

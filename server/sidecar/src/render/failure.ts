@@ -26,6 +26,7 @@ const CREDENTIALS: Kind = { sentence: 'failure.credentials.sentence', reason: 'f
 const EXPIRED: Kind = { sentence: 'failure.expired.sentence', reason: 'failure.expired.reason' };
 const NO_CREDENTIALS: Kind = { sentence: 'failure.noCredentials.sentence', reason: 'failure.noCredentials.reason' };
 const NOT_ENABLED: Kind = { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' };
+const STOPPED: Kind = { sentence: 'failure.stopped.sentence', reason: 'failure.stopped.reason' };
 const UNAVAILABLE: Kind = { sentence: 'failure.unavailable.sentence', reason: 'failure.unavailable.reason' };
 const CAPACITY: Kind = { sentence: 'failure.capacity.sentence' };
 const LIMIT: Kind = { sentence: 'failure.limit.sentence' };
@@ -90,17 +91,22 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
     { sentence: 'failure.unsupportedCredentials.sentence', reason: 'failure.unsupportedCredentials.reason' },
   ],
   ['RegionNotEnabled', NOT_ENABLED],
-  ['Interrupted', { sentence: 'failure.interrupted.sentence', reason: 'failure.interrupted.reason' }],
+  ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
+  ['Stopped', STOPPED],
   ['NotRecorded', { sentence: 'failure.notRecorded.sentence' }],
   ['NotMoved', { sentence: 'failure.notMoved.sentence' }],
   ['WentElsewhere', { sentence: 'failure.wentElsewhere.sentence' }],
   ['Gone', { sentence: 'failure.gone.sentence' }],
 ]);
 
-/** Whether a failure is about the credentials as such: then no other region and no other setting helps. */
-export function isAboutCredentials({ code: errorCode }: Failure): boolean {
+/**
+ * Whether it helps to name the regions in the settings when AWS does not: not where the credentials as such are at
+ * fault, nor where nothing is.
+ */
+export function namingRegionsHelps({ code: errorCode }: Failure): boolean {
   const kind = OWN_KINDS.get(errorCode) ?? AWS_KINDS.get(errorCode);
-  return kind === CREDENTIALS || kind === EXPIRED || kind === NO_CREDENTIALS || errorCode === 'CredentialsUnsupported';
+  const helpless: readonly (Kind | undefined)[] = [CREDENTIALS, EXPIRED, NO_CREDENTIALS, STOPPED];
+  return !helpless.includes(kind) && errorCode !== 'CredentialsUnsupported';
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Instance, InstanceState } from '../ports.ts';
 import type { Failure, Head, Layout, Listing, RegionReading } from '../views.ts';
 import { code, isShown, plain } from './escape.ts';
-import { failureSentence, isAboutCredentials } from './failure.ts';
+import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
 import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
@@ -42,7 +42,7 @@ export function renderRegionsFailed(messages: Messages, head: Head, failure: Fai
   return [
     renderHead(messages, head),
     messages.format('listing.regions.failed', { sentence: failureSentence(messages, failure, 'regions') }),
-    ...(isAboutCredentials(failure) ? [] : [messages.format('listing.regions.setting')]),
+    ...(namingRegionsHelps(failure) ? [messages.format('listing.regions.setting')] : []),
   ].join('\n');
 }
 

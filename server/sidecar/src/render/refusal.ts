@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Text } from '../messages/text.ts';
 import type { CommandHelp, Failure, Head } from '../views.ts';
 import { code, linkTarget } from './escape.ts';
-import { failureSentence, isAboutCredentials } from './failure.ts';
+import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 import { renderUsage } from './usage.ts';
@@ -86,7 +86,7 @@ export function renderRegionsUnknown(messages: Messages, head: Head, failure: Fa
   return joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
     answer,
-    isAboutCredentials(failure) ? nothingChanged : `${nothingChanged} ${messages.format('listing.regions.setting')}`,
+    namingRegionsHelps(failure) ? `${nothingChanged} ${messages.format('listing.regions.setting')}` : nothingChanged,
   ]);
 }
 

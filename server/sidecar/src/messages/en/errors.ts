@@ -45,7 +45,8 @@ export const errors = {
   'failure.proxy.sentence': 'the proxy refused the connection to AWS. Tell a system admin.',
   'failure.unavailable.reason': 'AWS has a fault',
   'failure.unavailable.sentence': 'AWS has a fault of its own. Look with `/ec2ctl ls` before you ask again.',
-  'failure.interrupted.reason': 'the plugin was stopped',
+  'failure.stopped.reason': 'the plugin was stopped',
+  'failure.stopped.sentence': 'the plugin was stopped.',
   'failure.interrupted.sentence':
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',
