@@ -83,6 +83,20 @@ describe('the process ends in order', () => {
     expect(bridge.host.posts.size).toBe(0);
   });
 
+  test('before it is known who asks: the hook itself says so, since no post may come through any more', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const getUser = bridge.host.GetUser.bind(bridge.host);
+    bridge.host.GetUser = async (id) => {
+      await gate.promise;
+      return await getUser(id);
+    };
+    const typed = bridge.type('bob', '/ec2ctl version');
+    await bridge.shutdown();
+    gate.resolve(undefined);
+    expect(await typed).toMatchObject({ text: 'ec2ctl is being stopped. Nothing was changed.' });
+    expect(bridge.host.ephemerals).toEqual([]);
+  });
+
   test('before a change is begun: the asker is told, and AWS is not asked', async () => {
     ec2.faults.add({ call: 'findInstances', hang: true });
     const told = bridge.nextEphemeral();

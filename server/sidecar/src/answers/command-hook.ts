@@ -68,6 +68,8 @@ export function createCommandHook(around: Surroundings): CommandHook {
     }
     // The bridge has told the person that there was no answer: nothing may be done after that.
     signal.throwIfAborted();
+    // The bridge waits for the answers under way when the process ends, not for one that begins only then.
+    if (around.ending.aborted) return ephemeral(own.format('general.ending'));
     const place: Place = { channelId: args.channel_id, rootId: args.root_id };
     const asker: Asker = {
       person,
