@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { UpstreamError } from '../errors.ts';
 import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
 import { FakeBridge, until } from '../testing/fake-bridge.ts';
 
@@ -123,6 +124,42 @@ test('a listing whose post was deleted meanwhile ends without a word', async () 
   await bridge.shutdown();
   expect(bridge.host.ephemerals).toEqual([]);
   expect(bridge.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+describe('the last edit of a listing', () => {
+  const lost = new UpstreamError('mattermost', 'DeadlineExceeded', 'UpdatePost: no answer');
+
+  /** Has a listing edited while the edits fail so often with `error`; returns its post when all is over. */
+  async function edited(failures: number, error: Error): Promise<string | undefined> {
+    ec2.faults.add({ call: 'listInstances', at: 'us-east-1', delayMs: 4000 });
+    const update = bridge.host.UpdatePost.bind(bridge.host);
+    let tried = 0;
+    bridge.host.UpdatePost = async (post) => {
+      tried += 1;
+      if (tried <= failures) throw error;
+      return await update(post);
+    };
+    const over = Promise.race([
+      bridge.nextPost(({ message }) => message.includes('\n2 regions read')),
+      bridge.nextEphemeral(),
+    ]);
+    await bridge.type('alice', '/ec2ctl ls');
+    await over;
+    return [...bridge.host.posts.values()][0]?.message;
+  }
+
+  test('is tried again when Mattermost does not answer, or the post would wait for ever', async () => {
+    expect(await edited(2, lost)).toContain('\n2 regions read');
+    expect(bridge.host.ephemerals).toEqual([]);
+  });
+
+  test.each([
+    ['is given up after three times', lost],
+    ['that fails by a defect is not tried again', new TypeError('a defect')],
+  ])('%s, and the asker is told', async (_name, error) => {
+    expect(await edited(3, error)).toContain('waiting for');
+    expect(bridge.logged).toContainEqual(expect.objectContaining({ level: 'error', message: 'a command failed' }));
+  });
 });
 
 test('a command that the bridge gave up on does nothing', async () => {

@@ -1,14 +1,19 @@
 import { nearestRegions } from '../commands/nearest.ts';
+import { UpstreamError } from '../errors.ts';
 import { failureOf, isRefusedEdit, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
-import type { Ec2, Posts } from '../ports.ts';
+import type { Ec2 } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderUnknownRegion } from '../render/not-acted.ts';
 import type { Settings } from '../settings.ts';
 import type { Head, Listing } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** How often the last edit is tried, and the pause in between, when Mattermost does not answer. */
+const EDIT_TRIES = 3;
+const EDIT_PAUSE_MS = 2_000;
 
 /** The region that was asked for is none of those that may be asked. */
 class UnknownRegionError extends Error {
@@ -55,7 +60,7 @@ async function listInto(
     if (postId === undefined) {
       postId = await posts.create({ ...asker.place, message });
     } else if (message !== shown) {
-      await editIfThere(posts, postId, message);
+      await editIfThere(around, postId, message);
     }
     shown = message;
   }
@@ -102,12 +107,21 @@ function stoppedText(asker: Asker, head: Head, listing: Listing): string {
   return renderListing(asker.channel, head, { ...listing, regions }, asker.layout);
 }
 
-/** Edits a post, unless somebody deleted it meanwhile: then there is nothing to mend. */
-async function editIfThere(posts: Posts, postId: string, message: string): Promise<void> {
-  try {
-    await posts.edit(postId, message);
-  } catch (error) {
-    if (!isRefusedEdit(error)) throw error;
+/**
+ * Edits a post, again while Mattermost does not answer: it would wait for ever otherwise. Where somebody deleted it
+ * meanwhile there is nothing to mend.
+ */
+async function editIfThere({ posts, clock, ending }: Surroundings, postId: string, message: string): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await posts.edit(postId, message);
+      return;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      if (isRefusedEdit(error)) return;
+      if (tried === EDIT_TRIES || ending.aborted) throw error;
+      await clock.sleep(EDIT_PAUSE_MS, ending);
+    }
   }
 }
 
