@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
+import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
 import { FakeBridge, until } from '../testing/fake-bridge.ts';
 
@@ -8,15 +10,20 @@ const ID = 'i-0a1f39c5d2e84b7f6';
 let ec2: FakeEc2;
 let bridge: FakeBridge;
 
-beforeEach(async () => {
-  bridge = new FakeBridge((clock) => {
-    ec2 = new FakeEc2(clock, ['us-east-1', 'us-west-2']);
+beforeEach(() => start());
+
+/** Starts a sidecar with one instance; on a fast clock, if not told another. */
+async function start(clock?: Clock): Promise<void> {
+  const made = Promise.withResolvers<undefined>();
+  bridge = new FakeBridge((time) => {
+    ec2 = new FakeEc2(time, ['us-east-1', 'us-west-2']);
     ec2.add({ id: ID, region: 'us-west-2', state: 'running', name: 'web-1' });
+    made.resolve(undefined);
     return ec2;
-  });
+  }, clock);
   await bridge.initialize();
-  await until(() => (ec2 as FakeEc2 | undefined) !== undefined);
-});
+  await made.promise;
+}
 
 describe('the regions cannot be learnt', () => {
   test.each(['ls', `stop -i ${ID}`])('%s says so and names the setting', async (command) => {
@@ -75,6 +82,7 @@ describe('the process ends in order', () => {
   });
 
   test('before a listing has a post: the asker is told', async () => {
+    await start(new FakeClock());
     ec2.faults.add({ call: 'regions', hang: true });
     const told = bridge.nextEphemeral();
     await bridge.type('alice', '/ec2ctl ls');

@@ -41,9 +41,9 @@ export class FakeBridge {
    * With the system admin `alice` and the member `bob`, each with a session.
    *
    * @param open makes the EC2 to work with; the demo fleet when left out
+   * @param clock a fast one when left out
    */
-  constructor(open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock })) {
-    const clock = createFastClock();
+  constructor(open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock }), clock: Clock = createFastClock()) {
     this.host.addUser('alice', { roles: 'system_user system_admin' });
     this.host.addUser('bob');
     this.host.addSession('alice-session', 'alice');
