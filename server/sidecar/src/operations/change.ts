@@ -120,7 +120,7 @@ async function begin(
       logDefect(ports.log, error, { operationId });
       return await operation.abandon('notRecorded');
     }
-    return await (closing.aborted ? operation.abandon('interrupted') : operation.askAndWatch(request.ec2));
+    return await (closing.aborted ? operation.abandon('notAsked') : operation.askAndWatch(request.ec2));
   }
   return { kind: 'begun', operationId, ended: track(operation, run) };
 }

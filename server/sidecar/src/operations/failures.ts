@@ -6,6 +6,8 @@ import type { Failure } from '../views.ts';
 export const OUR_FAILURES = {
   /** The process ended when it was not yet known whether AWS was asked; EC2 shows no change. */
   interrupted: 'Interrupted',
+  /** The process ended before AWS was asked. */
+  notAsked: 'NotAsked',
   /** A reading was given up, since the process is ending. */
   stopped: 'Stopped',
   /** Mattermost did not keep the record, so AWS was not asked. */

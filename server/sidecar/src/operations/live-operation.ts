@@ -79,7 +79,7 @@ export class LiveOperation {
   }
 
   /** Ends it without asking AWS for anything: every open line has failed for this reason. Never rejects. */
-  async abandon(reason: 'notRecorded' | 'interrupted'): Promise<Change> {
+  async abandon(reason: 'notRecorded' | 'notAsked'): Promise<Change> {
     this.#progress.abandon(ourFailure(reason), this.#ports.clock.now());
     return await this.#end(undefined);
   }

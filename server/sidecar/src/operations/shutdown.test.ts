@@ -142,7 +142,7 @@ test.each(['insert', 'create', 'set'] as const)(
     expect(stage.records.stored.size).toBe(0);
     expect(answer.kind).toBe(call === 'insert' ? 'not-begun' : 'begun');
     for (const post of stage.posts.posts) {
-      expect(lastSaid(post).lines[0]).toMatchObject({ failure: { code: 'Interrupted' } });
+      expect(lastSaid(post).lines[0]).toMatchObject({ failure: { code: 'NotAsked' } });
     }
   },
 );

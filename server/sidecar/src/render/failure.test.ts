@@ -45,6 +45,7 @@ describe('the sentence of a failure', () => {
     'CredentialsUnsupported',
     'RegionNotEnabled',
     'Interrupted',
+    'NotAsked',
     'Stopped',
     'NotRecorded',
     'NotMoved',

@@ -92,6 +92,7 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ],
   ['RegionNotEnabled', NOT_ENABLED],
   ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
+  ['NotAsked', { sentence: 'failure.notAsked.sentence' }],
   ['Stopped', STOPPED],
   ['NotRecorded', { sentence: 'failure.notRecorded.sentence' }],
   ['NotMoved', { sentence: 'failure.notMoved.sentence' }],

@@ -45,6 +45,7 @@ export const errors = {
   'failure.proxy.sentence': 'the proxy refused the connection to AWS. Tell a system admin.',
   'failure.unavailable.reason': 'AWS has a fault',
   'failure.unavailable.sentence': 'AWS has a fault of its own. Look with `/ec2ctl ls` before you ask again.',
+  'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
   'failure.stopped.reason': 'the plugin was stopped',
   'failure.stopped.sentence': 'the plugin was stopped.',
   'failure.interrupted.sentence':
