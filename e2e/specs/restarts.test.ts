@@ -149,6 +149,21 @@ describe('the plugin', () => {
     await endsWell(postId);
   });
 
+  test('disabled while a listing waits ends its post, which does not wait any longer', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'listed' });
+    cloud.proxy.addRules({ do: 'hang', action: 'DescribeInstances', region: 'eu-west-1' });
+    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    const post = await exchange.post(/waiting for: `eu-west-1`/);
+    const before = Date.now();
+    const disabled = world.admin.person.client.disablePlugin(PLUGIN_ID);
+    const { message } = await exchange.version(post.id, /Not read: `eu-west-1` \(the plugin was stopped\)/);
+    expect(Date.now() - before).toBeLessThan(3_500);
+    expect(message).not.toContain('waiting');
+    expect(message).toContain(id);
+    await disabled;
+    await world.admin.enable(PLUGIN_ID);
+  });
+
   test('uploaded over itself during a change goes on with it in the new process', async () => {
     const { postId } = await stopping('upgraded');
     const { pid } = await world.plugin.sidecar();
