@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Cloud } from '../harness/cloud.ts';
 import { query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
+import type { LogEntry } from '../harness/server-log.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 let cloud: Cloud;
@@ -26,6 +27,20 @@ async function records(): Promise<{ value: string; expires: number }[]> {
     [PLUGIN_ID],
   );
   return rows.map(({ value, expireat }) => ({ value: String(value), expires: Number(expireat) }));
+}
+
+/** Waits until the operation with this instance is over, and its record gone. */
+async function over(id: string): Promise<void> {
+  await eventually(async () => (await records()).every(({ value }) => !value.includes(id)), {
+    what: 'the end of the operation',
+    timeout: 25_000,
+  });
+}
+
+/** The plugin's entry with these fields in the server's log, after the first `since` entries. */
+async function logged(what: string, fields: Readonly<Record<string, string>>, since: number): Promise<LogEntry> {
+  const wanted = Object.entries({ plugin_id: PLUGIN_ID, ...fields });
+  return world.server.log.wait(what, (entry) => wanted.every(([name, value]) => entry[name] === value), since);
 }
 
 function changes(): number {
@@ -111,13 +126,23 @@ describe('stop', () => {
 
   test('that AWS refuses with a code that has no sentence yet shows the code', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'odd' });
-    cloud.proxy.addRules({ do: 'refuse', code: 'SomethingQuiteNew', action: 'StopInstances' });
+    const words = 'The planets do not stand right for this';
+    cloud.proxy.addRules({ do: 'refuse', code: 'SomethingQuiteNew', message: words, action: 'StopInstances' });
+    const before = world.server.log.entries().length;
     const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     const { message } = await exchange.version(post.id, /SomethingQuiteNew/);
     expect(message).toMatch(/❌ .*`odd`/);
     expect(message).toContain('`SomethingQuiteNew`');
     expect(message).toMatch(/request `8d0b7a52-/);
+    // What AWS says besides is for the log, under the same request.
+    expect(message).not.toContain(words);
+    const told = await logged('the refusal', { msg: 'AWS did not accept a change', ids: id }, before);
+    expect(told).toMatchObject({
+      code: 'SomethingQuiteNew',
+      reason: words,
+      requestId: expect.stringMatching(/^8d0b7a52-/),
+    });
   });
 
   test('whose answer is lost is not asked for again, and ends with the truth', async () => {
@@ -129,22 +154,32 @@ describe('stop', () => {
     expect(changes()).toBe(1);
   });
 
-  test('goes on when its post is deleted, and makes no other', async () => {
+  test('goes on when its post is deleted, makes no other, and tells the end to the one who asked', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'quiet' });
     const before = world.server.log.entries().length;
     const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     await world.root.client.deletePost(post.id);
-    await eventually(async () => (await records()).every(({ value }) => !value.includes(id)), {
-      what: 'the end of the operation',
-      timeout: 25_000,
-    });
+    await exchange.ephemeral(/`quiet` is stopped/, { timeout: 25_000 });
+    await over(id);
     expect(exchange.deliveries().filter(({ kind }) => kind === 'posted')).toHaveLength(1);
-    const logged = world.server.log
-      .entries()
-      .slice(before)
-      .filter((entry) => JSON.stringify(entry).includes(id));
-    expect(logged.length).toBeGreaterThan(0);
+    await logged('the change', { msg: 'Change of instances', ids: id, outcome: 'arrived' }, before);
+  });
+
+  test('goes on when its channel is archived, and tells the end to the one who asked', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'shelved' });
+    const channelId = await world.admin.createChannel(world.teamId, 'short-lived', [world.root]);
+    const exchange = await world.root.command({ ...world.channel, channelId }, `/ec2ctl stop -i ${id}`);
+    const post = await exchange.post();
+    await world.root.client.deleteChannel(channelId);
+    await exchange.ephemeral(/`shelved` is stopped/, { timeout: 25_000 });
+    await over(id);
+    expect(
+      exchange
+        .versions(post.id)
+        .map(({ post: { message } }) => message)
+        .join(),
+    ).not.toContain('is stopped');
   });
 });
 
@@ -167,7 +202,7 @@ describe('before AWS is asked', () => {
     expect(minutes).toBeLessThan(61);
 
     await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
-    await eventually(async () => (await records()).every(({ value }) => !value.includes(id)), { what: 'its removal' });
+    await over(id);
   });
 });
 
@@ -177,13 +212,7 @@ test('every change is one line in the log of the server: who, where, what, which
   const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
   const post = await exchange.post();
   await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
-  const entry = await world.server.log.wait(
-    'the change',
-    (one) =>
-      one.plugin_id === PLUGIN_ID &&
-      [id, world.root.id, world.channel.channelId, 'stop'].every((word) => JSON.stringify(one).includes(word)),
-    before,
-  );
-  expect(entry.level).toBe('info');
-  expect(Object.keys(entry)).toEqual(expect.arrayContaining(['outcome']));
+  const who = { userId: world.root.id, channelId: world.channel.channelId };
+  const entry = await logged('the change', { msg: 'Change of instances', ids: id }, before);
+  expect(entry).toMatchObject({ ...who, level: 'info', verb: 'stop', outcome: 'arrived' });
 });

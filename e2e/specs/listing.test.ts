@@ -101,16 +101,22 @@ describe('a listing', () => {
 describe('a region that cannot be read', () => {
   test('because it is denied is named with the reason, and hides no other', async () => {
     const [west] = await cloud.seed({ region: 'us-west-2', name: 'west' }, { region: 'eu-west-1', name: 'hidden' });
+    const words = 'You are not authorized to perform this operation, and never were';
     cloud.proxy.addRules({
       do: 'refuse',
       status: 403,
       code: 'UnauthorizedOperation',
+      message: words,
       region: 'eu-west-1',
       action: 'DescribeInstances',
     });
+    const before = world.server.log.entries().length;
     const message = await list();
     expect(message).toMatch(/^⚠️ 3 of 4 regions read in \d\.\ds\. Not read: `eu-west-1` \(denied by policy\)\.$/m);
     expect(rowsOf(message).map(({ id }) => id)).toEqual([west]);
+    // What AWS says besides is for the log.
+    const told = await world.server.log.wait('what AWS said', ({ reason }) => reason === words, before);
+    expect(told).toMatchObject({ plugin_id: PLUGIN_ID, regions: 'eu-west-1', code: 'UnauthorizedOperation' });
   });
 
   test('because it hangs is waited for by name after 2 s, and given up after 8 s in one edit', async () => {
