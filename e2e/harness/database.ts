@@ -103,3 +103,18 @@ export async function query(url: string, sql: string, values: unknown[] = []): P
     await client.end();
   }
 }
+
+/**
+ * Makes everybody wait who writes to a table, as a database does that is overloaded.
+ *
+ * @param url of the database
+ * @returns what lets them go on
+ */
+export async function blockWrites(url: string, table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(`LOCK TABLE ${pg.escapeIdentifier(table)} IN SHARE MODE`);
+  // The end of the connection is the end of the lock.
+  return () => client.end();
+}

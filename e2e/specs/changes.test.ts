@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cloud } from '../harness/cloud.ts';
-import { query } from '../harness/database.ts';
+import { blockWrites, query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
+import type { Exchange } from '../harness/exchange.ts';
 import type { LogEntry } from '../harness/server-log.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
@@ -203,6 +204,26 @@ describe('before AWS is asked', () => {
 
     await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
     await over(id);
+  });
+
+  test('a post whose making is not answered is none: nothing is changed, and when it comes after all it says so', async () => {
+    const id = await cloud.seedOne({ region: 'us-east-1', name: 'late' });
+    const before = world.server.log.entries().length;
+    const letGo = await blockWrites(world.server.database, 'posts');
+    let exchange: Exchange;
+    try {
+      exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+      await exchange.ephemeral(/could not be recorded.*Nothing was changed.*`DeadlineExceeded`/, { timeout: 20_000 });
+    } finally {
+      await letGo();
+    }
+    const post = await exchange.post(/`late`/);
+    await exchange.version(post.id, /❌ .*`late`.*AWS was not asked/, { timeout: 30_000 });
+    await over(id);
+    expect(changes()).toBe(0);
+    const lost = await logged('the lost post', { msg: 'Change of instances not begun', ids: id }, before);
+    expect(lost).toMatchObject({ code: 'DeadlineExceeded', reason: expect.stringContaining('CreatePost') });
+    await logged('what became of it', { msg: 'Change of instances', ids: id, outcome: 'failed' }, before);
   });
 });
 
