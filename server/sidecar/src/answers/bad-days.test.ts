@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
@@ -7,23 +6,17 @@ import { FakeBridge, until } from '../testing/fake-bridge.ts';
 
 const ID = 'i-0a1f39c5d2e84b7f6';
 
+let clock: FakeClock;
 let ec2: FakeEc2;
 let bridge: FakeBridge;
 
-beforeEach(() => start());
-
-/** Starts a sidecar with one instance; on a fast clock, if not told another. */
-async function start(clock?: Clock): Promise<void> {
-  const made = Promise.withResolvers<undefined>();
-  bridge = new FakeBridge((time) => {
-    ec2 = new FakeEc2(time, ['us-east-1', 'us-west-2']);
-    ec2.add({ id: ID, region: 'us-west-2', state: 'running', name: 'web-1' });
-    made.resolve(undefined);
-    return ec2;
-  }, clock);
+beforeEach(async () => {
+  clock = new FakeClock();
+  ec2 = new FakeEc2(clock, ['us-east-1', 'us-west-2']);
+  ec2.add({ id: ID, region: 'us-west-2', state: 'running', name: 'web-1' });
+  bridge = new FakeBridge(() => ec2, clock);
   await bridge.initialize();
-  await made.promise;
-}
+});
 
 describe('the regions cannot be learnt', () => {
   test.each(['ls', `stop -i ${ID}`])('%s says so and names the setting', async (command) => {
@@ -45,9 +38,9 @@ test.each([
   ec2.faults.add({ call: 'regions', delayMs: 4000 });
   const waiting = bridge.nextPost();
   await bridge.type('alice', '/ec2ctl ls -r us-wast-2');
-  const post = await waiting;
+  const post = await clock.until(waiting, 2_000);
   expect(post.message).toContain('Waiting for the list of regions.');
-  const end = await bridge.nextPost(({ message }) => !message.includes('Waiting'));
+  const end = await clock.until(bridge.nextPost(), 2_000);
   expect(end.id).toBe(post.id);
   expect(end.message).toContain('`/ec2ctl ls -r us-west-2`');
   expect(bridge.host.ephemerals).toEqual([]);
@@ -62,7 +55,7 @@ describe('the process ends in order', () => {
     ec2.faults.add({ call: 'regions', hang: true });
     const waiting = bridge.nextPost();
     await bridge.type('alice', '/ec2ctl ls');
-    const { id } = await waiting;
+    const { id } = await clock.until(waiting, 2_000);
     await bridge.shutdown();
     const message = bridge.host.posts.get(id)?.message ?? '';
     expect(message.split('\n')[1]).toBe(answer);
@@ -73,7 +66,7 @@ describe('the process ends in order', () => {
     ec2.faults.add({ call: 'listInstances', at: 'us-east-1', hang: true });
     const first = bridge.nextPost();
     await bridge.type('alice', '/ec2ctl ls');
-    expect((await first).message).toContain('waiting for: `us-east-1`');
+    expect((await clock.until(first, 2_000)).message).toContain('waiting for: `us-east-1`');
     await bridge.shutdown();
     const [post] = [...bridge.host.posts.values()];
     expect(post?.message).not.toContain('waiting');
@@ -82,7 +75,6 @@ describe('the process ends in order', () => {
   });
 
   test('before a listing has a post: the asker is told', async () => {
-    await start(new FakeClock());
     ec2.faults.add({ call: 'regions', hang: true });
     const told = bridge.nextEphemeral();
     await bridge.type('alice', '/ec2ctl ls');
@@ -121,15 +113,16 @@ test('a listing whose post was deleted meanwhile ends without a word', async () 
   ec2.faults.add({ call: 'listInstances', at: 'us-east-1', delayMs: 4000 });
   const first = bridge.nextPost();
   await bridge.type('alice', '/ec2ctl ls');
-  bridge.host.posts.delete((await first).id);
+  bridge.host.posts.delete((await clock.until(first, 2_000)).id);
   const looksFor = bridge.host.GetPost.bind(bridge.host);
   let tried = 0;
   bridge.host.GetPost = (id) => {
     tried += 1;
     return looksFor(id);
   };
-  await until(() => tried > 0);
+  await clock.advance(8_000);
   await bridge.shutdown();
+  expect(tried).toBe(1);
   expect(bridge.host.ephemerals).toEqual([]);
   expect(bridge.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
@@ -152,7 +145,7 @@ describe('the last edit of a listing', () => {
       bridge.nextEphemeral(),
     ]);
     await bridge.type('alice', '/ec2ctl ls');
-    await over;
+    await clock.until(over, 30_000);
     return [...bridge.host.posts.values()][0]?.message;
   }
 
