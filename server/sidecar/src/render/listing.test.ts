@@ -178,8 +178,8 @@ describe('a listing in lines', () => {
     ]);
   });
 
-  test('names the id where the name does not tell', () => {
-    const twins = [instance('web', { id: 'i-00000001' }), instance('web', { id: 'i-00000002' })];
+  test('names the id where the name does not tell, and goes by it', () => {
+    const twins = [instance('web', { id: 'i-00000002' }), instance('web', { id: 'i-00000001' })];
 
     expect(
       draw(listing(twins, read('us-west-2')), 'lines')
