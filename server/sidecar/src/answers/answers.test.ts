@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { COMMANDS } from '../commands/tree.ts';
 import { FakeBridge, until } from '../testing/fake-bridge.ts';
+
+/** A line of each command that not everyone may use: what it says of itself must also be enforced. */
+const LINES_WITH_A_RIGHT = COMMANDS.filter(({ permission }) => permission !== 'none').map(({ name, examples }) =>
+  ['/ec2ctl', name, examples[0]?.arguments].filter(Boolean).join(' '),
+);
 
 let bridge: FakeBridge;
 
@@ -20,22 +26,24 @@ describe('who may', () => {
     expect(message).toContain('| INSTANCE NAME | ID | TYPE | STATE | REGION |');
   });
 
-  test.each(['/ec2ctl ls', '/ec2ctl start -i i-0a1f39c5d2e84b7f6', '/ec2ctl stop -i i-0a1f39c5d2e84b7f6'])(
-    'nobody else: %s',
-    async (command) => {
-      await bridge.initialize();
-      const ephemeral = bridge.nextEphemeral();
-      await bridge.type('bob', command);
-      const { userId, message } = await ephemeral;
-      expect(userId).toBe('bob');
-      expect(message).toContain('Only system admins can use this for now.');
-      expect(message).not.toMatch(/us-|eu-|running/);
-      expect(bridge.host.posts.size).toBe(0);
-      expect(bridge.logged).toContainEqual(
-        expect.objectContaining({ userId: 'bob', channelId: 'c', outcome: 'refused' }),
-      );
-    },
-  );
+  test('everyone has help and version, and nothing else', () => {
+    const free = COMMANDS.filter(({ permission }) => permission === 'none').map(({ name }) => name);
+    expect(free.toSorted()).toEqual(['help', 'version']);
+  });
+
+  test.each(LINES_WITH_A_RIGHT)('nobody else: %s', async (command) => {
+    await bridge.initialize();
+    const ephemeral = bridge.nextEphemeral();
+    await bridge.type('bob', command);
+    const { userId, message } = await ephemeral;
+    expect(userId).toBe('bob');
+    expect(message).toContain('Only system admins can use this for now.');
+    expect(message).not.toMatch(/us-|eu-|running/);
+    expect(bridge.host.posts.size).toBe(0);
+    expect(bridge.logged).toContainEqual(
+      expect.objectContaining({ userId: 'bob', channelId: 'c', outcome: 'refused' }),
+    );
+  });
 
   test.each([
     ['without a session', ''],
