@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
+import { commandHelps } from '../server/sidecar/src/commands/help-texts.ts';
+import { en } from '../server/sidecar/src/messages/en.ts';
+import { createMessages } from '../server/sidecar/src/messages/messages.ts';
 import { ROOT } from './repository.ts';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -119,4 +122,21 @@ describe('the table of settings', () => {
       for (const { value } of options) expect(meaning).toContain(`\`${value}\`:`);
     }
   });
+});
+
+test('the table of commands has those that there are, as help shows them', () => {
+  const rows = [...README.matchAll(/^\| `(\/ec2ctl[^`]*)` \|/gm)].map(([, usage = '']) => usage);
+  const usages = commandHelps(createMessages('en')).map(({ usage }) => usage);
+  expect(rows.toSorted()).toEqual(['/ec2ctl', ...usages].toSorted());
+});
+
+test('what troubleshooting quotes is what we say', () => {
+  const ofMattermost = 'Plugin for /ec2ctl is not working';
+  const sentences = Object.values(en).join('\n');
+  const cells = [...README.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, cell = '']) => cell);
+  const quoted = cells.flatMap((cell) => [...cell.matchAll(/"([^"]+)"/g)].map(([, words = '']) => words));
+  expect(quoted.length).toBeGreaterThan(15);
+  // What stands in for a value is left out, and a reason stands in brackets where it is shown.
+  const parts = quoted.flatMap((words) => words.split('…').map((part) => part.trim().replace(/^\((.+)\)$/, '$1')));
+  expect(parts.filter((part) => part !== ofMattermost && !sentences.includes(part))).toEqual([]);
 });
