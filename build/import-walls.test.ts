@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ESLint, type Linter } from 'eslint';
@@ -111,4 +111,19 @@ describe('errors', () => {
 
 test('a file of more than 300 lines is refused', async () => {
   expect(await complaints('x.ts', 'export {};\n'.repeat(301))).toHaveLength(1);
+});
+
+test('the bridge knows nothing of EC2 or AWS but the name of its module', () => {
+  const folder = join(ROOT, 'server', 'bridge');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(\.go|go\.mod)$/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(20);
+  const lines = files.flatMap((name) =>
+    readFileSync(join(folder, name), 'utf8')
+      .replaceAll('mattermost-plugin-ec2ctl', '')
+      .split('\n')
+      .map((line) => `${name}: ${line}`),
+  );
+  expect(lines.filter((line) => /ec2|aws/i.test(line))).toEqual([]);
 });
