@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { type Handlers, openConnection } from './connection.ts';
 import { WireError } from './errors.ts';
-import { RPC_ERROR } from './protocol.ts';
+import { MAX_MESSAGE_BYTES, RPC_ERROR } from './protocol.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../protocol/fixtures/messages/', import.meta.url));
 const PAGE = fileURLToPath(new URL('../../../protocol/README.md', import.meta.url));
@@ -84,6 +84,49 @@ test('there is a request and a result for every method of the page, and a golden
   const codes = [...page.matchAll(/^\| (-\d+) \|/gm)].map((match) => Number(match[1]));
   expect(codes.toSorted()).toEqual(Object.values(RPC_ERROR).toSorted());
   expect(new Set(fixtures.flatMap(({ message }) => message.error?.code ?? []))).toEqual(new Set(codes));
+});
+
+/** The names in `a, b: Type, c: { d: [e] }`, those at the top alone. */
+function fieldsOf(body: string): string[] {
+  return body
+    .replaceAll(/\{[^{}]*\}/g, '')
+    .split(',')
+    .map((field) => field.split(':')[0]?.trim() ?? '');
+}
+
+test('the page names the fields of all params and results, in their order', () => {
+  const page = readFileSync(PAGE, 'utf8');
+  const lines = [...page.matchAll(/^ {4}(\w+(?:Params|Result)) +\{ (.+) \}$/gm)];
+  const onPage = new Map(lines.map(([, type = '', body = '']) => [type, fieldsOf(body)]));
+  const methods = { ...FROM_BRIDGE, ...FROM_SIDECAR };
+  const rows = [...page.matchAll(/^\| `([^`]+)` \| \w+ \| `(\w+)` \| `(\w+)` \|/gm)];
+  expect(rows).toHaveLength(Object.keys(methods).length);
+  for (const [, method, params = '', result = ''] of rows) {
+    const golden = fixtures.filter(({ name }) => methods[name] === method);
+    for (const [type, value] of [
+      [params, golden.find(({ kind }) => kind === 'request')?.message.params],
+      [result, golden.find(({ kind }) => kind === 'result')?.message.result],
+    ] as const) {
+      if (type !== 'null') expect({ [type]: onPage.get(type) }).toEqual({ [type]: Object.keys(value as object) });
+    }
+  }
+});
+
+test('the longest message is as long as the page says', () => {
+  const [, mebibytes] = /^- A message is (\d+) MiB at most/m.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  expect(MAX_MESSAGE_BYTES).toBe(Number(mebibytes) * 1024 * 1024);
+});
+
+test('no golden message has a secret: what stands for one has blanks in it, as no secret of AWS has', () => {
+  const found: string[] = [];
+  for (const { message } of fixtures) {
+    JSON.stringify(message, (key, value: unknown) => {
+      if (/secret|token|password/i.test(key) && typeof value === 'string' && value !== '') found.push(value);
+      return value;
+    });
+  }
+  expect(found.length).toBeGreaterThan(3);
+  expect(found.filter((value) => !value.includes(' '))).toEqual([]);
 });
 
 /** Sends what the bridge would send, and gives what the sidecar writes. */
