@@ -54,6 +54,14 @@ func serve(b *bridge, r *http.Request) *oneWrite {
 	return w
 }
 
+// requireGuarded asks for what the server itself does not add: no browser may run or frame an answer.
+func requireGuarded(t *testing.T, w *oneWrite) {
+	t.Helper()
+	require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
+	require.Equal(t, "DENY", w.Header().Get("X-Frame-Options"))
+	require.Equal(t, "default-src 'none'", w.Header().Get("Content-Security-Policy"))
+}
+
 func TestARequestIsForwardedWithoutCredentials(t *testing.T) {
 	asked := say(sidecar.ServeHTTPResult{
 		Status:  201,
@@ -68,7 +76,7 @@ func TestARequestIsForwardedWithoutCredentials(t *testing.T) {
 	require.Equal(t, "[1]", w.Body.String())
 	require.Equal(t, 1, w.writes)
 	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
-	require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
+	requireGuarded(t, w)
 	require.Empty(t, w.Header().Get("Set-Cookie"))
 	require.Empty(t, w.Header().Get("Content-Length"))
 	require.Equal(t, []any{sidecar.ServeHTTPParams{
@@ -77,6 +85,14 @@ func TestARequestIsForwardedWithoutCredentials(t *testing.T) {
 		Headers: map[string][]string{"Accept": {"application/json"}},
 		Body:    []byte("body"),
 	}}, asked.asked)
+}
+
+func TestTheSidecarMaySetAPolicyOfItsOwn(t *testing.T) {
+	policy := map[string][]string{"content-security-policy": {"default-src 'self'"}}
+	b, _ := newBridge(t, say(sidecar.ServeHTTPResult{Status: 200, Headers: policy}, nil))
+	w := serve(b, request("GET", "/", nil, "Mattermost-User-Id", "carol"))
+	require.Equal(t, []string{"default-src 'self'"}, w.Header().Values("Content-Security-Policy"))
+	require.Equal(t, "DENY", w.Header().Get("X-Frame-Options"))
 }
 
 func TestWhoMayNotAskIsRefusedBeforeTheBodyIsRead(t *testing.T) {
@@ -94,6 +110,7 @@ func TestWhoMayNotAskIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 			w := serve(b, request("POST", "/", untouched{t}, refused.headers...))
 			require.Equal(t, refused.status, w.Code)
 			require.Equal(t, 1, w.writes)
+			requireGuarded(t, w)
 			require.Empty(t, asked.asked)
 		})
 	}
@@ -177,6 +194,7 @@ func TestWithoutASidecarCompletionIsEmptyAndTheRestIsRefused(t *testing.T) {
 	require.Equal(t, "[]", w.Body.String())
 	require.Equal(t, "application/json", w.Header().Get("Content-Type"))
 	require.Equal(t, 1, w.writes)
+	requireGuarded(t, w)
 	require.Equal(t, 503, serve(b, request("POST", "/", nil, "Mattermost-User-Id", "carol")).Code)
 }
 

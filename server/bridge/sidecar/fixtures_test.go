@@ -2,12 +2,14 @@ package sidecar
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sourcegraph/jsonrpc2"
 	"github.com/stretchr/testify/require"
@@ -190,6 +192,30 @@ func TestThePageTheTypesAndTheFixturesNameTheSameMethods(t *testing.T) {
 		}
 	}
 	require.ElementsMatch(t, onPage, inTypes)
+}
+
+func TestThePageAndTheCodeNameTheSameLimits(t *testing.T) {
+	page, err := os.ReadFile(contract)
+	require.NoError(t, err)
+	onPage := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\|.*[ |](\\d+) s(?: at most)? \\|$").FindAllStringSubmatch(string(page), -1) {
+		onPage[row[1]] = row[2] + "s"
+	}
+	inCode := map[string]string{}
+	for method, deadline := range map[string]time.Duration{
+		MethodInitialize:               InitializeDeadline,
+		MethodConfigurationChanged:     ConfigurationChangedDeadline,
+		MethodExecuteCommand:           ExecuteCommandDeadline,
+		MethodServeHTTP:                ServeHTTPDeadline,
+		MethodConfigurationWillBeSaved: ConfigurationWillBeSavedDeadline,
+		MethodShutdown:                 ShutdownDeadline,
+		MethodPing:                     PingDeadline,
+		MethodAPICall:                  MaxAPICallDeadline,
+	} {
+		inCode[method] = deadline.String()
+	}
+	require.Equal(t, inCode, onPage)
+	require.Contains(t, string(page), fmt.Sprintf("A message is %d MiB at most", MaxMessageBytes>>20))
 }
 
 func TestThePageTheTypesAndTheFixturesNameTheSameErrors(t *testing.T) {
