@@ -84,6 +84,22 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
       expect(readFileSync(`${bundlePath(architecture)}.sha256`, 'utf8')).toBe(`${sum}  ${bundleName(architecture)}\n`);
     });
 
+    unless(reason, 'its name says version and platform, and it carries these files and no others', () => {
+      const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+      expect(bundlePath(architecture).endsWith(`/ec2ctl-${version}-linux-${architecture}.tar.gz`)).toBe(true);
+      const ours = 'bridge-messages.en.json commands.json ec2ctl-bridge host-api.json launch.json sidecar.js';
+      const files = [
+        ...['LICENSE', 'assets/icon.svg', 'plugin.json', 'runtime/bin/node'],
+        ...ours.split(' ').map((name) => `server/${name}`),
+        ...['go', 'node', 'npm', ...(whole ? ['GPL-3.0', 'runtime-libraries'] : [])].map(
+          (name) => `licenses/${name}.txt`,
+        ),
+        ...(whole ? ['runtime/lib/libgcc_s.so.1', 'runtime/lib/libstdc++.so.6'] : []),
+      ];
+      const carried = entries.filter(({ header }) => header.type === 'file').map(({ header }) => header.name);
+      expect(carried.toSorted()).toEqual(files.map((path) => `ec2ctl/${path}`).toSorted());
+    });
+
     unless(reason, 'the bundle is below 55 MB', () => {
       expect(readFileSync(bundlePath(architecture)).length).toBeLessThan(55_000_000);
     });
