@@ -13,9 +13,12 @@ describe('the flags', () => {
     expect(flags.filter((flag) => /report|heapsnapshot|inspect|prof/.test(flag))).toEqual([]);
   });
 
-  test('bound the memory, and load no native code', () => {
-    expect(flags).toEqual(
-      expect.arrayContaining(['--no-addons', '--disable-proto=delete', '--max-old-space-size=128']),
+  test('bound the memory, load no native code, and trust the authorities of the host', () => {
+    expect(flags.toSorted()).toEqual(
+      [
+        ...['--permission', '--no-addons', '--disable-proto=delete', '--use-system-ca'],
+        ...['--max-old-space-size=128', '--max-semi-space-size=2'],
+      ].toSorted(),
     );
   });
 });
