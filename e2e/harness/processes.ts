@@ -62,6 +62,23 @@ export function environmentOf(pid: number): string[] {
     .filter((line) => line !== '');
 }
 
+/** What a process listens on: addresses of TCP as the kernel writes them, and names of unix sockets. */
+export function listeningOn(pid: number): string[] {
+  const folder = `/proc/${String(pid)}`;
+  const sockets = new Set(readdirSync(`${folder}/fd`).map((name) => readLink(`${folder}/fd/${name}`)));
+  function rows(name: string): string[][] {
+    const lines = readFileSync(`${folder}/net/${name}`, 'utf8').split('\n').slice(1);
+    return lines.map((line) => line.trim().split(/\s+/));
+  }
+  // The state LISTEN of TCP is 0A; a unix socket that listens has the flag 00010000.
+  const tcp = [...rows('tcp'), ...rows('tcp6')].filter((row) => row[3] === '0A');
+  const unix = rows('unix').filter((row) => row[3] === '00010000');
+  return [
+    ...tcp.map((row) => ({ inode: row[9], what: `tcp ${row[1] ?? ''}` })),
+    ...unix.map((row) => ({ inode: row[6], what: `unix ${row[7] ?? ''}` })),
+  ].flatMap(({ inode, what }) => (sockets.has(`socket:[${inode ?? ''}]`) ? [what] : []));
+}
+
 /** Sends a signal; false when there is no such process any more. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
@@ -76,8 +93,13 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 }
 
 function readExecutable(pid: number): string {
+  return readLink(`/proc/${String(pid)}/exe`).replace(/ \(deleted\)$/, '');
+}
+
+/** What a link leads to; empty where it is gone or none of ours to see. */
+function readLink(path: string): string {
   try {
-    return readlinkSync(`/proc/${String(pid)}/exe`).replace(/ \(deleted\)$/, '');
+    return readlinkSync(path);
   } catch {
     return '';
   }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
 import { PLUGIN_RUNNING } from '../harness/admin.ts';
 import { bundlePath } from '../harness/bundle.ts';
 import { eventually } from '../harness/eventually.ts';
-import { processInfo } from '../harness/processes.ts';
+import { listeningOn, processInfo } from '../harness/processes.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 /** How long both processes may take to be gone, in milliseconds: the promise of the bridge. */
@@ -42,6 +43,13 @@ test('uploaded and enabled it answers, with one plugin process and one sidecar t
   expect(bridge.parent).toBe(world.server.pid);
   expect(sidecar.parent).toBe(bridge.pid);
   expect(world.plugin.all()).toHaveLength(2);
+});
+
+test('it listens on nothing, but for the socket by which the server itself reaches its plugin', async () => {
+  expect(listeningOn((await world.plugin.sidecar()).pid)).toEqual([]);
+  expect(listeningOn((await world.plugin.bridge()).pid)).toEqual([expect.stringMatching(/^unix .*\/plugin\d+$/)]);
+  // It would be seen: the server itself listens.
+  expect(listeningOn(world.server.pid)).toEqual(expect.arrayContaining([expect.stringMatching(/^tcp /)]));
 });
 
 test('switching it on does not wait for the sidecar', async () => {
@@ -94,6 +102,8 @@ test('removed it leaves no process, no command and no file of its own', async ()
   );
   await expectNoCommand();
   expect(await world.admin.status(PLUGIN_ID)).toBeUndefined();
+  const files = readdirSync(world.server.folder, { recursive: true, encoding: 'utf8' });
+  expect(files.filter((path) => path.split('/').some((name) => name.startsWith(PLUGIN_ID)))).toEqual([]);
 });
 
 test('the bot is one bot, and ours, however often the plugin starts', async () => {
