@@ -124,6 +124,14 @@ describe('over HTTP', () => {
     }
   });
 
+  test('no answer can be framed, or run anything, in a browser', async () => {
+    for (const response of [await send({ method: 'GET', as: world.root }), await send({ method: 'GET' })]) {
+      expect(response.headers.get('Content-Security-Policy')).toBe("default-src 'none'");
+      expect(response.headers.get('X-Frame-Options')).toBe('DENY');
+      expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    }
+  });
+
   test('what there is not is 404, also for an admin', async () => {
     expect((await send({ method: 'GET', path: '/no/such/page', as: world.root })).status).toBe(404);
   });
