@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AutocompleteSuggestion } from '@mattermost/types/integrations';
+import { COMMANDS } from '../../server/sidecar/src/commands/tree.ts';
 import { Cloud, CLOUD_REGIONS } from '../harness/cloud.ts';
 import type { Person } from '../harness/person.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
@@ -38,7 +39,7 @@ test('offers the command itself, with a hint and what it is for', async () => {
 test('offers every subcommand with its help text', async () => {
   const rows = await offered('/ec2ctl ');
   expect(rows.map(({ Complete }) => Complete.trim()).sort()).toEqual(
-    ['help', 'ls', 'start', 'stop', 'version'].map((name) => `ec2ctl ${name}`),
+    COMMANDS.map(({ name }) => `ec2ctl ${name}`).sort(),
   );
   for (const row of rows) {
     expect(row.Description).not.toBe('');
@@ -91,7 +92,7 @@ describe.each(['start', 'stop'])('after %s', (verb) => {
 
 test('after help the commands are offered', async () => {
   const completed = await lines('/ec2ctl help ');
-  for (const name of ['ls', 'start', 'stop', 'version']) {
+  for (const { name } of COMMANDS) {
     expect(completed).toContain(`ec2ctl help ${name}`);
   }
 });
