@@ -79,3 +79,23 @@ describe('a sidecar that hangs', () => {
     await world.admin.enable(PLUGIN_ID);
   });
 });
+
+test('a server that does not answer its plugin any more finds it gone, and starts it anew when it goes on', async () => {
+  const { pid } = await world.plugin.bridge();
+  signal(world.server.pid, 'SIGSTOP');
+  try {
+    // The plugin asks every 10 s, and waits 2 s for an answer.
+    await world.plugin.gone(20_000);
+  } finally {
+    signal(world.server.pid, 'SIGCONT');
+  }
+  // The server looks every 30 s.
+  await world.plugin.bridge({ not: pid, timeout: 60_000 });
+  await eventually(
+    async () => {
+      const exchange = await world.root.command(world.channel, '/ec2ctl version');
+      return (await exchange.ephemeral()).message.includes('build');
+    },
+    { what: 'the plugin to answer', timeout: 40_000 },
+  );
+});
