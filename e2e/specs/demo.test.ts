@@ -74,12 +74,19 @@ class Demo {
   }
 }
 
-let demo: Demo | undefined;
+const demos: Demo[] = [];
+
+function start(program: string, ...args: string[]): Demo {
+  const demo = new Demo(program, args);
+  demos.push(demo);
+  return demo;
+}
 
 afterEach(async () => {
-  demo?.child.kill('SIGKILL');
-  await demo?.ended();
-  demo = undefined;
+  for (const demo of demos.splice(0)) {
+    demo.child.kill('SIGKILL');
+    await demo.ended();
+  }
 });
 
 /** No file and no process of it is left. */
@@ -93,9 +100,20 @@ async function expectNothingLeft(folder: string): Promise<void> {
   await eventually(() => left().length === 0, { what: 'the end of its processes' });
 }
 
+/** The address and both logins that a demo prints can be used. */
+async function expectLogins(output: string): Promise<void> {
+  const [, url = ''] = /Mattermost +(http\S+)/.exec(output) ?? [];
+  const [, admin, password, user] = /Login +(\S+) \/ (\S+) +\(a plain user: (\w+),/.exec(output) ?? [];
+  for (const name of [admin, user]) {
+    const body = JSON.stringify({ login_id: name, password });
+    const answer = await fetch(`${url}/api/v4/users/login`, { method: 'POST', body });
+    expect({ name, status: answer.status }).toEqual({ name, status: 200 });
+  }
+}
+
 describe('without a terminal', () => {
   test('it plays a tour, tells how far it is, prints address and login, and ends with 0', async () => {
-    demo = new Demo(process.execPath, [DEMO]);
+    const demo = start(process.execPath, DEMO);
     demo.child.stdin?.end();
     expect(await demo.ended()).toBe(0);
 
@@ -115,23 +133,24 @@ describe('without a terminal', () => {
     await expectNothingLeft(demo.folder());
   });
 
-  test('ended by a signal in the middle it leaves nothing behind, killed outright neither', async () => {
-    for (const name of ['SIGINT', 'SIGKILL'] as const) {
-      demo = new Demo(process.execPath, [DEMO]);
-      await demo.sees(/Log +\S+\n/);
-      const folder = demo.folder();
-      demo.child.kill(name);
-      await demo.ended();
-      await expectNothingLeft(folder);
-    }
+  test('two run side by side; ended by a signal one leaves nothing behind, killed outright the other neither', async () => {
+    const [ended, killed] = [start(process.execPath, DEMO), start(process.execPath, DEMO)];
+    await Promise.all([ended.sees(/Log +\S+\n/, 90_000), killed.sees(/Log +\S+\n/, 90_000)]);
+    const folders = [ended.folder(), killed.folder()];
+    expect(new Set(folders).size).toBe(2);
+    ended.child.kill('SIGINT');
+    killed.child.kill('SIGKILL');
+    for (const demo of [ended, killed]) await demo.ended();
+    for (const folder of folders) await expectNothingLeft(folder);
   });
 });
 
 describe('in a terminal', () => {
   test('it is a chat: a command, its post edited live, completion, and Ctrl-C leaves nothing behind', async () => {
-    demo = new Demo('python3', ['-c', IN_TERMINAL, process.execPath, DEMO]);
+    const demo = start('python3', '-c', IN_TERMINAL, process.execPath, DEMO);
     await demo.sees(/Log +\S+/);
     const folder = demo.folder();
+    await expectLogins(demo.output);
     await demo.sees(/~machines ›/);
     demo.type('/ec2ctl ls\r');
     await demo.sees(/web-1.*us-west-2/);
