@@ -100,6 +100,9 @@ const stdinEnded = once(process.stdin.resume(), 'end');
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => undefined);
 }
+// Whoever started us may be gone when PostgreSQL is ready. The end of stdin says so; a broken pipe must not end us before
+// everything is removed.
+process.stdout.on('error', () => undefined);
 
 const folder = await mkdtemp(join(await realpath(tmpdir()), 'ec2ctl-database-'));
 let server: ChildProcess | undefined;

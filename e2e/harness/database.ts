@@ -22,10 +22,10 @@ export class Database {
   readonly #ready: DatabaseReady;
   readonly #stopped: () => void;
 
-  private constructor(child: ChildProcess | undefined, ready: DatabaseReady) {
-    this.#child = child;
+  private constructor(ready: DatabaseReady, child?: ChildProcess, stopped: () => void = () => undefined) {
     this.#ready = ready;
-    this.#stopped = child === undefined ? () => undefined : opened(() => this.stop());
+    this.#child = child;
+    this.#stopped = stopped;
   }
 
   /**
@@ -39,19 +39,23 @@ export class Database {
       ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('database-process.ts', import.meta.url))],
       { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
     );
+    // At once: we may be told to end while it is still on its way.
+    const stopped = opened(() => end(child));
     child.stdin.on('error', () => undefined);
     let complaint = '';
+    child.once('error', ({ message }) => (complaint += message));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
     for await (const line of createInterface({ input: child.stdout })) {
       child.stderr.removeAllListeners('data').resume();
-      return new Database(child, JSON.parse(line) as DatabaseReady);
+      return new Database(JSON.parse(line) as DatabaseReady, child, stopped);
     }
+    stopped();
     throw new Error(`PostgreSQL did not start: ${complaint.trim()}`);
   }
 
   /** One that somebody else has started and will stop. */
   static attach(ready: DatabaseReady): Database {
-    return new Database(undefined, ready);
+    return new Database(ready);
   }
 
   /** Lets processes that we start from now on find it with `sharedDatabase`. */
@@ -73,11 +77,18 @@ export class Database {
   /** Stops it and removes the data, if we started it. */
   async stop(): Promise<void> {
     this.#stopped();
-    if (this.#child?.exitCode === null && this.#child.signalCode === null) {
-      const exit = once(this.#child, 'exit');
-      this.#child.stdin?.end();
-      await exit;
+    if (this.#child !== undefined) {
+      await end(this.#child);
     }
+  }
+}
+
+/** Ends the database process. Resolves when all of it is gone. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const exit = once(child, 'exit');
+    child.stdin?.end();
+    await exit;
   }
 }
 
