@@ -1,15 +1,63 @@
-import { createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type ListenOptions, type Server } from 'node:net';
 
-/** A TCP port on loopback that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
+/** Ports from `first` to the one before `end`. */
+interface Ports {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** So many ports are looked at before it is given up. */
+const LOOKS = 100;
+
+/**
+ * A TCP port on loopback that nobody listens on, and that is ours until this process ends. Whoever is to listen on it may
+ * take its time, and may do so again.
+ *
+ * It is none of those that the kernel gives to whoever asks for any, and to every outgoing connection: such a port can be
+ * gone a moment later. Among ourselves, in this copy of the tests and others beside it, it is given once.
+ *
+ * @throws Error when there is none
+ */
+export async function freePort({ first, end }: Ports = quietPorts()): Promise<number> {
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const port = randomInt(first, end);
+    // A name in Linux's abstract namespace: no file, gone with the process, however that ends.
+    const claim = await listen({ path: `\0ec2ctl-port-${String(port)}` });
+    if (claim === undefined) {
+      continue;
+    }
+    const probe = await listen({ host: '127.0.0.1', port });
+    if (probe !== undefined) {
+      await new Promise((resolve) => probe.close(resolve));
+      claim.unref();
+      return port;
+    }
+    claim.close();
+  }
+  throw new Error(`There is no free port from ${String(first)} to ${String(end - 1)}`);
+}
+
+/** The ports below those that the kernel gives; all of them where it gives nearly all. */
+function quietPorts(): Ports {
+  const [lowest = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/).map(Number);
+  return lowest >= 12_000 ? { first: 10_000, end: lowest } : { first: 10_000, end: 65_536 };
+}
+
+/** Undefined when somebody else listens there. */
+function listen(where: ListenOptions): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') {
+        resolve(undefined);
+      } else {
+        reject(error);
+      }
+    });
+    server.listen(where, () => {
+      resolve(server);
     });
   });
 }
