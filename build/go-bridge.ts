@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { GO_ENVIRONMENT } from './go-environment.ts';
 import { type Architecture, ROOT } from './repository.ts';
 
 const run = promisify(execFile);
@@ -23,7 +24,7 @@ export interface GoModule {
 export async function buildBridge(architecture: Architecture, buildVersion: string, target: string): Promise<void> {
   // The build id would depend on the folder of the sources; symbols are for debuggers, and stacks do not need them.
   const linker = `-s -w -buildid= -X main.buildVersion=${buildVersion}`;
-  await go(architecture, 'build', '-trimpath', '-buildvcs=false', '-ldflags', linker, '-o', target, '.');
+  await go(architecture, 'build', '-trimpath', '-ldflags', linker, '-o', target, '.');
 }
 
 /** What is linked into the bridge. */
@@ -53,15 +54,13 @@ async function go(architecture: Architecture, ...args: string[]): Promise<string
     maxBuffer: 16 * 1024 * 1024,
     env: {
       ...process.env,
-      CGO_ENABLED: '0',
+      ...GO_ENVIRONMENT,
       GOOS: 'linux',
       GOARCH: architecture,
       // Whatever the machine prefers, every build is for the oldest processors and with the same settings.
       GOAMD64: 'v1',
       GOARM64: 'v8.0',
       GOEXPERIMENT: '',
-      GOFLAGS: '',
-      GOWORK: 'off',
     },
   });
   return stdout;

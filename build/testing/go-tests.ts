@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { GO_ENVIRONMENT } from '../go-environment.ts';
 import { ROOT } from '../repository.ts';
 import { GoReport } from './go-report.ts';
 import type { Outcome } from './outcome.ts';
@@ -20,7 +21,7 @@ export async function goTests(tell: (line: string) => void): Promise<Outcome> {
     tell(`go test ${[...race, `./${module}/...`].join(' ')}`);
     const problem = await runProcess('go', ['test', '-json', '-shuffle=on', '-timeout=10m', ...race, './...'], {
       cwd: join(ROOT, module),
-      env: { CGO_ENABLED: compiler === undefined ? '0' : '1', GOWORK: 'off' },
+      env: { ...GO_ENVIRONMENT, CGO_ENABLED: compiler === undefined ? '0' : '1' },
       limit: LIMIT,
       onLine: (line) => process.stdout.write(report.take(line)),
     });

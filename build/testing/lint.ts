@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GO_ENVIRONMENT } from '../go-environment.ts';
 import { OUT, ROOT } from '../repository.ts';
 import type { Outcome } from './outcome.ts';
 import { runProcess } from './run-process.ts';
@@ -20,14 +21,14 @@ interface Check {
   readonly cwd?: string;
 }
 
-/** The style, the types, and what linters find; each tool and folder is one test. Linting needs no C compiler. */
+/** The style, the types, and what linters find; each tool and folder is one test. */
 export async function lint(tell: (line: string) => void): Promise<Outcome> {
   const failures: string[] = [];
   let passed = 0;
   await mkdir(join(OUT, 'tools'), { recursive: true });
   for (const { name, command, args, cwd } of checks()) {
     tell(name);
-    const options = { cwd: join(ROOT, cwd ?? ''), env: { CGO_ENABLED: '0', GOWORK: 'off' }, limit: LIMIT };
+    const options = { cwd: join(ROOT, cwd ?? ''), env: GO_ENVIRONMENT, limit: LIMIT };
     const problem = await runProcess(command, args, options);
     if (problem === undefined) {
       passed++;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { GO_ENVIRONMENT } from '../../build/go-environment.ts';
 import { writeTarball } from './tarball.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +31,7 @@ export class OtherPlugin {
     const program = join(folder, 'plugin');
     await promisify(execFile)('go', ['build', '-trimpath', '-o', program, '.'], {
       cwd: SOURCE,
-      env: { ...process.env, CGO_ENABLED: '0' },
+      env: { ...process.env, ...GO_ENVIRONMENT },
     });
     const bundle = join(folder, `${ID}.tar.gz`);
     await writeTarball(bundle, [

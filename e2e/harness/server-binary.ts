@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { GO_ENVIRONMENT } from '../../build/go-environment.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { Keeper } from './keeper.ts';
 import { elapsed, type Progress, silent } from './progress.ts';
 
 const run = promisify(execFile);
 const SOURCE = fileURLToPath(new URL('../mattermost', import.meta.url));
+const ENVIRONMENT = { ...process.env, ...GO_ENVIRONMENT };
 const SERVER_PACKAGE = 'github.com/mattermost/mattermost/server/v8/cmd/mattermost/commands';
 
 /** Folders of the server's module that it reads at run time. It looks for them beside its own program first. */
@@ -40,10 +42,10 @@ export async function serverBinary(progress: Progress = silent): Promise<string>
   keeper.remove(building);
   try {
     await build(join(building, 'mattermost'), keeper, progress);
-    const { stdout } = await run('go', ['list', '-f', '{{.Module.Dir}}', SERVER_PACKAGE], { cwd: SOURCE });
+    const [module = ''] = await go(['list', '-f', '{{.Module.Dir}}', SERVER_PACKAGE], keeper);
     for (const name of RUN_TIME_FOLDERS) {
       // Go's module cache is read-only, and so would be its copy: it could not be deleted.
-      await run('cp', ['-r', '--no-preserve=mode', join(stdout.trim(), name), building]);
+      await run('cp', ['-r', '--no-preserve=mode', join(module, name), building]);
     }
     await publish(building, folder);
   } finally {
@@ -60,7 +62,7 @@ async function fingerprint(): Promise<string> {
   }
   let version: string;
   try {
-    ({ stdout: version } = await run('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: SOURCE }));
+    ({ stdout: version } = await run('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd: SOURCE, env: ENVIRONMENT }));
   } catch (error) {
     throw new Error(
       'Go is needed to build the Mattermost server, and `go env` does not work. Install Go 1.26 or later',
@@ -106,11 +108,11 @@ async function build(output: string, keeper: Keeper, progress: Progress): Promis
  * @param onLine is given what it says on stderr, line by line
  * @returns the lines of its stdout
  */
-async function go(args: readonly string[], keeper: Keeper, onLine: (line: string) => void): Promise<string[]> {
-  // No C compiler is needed, and none is asked for on machines that have one: one build everywhere.
+async function go(args: readonly string[], keeper: Keeper, onLine?: (line: string) => void): Promise<string[]> {
   const child = spawn('go', args, {
     cwd: SOURCE,
-    env: { ...process.env, CGO_ENABLED: '0' },
+    // What it has half made goes with the keeper, however it ends.
+    env: { ...ENVIRONMENT, GOTMPDIR: await keeper.folder() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (child.pid !== undefined) {
@@ -122,7 +124,7 @@ async function go(args: readonly string[], keeper: Keeper, onLine: (line: string
   createInterface({ input: child.stderr }).on('line', (line) => {
     last.push(line);
     last.splice(0, last.length - 20);
-    onLine(line);
+    onLine?.(line);
   });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) {
