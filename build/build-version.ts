@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { git, reasonAgainstGit } from './git.ts';
 import { packageVersion, ROOT } from './repository.ts';
 
 /** All that the bytes of a bundle depend on, relative to the repository. */
@@ -28,19 +28,10 @@ export function buildVersion(): string {
 
 /** Twelve digits of the commit, or undefined where there is no git, no repository, or a change not committed. */
 function commitOfSources(): string | undefined {
-  try {
-    // A copy inside somebody else's repository is none of its commits.
-    if (!existsSync(join(ROOT, '.git')) || git('status', '--porcelain', '--', ...INPUTS) !== '') {
-      return undefined;
-    }
-    return git('rev-parse', 'HEAD').slice(0, 12);
-  } catch {
+  if (reasonAgainstGit() !== undefined || git(ROOT, 'status', '--porcelain', '--', ...INPUTS) !== '') {
     return undefined;
   }
-}
-
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  return git(ROOT, 'rev-parse', 'HEAD').slice(0, 12);
 }
 
 /** SHA-256, in hexadecimal, over the names and contents of the inputs below `root`. */

@@ -4,7 +4,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,10 +12,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readTarball, type TarEntry } from '../e2e/harness/tarball.ts';
 import { downloadDebianPackages, reasonAgainstDebianPackages, unpackDebianPackage } from './debian-packages.ts';
 import { readElf } from './elf.ts';
+import { git, gitEnvironment, reasonAgainstGit } from './git.ts';
 import { ARCHITECTURES, bundleName, hostArchitecture, ROOT } from './repository.ts';
 
 const noDebian = reasonAgainstDebianPackages();
-const noClone = existsSync(join(ROOT, '.git')) ? undefined : 'this copy is no clone, so there is nothing to clone';
+const noClone = reasonAgainstGit();
 const whole = noDebian === undefined;
 const target = whole ? 'dist' : 'bundle';
 const made = whole ? 'dist' : join('out', 'bundle');
@@ -51,12 +52,13 @@ beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'ec2ctl-dist-'));
   if (noClone !== undefined) return;
   // Both of one commit, also when somebody commits between them.
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  const commit = git(ROOT, 'rev-parse', 'HEAD');
   // Folders of different lengths: a path that leaked into a file would show.
   for (const name of ['first', 'the-second-one/deeper']) {
-    execFileSync('git', ['clone', '--quiet', '--no-checkout', ROOT, clone(name)]);
-    execFileSync('git', ['checkout', '--quiet', '--detach', commit], { cwd: clone(name) });
-    await promisify(execFile)('make', [target], { cwd: clone(name), maxBuffer: 64 * 1024 * 1024 });
+    git(work, 'clone', '--quiet', '--no-checkout', ROOT, clone(name));
+    git(clone(name), 'checkout', '--quiet', '--detach', commit);
+    const options = { cwd: clone(name), env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024 };
+    await promisify(execFile)('make', [target], options);
   }
 });
 
@@ -126,7 +128,7 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
     });
 
     unless(reason, 'bridge, sidecar and launch.json carry one build version, that of the commit', () => {
-      const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: clone('first'), encoding: 'utf8' });
+      const commit = git(clone('first'), 'rev-parse', 'HEAD');
       const { buildVersion } = parse(named(entries, 'server/launch.json')) as { buildVersion: string };
       expect(buildVersion).toMatch(new RegExp(`^\\d+\\.\\d+\\.\\d+\\+${commit.slice(0, 12)}$`));
       expect(named(entries, 'server/sidecar.js')?.content.includes(buildVersion)).toBe(true);

@@ -1,8 +1,8 @@
 /** The papers name what there is. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { git, reasonAgainstGit } from './git.ts';
 import { ROOT } from './repository.ts';
 
 function read(path: string): string {
@@ -11,14 +11,13 @@ function read(path: string): string {
 
 /** All files with such an ending, as git sees them: what is ignored is none of ours. */
 function filesThatEnd(pattern: string): string[] {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--', pattern];
-  const files = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).split('\n');
+  const files = git(ROOT, 'ls-files', '--cached', '--others', '--exclude-standard', '--', pattern).split('\n');
   return files.filter((file) => file !== '' && existsSync(join(ROOT, file)));
 }
 
-const noGit = existsSync(join(ROOT, '.git')) ? undefined : 'this copy is no clone, so git cannot list its files';
+const noGit = reasonAgainstGit();
 const withGit = noGit === undefined ? test : test.skip;
-const reason = noGit === undefined ? '' : ` (skipped: ${noGit})`;
+const reason = noGit === undefined ? '' : ` (skipped: ${noGit}, so git cannot list its files)`;
 
 withGit(`every link from page to page leads somewhere${reason}`, () => {
   const pages = filesThatEnd('*.md');
