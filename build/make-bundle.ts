@@ -5,14 +5,20 @@
  * `dist`: one for each architecture, for any host, into dist.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { claim } from '../e2e/harness/claim.ts';
 import { buildVersion } from './build-version.ts';
 import { buildCommon, writeBundle } from './bundle.ts';
 import { reasonAgainstDebianPackages } from './debian-packages.ts';
 import { ARCHITECTURES, bundleName, hostArchitecture, OUT, ROOT } from './repository.ts';
 import { areRuntimeLibrariesCached } from './runtime-libraries.ts';
+
+/** Milliseconds between two looks whether another build has ended. */
+const LOOK_EVERY = 200;
 
 const started = performance.now();
 
@@ -21,7 +27,11 @@ function tell(line: string): void {
 }
 
 /** Makes the bundle for this machine in `out/bundle`, unless it is there already. */
-export async function makeBundle(): Promise<void> {
+export function makeBundle(): Promise<void> {
+  return alone(bundleForThisMachine);
+}
+
+async function bundleForThisMachine(): Promise<void> {
   const folder = join(OUT, 'bundle');
   const architecture = hostArchitecture();
   const carryLibraries = reasonAgainstDebianPackages() === undefined && areRuntimeLibrariesCached();
@@ -41,7 +51,11 @@ export async function makeBundle(): Promise<void> {
 }
 
 /** Makes the bundles for every architecture and any host in `dist`. */
-export async function makeDist(): Promise<void> {
+export function makeDist(): Promise<void> {
+  return alone(bundlesForAnyHost);
+}
+
+async function bundlesForAnyHost(): Promise<void> {
   const reason = reasonAgainstDebianPackages();
   if (reason !== undefined) {
     throw new Error(`Cannot make dist here: ${reason}. For this machine alone, \`make bundle\` is enough`);
@@ -55,6 +69,20 @@ export async function makeDist(): Promise<void> {
     const bundle = await writeBundle(common, architecture, folder, { carryLibraries: true, tell });
     tell(`done: ${bundle}`);
   }
+}
+
+/** Does some work in this copy of the repository while no other process does: they would write the same files. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  const name = `build-${createHash('sha256').update(ROOT).digest('hex').slice(0, 32)}`;
+  let giveBack = await claim(name);
+  if (giveBack === undefined) {
+    console.log('Waiting for another build in this folder …');
+  }
+  while (giveBack === undefined) {
+    await wait(LOOK_EVERY);
+    giveBack = await claim(name);
+  }
+  await work().finally(giveBack);
 }
 
 function goVersion(): string {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type ListenOptions, type Server } from 'node:net';
+import { claim, listen } from './claim.ts';
 
 /** Ports from `first` to the one before `end`. */
 interface Ports {
@@ -23,18 +23,16 @@ const LOOKS = 100;
 export async function freePort({ first, end }: Ports = quietPorts()): Promise<number> {
   for (let looks = 0; looks < LOOKS; looks += 1) {
     const port = randomInt(first, end);
-    // A name in Linux's abstract namespace: no file, gone with the process, however that ends.
-    const claim = await listen({ path: `\0ec2ctl-port-${String(port)}` });
-    if (claim === undefined) {
+    const giveBack = await claim(`port-${String(port)}`);
+    if (giveBack === undefined) {
       continue;
     }
     const probe = await listen({ host: '127.0.0.1', port });
     if (probe !== undefined) {
       await new Promise((resolve) => probe.close(resolve));
-      claim.unref();
       return port;
     }
-    claim.close();
+    giveBack();
   }
   throw new Error(`There is no free port from ${String(first)} to ${String(end - 1)}`);
 }
@@ -43,21 +41,4 @@ export async function freePort({ first, end }: Ports = quietPorts()): Promise<nu
 function quietPorts(): Ports {
   const [lowest = 0] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s/).map(Number);
   return lowest >= 12_000 ? { first: 10_000, end: lowest } : { first: 10_000, end: 65_536 };
-}
-
-/** Undefined when somebody else listens there. */
-function listen(where: ListenOptions): Promise<Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') {
-        resolve(undefined);
-      } else {
-        reject(error);
-      }
-    });
-    server.listen(where, () => {
-      resolve(server);
-    });
-  });
 }
