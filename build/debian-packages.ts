@@ -47,8 +47,8 @@ export async function downloadDebianPackages(
     const home = await mkdtemp(join(tmpdir(), 'ec2ctl-apt-'));
     try {
       const options = await prepareApt(home, mirror, release);
-      await run('apt-get', [...options, 'update'], { timeout: 300_000 });
-      await run('apt-get', [...options, 'download', ...packages], { cwd: folder, timeout: 300_000 });
+      await run('apt-get', [...options, 'update'], { timeout: 900_000 });
+      await run('apt-get', [...options, 'download', ...packages], { cwd: folder, timeout: 900_000 });
       return;
     } catch (error) {
       failures.push(`${mirror}: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`);

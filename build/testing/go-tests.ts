@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts';
 import { runProcess } from './run-process.ts';
 
 const MODULES = ['server/bridge', 'build/manifest'] as const;
-const LIMIT = 15 * 60_000;
+const LIMIT = 45 * 60_000;
 
 /** The Go tests, with the race detector where there is a C compiler, which it needs. */
 export async function goTests(tell: (line: string) => void): Promise<Outcome> {
@@ -19,7 +19,7 @@ export async function goTests(tell: (line: string) => void): Promise<Outcome> {
   const problems: string[] = [];
   for (const module of MODULES) {
     tell(`go test ${[...race, `./${module}/...`].join(' ')}`);
-    const problem = await runProcess('go', ['test', '-json', '-shuffle=on', '-timeout=10m', ...race, './...'], {
+    const problem = await runProcess('go', ['test', '-json', '-shuffle=on', '-timeout=30m', ...race, './...'], {
       cwd: join(ROOT, module),
       env: { ...GO_ENVIRONMENT, CGO_ENABLED: compiler === undefined ? '0' : '1' },
       limit: LIMIT,

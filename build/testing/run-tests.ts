@@ -17,12 +17,12 @@ const PARTS = new Map<string, Run>(
   Object.entries({
     lint,
     'unit-go': goTests,
-    unit: () => jestTests({ project: 'unit', part: 'unit (TypeScript)', limitMinutes: 10 }),
-    moto: () => jestTests({ project: 'moto', part: 'EC2 against moto', oneAfterTheOther: true, limitMinutes: 20 }),
-    build: () => jestTests({ project: 'build', part: 'build and bundle', oneAfterTheOther: true, limitMinutes: 30 }),
+    unit: () => jestTests({ project: 'unit', part: 'unit (TypeScript)', limitMinutes: 30 }),
+    moto: () => jestTests({ project: 'moto', part: 'EC2 against moto', oneAfterTheOther: true, limitMinutes: 60 }),
+    build: () => jestTests({ project: 'build', part: 'build and bundle', oneAfterTheOther: true, limitMinutes: 120 }),
     e2e: async () => {
       await makeBundle();
-      return jestTests({ project: 'e2e', part: 'end to end', oneAfterTheOther: true, limitMinutes: 60 });
+      return jestTests({ project: 'e2e', part: 'end to end', oneAfterTheOther: true, limitMinutes: 180 });
     },
   }),
 );

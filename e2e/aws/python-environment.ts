@@ -32,7 +32,7 @@ async function findPython(): Promise<Python> {
     'print(json.dumps([sys.executable, sys.version_info[0], sys.version_info[1], bool(u.find_spec("venv") and u.find_spec("ensurepip"))]))';
   let answer: string;
   try {
-    answer = (await run('python3', ['-c', question], { timeout: 20_000 })).stdout;
+    answer = (await run('python3', ['-c', question], { timeout: 60_000 })).stdout;
   } catch {
     throw new MissingPrerequisite(
       'Python 3 is missing. Install it (apt-get install python3 python3-venv, or dnf install python3)',
@@ -75,7 +75,7 @@ export async function preparePython(tell: (line: string) => void = () => undefin
   const draft = `${environment}.${String(process.pid)}`;
   try {
     await mkdir(cache, { recursive: true });
-    await run(python.command, ['-m', 'venv', draft], { timeout: 120_000 });
+    await run(python.command, ['-m', 'venv', draft], { timeout: 900_000 });
     await run(
       join(draft, 'bin', 'python'),
       [
@@ -89,7 +89,7 @@ export async function preparePython(tell: (line: string) => void = () => undefin
         '-r',
         REQUIREMENTS,
       ],
-      { timeout: 600_000 },
+      { timeout: 900_000 },
     );
     await rename(draft, environment).catch((error: unknown) => {
       // Another run was faster.

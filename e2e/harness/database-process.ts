@@ -137,7 +137,7 @@ try {
       }
       return query(url, 'SELECT 1');
     },
-    { what: 'PostgreSQL to answer', timeout: 30_000 },
+    { what: 'PostgreSQL to answer', timeout: 90_000 },
   );
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await Promise.race([stdinEnded, once(started, 'exit')]);

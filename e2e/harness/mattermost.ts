@@ -25,7 +25,7 @@ export interface MattermostOptions {
 }
 
 /** Milliseconds that a server may take to answer its first request: it migrates an empty database before. */
-const READY_WITHIN = 90_000;
+const READY_WITHIN = 150_000;
 
 /** Milliseconds that a server may take to end after SIGTERM. */
 const STOPPED_WITHIN = 30_000;
