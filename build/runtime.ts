@@ -97,8 +97,9 @@ async function downloadFromNpm(name: string, folder: string): Promise<void> {
     const archive = (await readdir(work)).find((file) => file.endsWith('.tgz'));
     await run('tar', ['-xzf', archive ?? '', '--no-same-owner'], { cwd: work });
     await rename(join(work, 'package'), folder).catch((error: unknown) => {
-      // Another copy of the build was faster; the checksum tells whether its file is as good.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+      // Another copy of the build was faster (which XFS says in a word of its own); the checksum tells whether its file is
+      // as good.
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });
   } finally {
     await rm(work, { recursive: true, force: true });
