@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawMarkdown } from '../demo/markdown.ts';
 import { textWidth, wrapped } from '../demo/text-width.ts';
@@ -39,13 +40,22 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 /** A demo under way, and what it has said so far. */
 class Demo {
   readonly child: ChildProcess;
+  /** Where it keeps all that it makes. */
+  readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'ec2ctl-demo-'));
   output = '';
+  readonly #closed: Promise<unknown>;
 
   constructor(program: string, args: readonly string[]) {
     // The demo starts a PostgreSQL of its own, as it does for a person.
-    const environment = { ...process.env };
+    const environment: NodeJS.ProcessEnv = { ...process.env, TMPDIR: this.folder };
     delete environment['EC2CTL_TEST_DATABASE'];
+    // As root its PostgreSQL is another user.
+    chmodSync(this.folder, 0o755);
     this.child = spawn(program, args, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Its end alone would leave out what it said last.
+    this.#closed = once(this.child, 'close');
+    // What is typed when it has ended already goes nowhere; the test then waits for an answer in vain, and says so.
+    this.child.stdin?.on('error', () => undefined);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
@@ -62,15 +72,8 @@ class Demo {
   }
 
   async ended(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      await once(this.child, 'exit');
-    }
+    await this.#closed;
     return this.child.exitCode;
-  }
-
-  /** The folder of its server, which it names in the path of the log. */
-  folder(): string {
-    return dirname(dirname(/Log +(\S+)/.exec(this.output)?.[1] ?? '/none/none/none'));
   }
 }
 
@@ -86,13 +89,16 @@ afterEach(async () => {
   for (const demo of demos.splice(0)) {
     demo.child.kill('SIGKILL');
     await demo.ended();
+    rmSync(demo.folder, { recursive: true, force: true });
   }
 });
 
 /** No file and no process of it is left. */
-async function expectNothingLeft(folder: string): Promise<void> {
-  expect(folder).toMatch(/ec2ctl-/);
-  await eventually(() => !existsSync(folder), { what: `the removal of ${folder}`, timeout: 15_000 });
+async function expectNothingLeft({ folder }: Demo): Promise<void> {
+  await eventually(() => readdirSync(folder).length === 0, {
+    what: `the removal of all in ${folder}`,
+    timeout: 30_000,
+  });
   const left = (): string[] =>
     allProcesses()
       .filter(({ executable, commandLine }) => executable.startsWith(folder) || commandLine.join(' ').includes(folder))
@@ -130,26 +136,35 @@ describe('without a terminal', () => {
     ]) {
       expect(demo.output).toMatch(seen);
     }
-    await expectNothingLeft(demo.folder());
+    await expectNothingLeft(demo);
   });
 
   test('two run side by side; ended by a signal one leaves nothing behind, killed outright the other neither', async () => {
     const [ended, killed] = [start(process.execPath, DEMO), start(process.execPath, DEMO)];
     await Promise.all([ended.sees(/Log +\S+\n/, 90_000), killed.sees(/Log +\S+\n/, 90_000)]);
-    const folders = [ended.folder(), killed.folder()];
-    expect(new Set(folders).size).toBe(2);
+    for (const { folder } of [ended, killed]) expect(readdirSync(folder)).not.toEqual([]);
     ended.child.kill('SIGINT');
     killed.child.kill('SIGKILL');
     for (const demo of [ended, killed]) await demo.ended();
-    for (const folder of folders) await expectNothingLeft(folder);
+    for (const demo of [ended, killed]) await expectNothingLeft(demo);
   });
 });
+
+test.each([/Starting PostgreSQL/, /Starting the Mattermost server/, /Making a team/, /Uploading the plugin/])(
+  'ended at the step %s of its start it leaves nothing behind',
+  async (step) => {
+    const demo = start(process.execPath, DEMO);
+    await demo.sees(step);
+    demo.child.kill('SIGINT');
+    expect(await demo.ended()).toBe(130);
+    await expectNothingLeft(demo);
+  },
+);
 
 describe('in a terminal', () => {
   test('it is a chat: a command, its post edited live, completion, and Ctrl-C leaves nothing behind', async () => {
     const demo = start('python3', '-c', IN_TERMINAL, process.execPath, DEMO);
     await demo.sees(/Log +\S+/);
-    const folder = demo.folder();
     await expectLogins(demo.output);
     await demo.sees(/~machines ›/);
     demo.type('/ec2ctl ls\r');
@@ -163,7 +178,7 @@ describe('in a terminal', () => {
     await demo.sees(/\/ec2ctl version /);
     demo.type('\u0003');
     expect(await demo.ended()).toBe(0);
-    await expectNothingLeft(folder);
+    await expectNothingLeft(demo);
   });
 });
 
