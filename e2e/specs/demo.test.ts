@@ -155,6 +155,7 @@ test.each([/Starting PostgreSQL/, /Starting the Mattermost server/, /Making a te
   async (step) => {
     const demo = start(process.execPath, DEMO);
     await demo.sees(step);
+    await eventually(() => readdirSync(demo.folder).length > 0, { what: 'something to be left' });
     demo.child.kill('SIGINT');
     expect(await demo.ended()).toBe(130);
     await expectNothingLeft(demo);
