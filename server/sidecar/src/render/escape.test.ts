@@ -42,6 +42,19 @@ describe('a code span', () => {
     expect(code(`${'x'.repeat(55)}\u202e and more`)).toBe(`\`${'x'.repeat(55)}…\``);
     expect(code(`a${'\u0301'.repeat(300)}`)).toBe(`\`a${'\u0301'.repeat(59)}…\``);
   });
+
+  test.each([
+    ['⟨', '⟨'],
+    ['\u200b', '⟨U+200B⟩'],
+    ['a\u0301\u200b', 'a\u0301⟨U+200B⟩'],
+    ['👩‍👩‍👧', '👩‍👩‍👧'],
+  ])('costs no more than what is shown, however often %j is repeated', (text, shown) => {
+    const started = performance.now();
+    const span = code(text.repeat(300_000));
+
+    expect(span).toBe(`\`${shown.repeat(Math.floor(60 / Array.from(shown).length))}…\``);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
 });
 
 describe('plain words', () => {

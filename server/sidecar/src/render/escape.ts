@@ -12,6 +12,9 @@ export interface CodeOptions {
 /** Characters that cannot be seen: zero-width ones, bidi controls, tags, variation selectors, fillers, separators. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]/u;
 
+/** Each of them as a part of its own, where a text is split. */
+const EACH_INVISIBLE = new RegExp(`(${INVISIBLE.source})`, 'u');
+
 /** C0 and C1 controls, a run of them at a time. */
 const CONTROLS = /\p{Cc}+/gu;
 
@@ -34,7 +37,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * @returns Markdown that shows the text on one line; what cannot be seen is made visible
  */
 export function code(text: string, options: CodeOptions = {}): string {
-  const cleaned = cut(visible(text), options.limit ?? VALUE_LIMIT);
+  const cleaned = visible(text, options.limit ?? VALUE_LIMIT);
   const value = options.inTable === true ? cleaned.replaceAll('|', '│') : cleaned;
   const longest = Math.max(0, ...(value.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -56,7 +59,11 @@ export function username(name: string): string {
 
 /** Whether a text has anything to show: neither empty nor blank. */
 export function isShown(text: string | undefined): text is string {
-  return text !== undefined && visible(text).trim() !== '';
+  if (text === undefined) return false;
+  for (const piece of pieces(text)) {
+    if (piece.trim() !== '') return true;
+  }
+  return false;
 }
 
 /** A link, with an address that cannot end the link early. */
@@ -69,42 +76,44 @@ export function linkTarget(url: string): string {
   return url.replace(/[\s()<>[\]\\|"`]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** The text on one line: controls become one space, what is invisible becomes visible, as `⟨U+202E⟩`. */
-function visible(text: string): string {
-  const onOneLine = text.toWellFormed().replace(CONTROLS, ' ');
-  if (!INVISIBLE.test(onOneLine)) return onOneLine;
-  return Array.from(graphemes.segment(onOneLine), ({ segment }) => showInvisible(segment)).join('');
-}
-
-function showInvisible(grapheme: string): string {
-  const isEmoji = /^\p{RGI_Emoji}$/v.test(grapheme);
-  return Array.from(grapheme, (character) => {
-    if (!INVISIBLE.test(character) || (isEmoji && EMOJI_GLUE.test(character))) return character;
-    const number = character.codePointAt(0) ?? 0;
-    return `⟨U+${number.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-  }).join('');
-}
-
-/** The first `limit` characters, never half an emoji or half a visible escape, then `…` if there was more. */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const pieces = text.match(/⟨U\+[0-9A-F]{4,6}⟩|[^⟨]+|⟨/gu) ?? [];
-  const units = pieces.flatMap((piece) =>
-    piece.length > 1 && piece.startsWith('⟨')
-      ? [piece]
-      : Array.from(graphemes.segment(piece), ({ segment }) => segment),
-  );
+/**
+ * The first `limit` characters of the text on one line, never half an emoji or half a visible escape, then `…` if there was
+ * more. What is cut off is not even looked at: anybody may type a line of 300,000 characters.
+ */
+function visible(text: string, limit: number): string {
+  const onOneLine = text.replace(CONTROLS, ' ');
+  if (onOneLine.length <= limit && !INVISIBLE.test(onOneLine)) return onOneLine.toWellFormed();
   let kept = '';
   let length = 0;
-  for (const unit of units) {
-    const characters = Array.from(unit);
+  for (const piece of pieces(onOneLine)) {
+    const characters = Array.from(piece);
     if (length + characters.length > limit) {
       // A letter under a heap of accents would otherwise be as tall as a post.
       const start = length === 0 ? characters.slice(0, limit).join('') : '';
       return `${kept}${start}…`;
     }
-    kept += unit;
+    kept += piece;
     length += characters.length;
   }
   return kept;
+}
+
+/** The text on one line, a piece at a time that is not to be cut: a grapheme, or what stands for one that cannot be seen. */
+function* pieces(text: string): Generator<string, undefined> {
+  for (const { segment } of graphemes.segment(text.toWellFormed().replace(CONTROLS, ' '))) {
+    if (INVISIBLE.test(segment)) yield* showInvisible(segment);
+    else yield segment;
+  }
+}
+
+/** A grapheme with what is invisible in it made visible, as `⟨U+202E⟩`, in pieces; an emoji stays whole. */
+function showInvisible(grapheme: string): string[] {
+  const parts = grapheme.split(EACH_INVISIBLE).filter((part) => part !== '');
+  const isEmoji = /^\p{RGI_Emoji}$/v.test(grapheme);
+  if (isEmoji && parts.every((part) => !INVISIBLE.test(part) || EMOJI_GLUE.test(part))) return [grapheme];
+  return parts.map((part) => {
+    if (!INVISIBLE.test(part)) return part;
+    const number = part.codePointAt(0) ?? 0;
+    return `⟨U+${number.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  });
 }
