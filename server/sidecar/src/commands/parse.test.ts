@@ -127,7 +127,19 @@ describe('mistakes', () => {
   });
 
   test('a suggestion is never longer than what anybody would read', () => {
-    expect(mistakeIn(`/ec2ctl stpo ${'x'.repeat(4000)}`).suggestion).toBeUndefined();
+    expect(mistakeIn(`/ec2ctl stpo ${'x'.repeat(400)}`).suggestion).toBeUndefined();
+  });
+
+  test('a line longer than anybody types is not read, and says so', () => {
+    const limit = { id: 'mistake.tooLong', values: { limit: 4000 } };
+    const longest = `/ec2ctl stop -i ${'x'.repeat(4000 - 16)}`;
+
+    expect(parseCommandLine(longest).kind).toBe('stop');
+    expect(mistakeIn(`${longest}x`)).toMatchObject({ text: limit, suggestion: undefined, changing: true });
+    // Read, each of these would hold the process for seconds, for everybody.
+    for (const part of ['.x', 'a"', ' ,a', ' -r x']) {
+      expect(mistakeIn(`/ec2ctl ls${part.charAt(0).repeat(100_000)}${part.repeat(50_000)}`).text).toEqual(limit);
+    }
   });
 
   test('says which command was meant, and whether it would have changed something', () => {

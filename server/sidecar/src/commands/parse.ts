@@ -16,6 +16,12 @@ export type { Mistake, Parsed } from './parsed.ts';
 /** A corrected line longer than this is not offered: nobody would see what was corrected. */
 const LONGEST_SUGGESTION = 300;
 
+/**
+ * A line longer than this, in UTF-16 code units, is not read: 50 ids need a third of it. Mattermost lets anybody send 300,000,
+ * and reading them takes seconds in which nobody else is answered.
+ */
+const LONGEST_LINE = 4000;
+
 /** The grammar is the same in every language; only texts differ, and none is read here. */
 const grammar = createMessages('en');
 
@@ -25,6 +31,7 @@ const grammar = createMessages('en');
  * @param line the whole command as Mattermost gives it, `/ec2ctl ls -r us-west-2`
  */
 export function parseCommandLine(line: string): Parsed {
+  if (line.length > LONGEST_LINE) return mistake(text('mistake.tooLong', { limit: LONGEST_LINE }), { changing: true });
   return parseTokens(tokensOf(line));
 }
 

@@ -45,6 +45,7 @@ export const usage = {
   'mistake.id.empty': '**Which instance? {flag} needs an id.**',
   'mistake.id.tooMany': '**{count, number} ids are too many.** At most {limit, number} fit one command.',
   'mistake.region.several': '**{flag} takes one region.**',
+  'mistake.tooLong': '**The line is too long.** At most {limit, number} characters fit one command.',
   'mistake.notUnderstood': '**That could not be read.**',
   'docs.title': 'Commands',
   'docs.generated': 'Written by the build from the command tree; edits here are lost.',
