@@ -2,6 +2,7 @@ import { code } from '../render/escape.ts';
 import { text } from '../messages/text.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
+import { asMeant } from './placeholders.ts';
 
 const FLAG = '-r';
 
@@ -27,7 +28,7 @@ export const ls: CommandDefinition = {
         } else if (region?.trim() === '' || region?.startsWith('-') === true) {
           settle(mistake(text('mistake.flag.value', { flag: code(FLAG) }), { command: 'ls' }));
         } else {
-          settle({ kind: 'ls', region: region?.trim().toLowerCase() });
+          settle({ kind: 'ls', region: region === undefined ? undefined : asMeant('region', region).toLowerCase() });
         }
       });
   },

@@ -63,6 +63,8 @@ describe('what phones and people make of it simply works', () => {
     ['/ec2ctl ls -region us-west-2', 'one dash before a long flag'],
     ['/ec2ctl ls -r us-west-2.', 'a full stop at the end'],
     ['/ec2ctl ls -r us-west-2 .', 'a full stop by itself'],
+    ['/ec2ctl ls -r "us-west-2".', 'a full stop behind quotes'],
+    ['/ec2ctl ls -r “us-west-2.”', 'a full stop within quotes'],
     ['/ec2ctl  ls   -r  us-west-2  ', 'doubled blanks'],
     ['/ec2ctl ls\t-r\tus-west-2', 'tabs'],
     ['/ec2ctl ls\u00a0-r\u00a0us-west-2', 'blanks that do not break'],
@@ -77,6 +79,25 @@ describe('what phones and people make of it simply works', () => {
 
   test('an id in capitals is the id', () => {
     expect(parseCommandLine(`/ec2ctl stop –i ${ID.toUpperCase()}.`)).toEqual({ kind: 'stop', ids: [ID] });
+  });
+
+  test.each([`"${ID}".`, `"${ID}."`, `“${ID}.”`, `"${ID}.".`, `‘${ID}’ .`, `${ID}。`])(
+    'an id with quotes and full stops is the id: %s',
+    (typed) => {
+      expect(parseCommandLine(`/ec2ctl stop -i ${typed}`)).toEqual({ kind: 'stop', ids: [ID] });
+    },
+  );
+
+  test.each([
+    `-i "${ID}", "${OTHER}".`,
+    `-i “${ID},” “${OTHER}.”`,
+    `-i '${ID}' , '${OTHER}'`,
+    `-i "${ID}, ${OTHER}"`,
+    `-i=${ID}, ${OTHER}`,
+    `--id=${ID}, ${OTHER}`,
+    `--id="${ID}" ,"${OTHER}"`,
+  ])('ids with commas, blanks and quotes are those ids: %s', (typed) => {
+    expect(parseCommandLine(`/ec2ctl stop ${typed}`)).toEqual({ kind: 'stop', ids: [ID, OTHER] });
   });
 
   test('what stands in quotes stays as it is', () => {
@@ -109,6 +130,7 @@ describe('mistakes', () => {
     [`/ec2ctl stop -i ${ID} ${OTHER}`, 'mistake.surplus', undefined],
     ['/ec2ctl stop', 'mistake.id.missing', undefined],
     [`/ec2ctl stop ${ID}`, 'mistake.id.missing', `/ec2ctl stop -i ${ID}`],
+    [`/ec2ctl stop "${ID}".`, 'mistake.id.missing', `/ec2ctl stop -i ${ID}`],
     [`/ec2ctl stop ${ID} ${OTHER}`, 'mistake.id.missing', `/ec2ctl stop -i ${ID},${OTHER}`],
     ['/ec2ctl stop web-1', 'mistake.id.missing', undefined],
     ['/ec2ctl stop -i', 'mistake.id.empty', undefined],

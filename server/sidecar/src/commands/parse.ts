@@ -44,7 +44,7 @@ function tokensOf(line: string): string[] {
     command.options.map((option) => option.long?.slice(2)),
   );
   const known = new Set([...flags, 'help', 'version'].filter((name) => name !== undefined));
-  const [first, ...others] = normaliseTokens(tokenise(rest), known).map((token) => token.text);
+  const [first, ...others] = normaliseTokens(tokenise(rest), known);
   return first === undefined ? [] : [first.startsWith('-') ? first : first.toLowerCase(), ...others];
 }
 

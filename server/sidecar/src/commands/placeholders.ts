@@ -19,3 +19,10 @@ export function placeholderOf(option: Option): Placeholder | undefined {
 export function fits(placeholder: Placeholder, word: string): boolean {
   return SHAPES[placeholder].test(word.toLowerCase());
 }
+
+/** A typed value as it is meant: in lower case and without a full stop, if it looks like a value of this kind then. */
+export function asMeant(placeholder: Placeholder, word: string): string {
+  const typed = word.trim();
+  const meant = typed.replace(/[.。．]+$/u, '').toLowerCase();
+  return fits(placeholder, meant) ? meant : typed;
+}

@@ -3,6 +3,7 @@ import { text } from '../messages/text.ts';
 import type { Verb } from '../ports.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
+import { asMeant } from './placeholders.ts';
 
 /** The most instances that one command may change. */
 export const ID_LIMIT = 50;
@@ -40,8 +41,7 @@ function parsedIds(verb: Verb, words: readonly string[]): Parameters<Parameters<
   return { kind: verb, ids };
 }
 
-/** Adds the ids of one `-i`; those that look like ids are taken in lower case, whatever a phone made of them. */
+/** Adds the ids of one `-i`. */
 function collectIds(value: string, before: readonly string[] | undefined): string[] {
-  const words = value.split(',').map((word) => word.trim());
-  return [...(before ?? []), ...words.map((word) => (/^i-[0-9a-f]+$/i.test(word) ? word.toLowerCase() : word))];
+  return [...(before ?? []), ...value.split(',').map((word) => asMeant('id', word))];
 }
