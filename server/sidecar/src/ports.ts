@@ -24,6 +24,12 @@ export interface Instance {
   readonly launchedAt: number | undefined;
 }
 
+/**
+ * Ids as EC2 makes them: 17 hexadecimal digits, or 8 for old instances.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
+ */
+export const INSTANCE_ID = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;
+
 /** What EC2 answered to StartInstances or StopInstances for one instance. */
 export interface StateChange {
   readonly id: string;

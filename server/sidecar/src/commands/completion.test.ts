@@ -69,6 +69,25 @@ describe('completion, as Mattermost walks it', () => {
     expect(items('ec2ctl stop -i i-0a1f39c5d2e84b7f6 -i ')).toEqual(['-i i-']);
   });
 
+  test.each([
+    ['-i i-0a1f39c5', true],
+    ['-i i-0a1f39c5d2', false],
+    ['-i i-0a1f39c5d2e84b7f6', true],
+    ['-i i-0a1f39c5d2e84b7f6,i-04c2be71f90d3a58e', true],
+    ['-i i-0a1f39c5d2e84b7f6,i-04c2', false],
+    ['-i i-0a1f39c5d2e84b7f6,', false],
+    ['--id=i-0a1f39c5d2e84b7f6', true],
+    ['-r xx-east-1', true],
+    ['-r xx-east-1,xx-east-2', false],
+  ])('says of %s whether it is whole', (typed, whole) => {
+    const line = typed.startsWith('-r') ? `ec2ctl ls ${typed}` : `ec2ctl stop ${typed}`;
+
+    expect(ask(line).suggestions[0]).toMatchObject({
+      suggestion: typed,
+      description: whole ? 'Nothing more is needed here' : 'Type the next part',
+    });
+  });
+
   test('gives back what is typed by hand, so that the walk goes on', () => {
     expect(items('ec2ctl ls –r us')).toEqual(['us']);
     expect(items('ec2ctl ls -r nowhere')).toEqual(['-r nowhere']);

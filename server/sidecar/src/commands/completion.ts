@@ -138,7 +138,9 @@ function echo(typed: string, body: string, command: Command, messages: Messages)
   const [word = '', value] = body.split(/[ =]+/);
   const option = command.options.find((candidate) => isFlag(candidate, word));
   const placeholder = option === undefined ? undefined : placeholderOf(option);
-  const whole = body === '' || (placeholder !== undefined && value !== undefined && fits(placeholder, value));
+  const values = placeholder === 'id' ? value?.split(',') : [value];
+  const whole =
+    body === '' || (placeholder !== undefined && values?.every((one = '') => fits(placeholder, one)) === true);
   return { Item: typed, Hint: '', HelpText: messages.format(whole ? 'completion.done' : 'completion.more') };
 }
 

@@ -1,8 +1,9 @@
 import type { Option } from 'commander';
+import { INSTANCE_ID } from '../ports.ts';
 
 /** Words that stand for a value in the usage, and what such a value looks like. */
 const SHAPES = {
-  id: /^i-[0-9a-f]{8,17}$/,
+  id: INSTANCE_ID,
   region: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/,
 } as const;
 

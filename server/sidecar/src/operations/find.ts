@@ -1,14 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { BugError } from '../errors.ts';
-import type { Ec2, Instance, Log, Verb } from '../ports.ts';
+import { type Ec2, type Instance, INSTANCE_ID, type Log, type Verb } from '../ports.ts';
 import type { NotActed } from '../views.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
-
-/**
- * Ids as EC2 makes them: 17 hexadecimal digits, or 8 for old instances.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
- */
-const INSTANCE_ID = /^i-[0-9a-f]{8}([0-9a-f]{9})?$/;
 
 /** Which instances, for what, and with what. */
 export interface FindRequest {
