@@ -119,6 +119,11 @@ describe('mistakes', () => {
     ['/ec2ctl ""', 'mistake.unknownCommand', undefined],
     ['/ec2ctl help strat', 'mistake.unknownCommand', '/ec2ctl help start'],
     ['/ec2ctl -x', 'mistake.unknownFlag', undefined],
+    ['/ec2ctl --hlep', 'mistake.unknownFlag', '/ec2ctl --help'],
+    ['/ec2ctl --verison', 'mistake.unknownFlag', '/ec2ctl --version'],
+    ['/ec2ctl -H', 'mistake.unknownFlag', '/ec2ctl -h'],
+    ['/ec2ctl ls --hlep', 'mistake.unknownFlag', '/ec2ctl ls --help'],
+    ['/ec2ctl ls -h -r', 'mistake.flag.value', undefined],
     ['/ec2ctl ls --regoin us-west-2', 'mistake.unknownFlag', '/ec2ctl ls --region us-west-2'],
     ['/ec2ctl ls --regoin=us-west-2', 'mistake.unknownFlag', '/ec2ctl ls --region=us-west-2'],
     ['/ec2ctl ls -R us-west-2', 'mistake.unknownFlag', '/ec2ctl ls -r us-west-2'],
@@ -127,7 +132,10 @@ describe('mistakes', () => {
     ['/ec2ctl ls us-west-2', 'mistake.surplus', '/ec2ctl ls -r us-west-2'],
     ['/ec2ctl ls web', 'mistake.surplus', undefined],
     ['/ec2ctl version now', 'mistake.surplus.none', '/ec2ctl version'],
-    [`/ec2ctl stop -i ${ID} ${OTHER}`, 'mistake.surplus', undefined],
+    ['/ec2ctl ls -r us-west-2 us-east-1', 'mistake.surplus', undefined],
+    [`/ec2ctl stop -i ${ID} ${OTHER}`, 'mistake.surplus', `/ec2ctl stop -i ${ID},${OTHER}`],
+    [`/ec2ctl stop -i ${ID} -i ${OTHER} ${ID}`, 'mistake.surplus', `/ec2ctl stop -i ${ID},${OTHER},${ID}`],
+    [`/ec2ctl stop -i ${ID} now`, 'mistake.surplus', undefined],
     ['/ec2ctl stop', 'mistake.id.missing', undefined],
     [`/ec2ctl stop ${ID}`, 'mistake.id.missing', `/ec2ctl stop -i ${ID}`],
     [`/ec2ctl stop "${ID}".`, 'mistake.id.missing', `/ec2ctl stop -i ${ID}`],
@@ -136,7 +144,9 @@ describe('mistakes', () => {
     ['/ec2ctl stop -i', 'mistake.id.empty', undefined],
     ['/ec2ctl stop -i ""', 'mistake.id.empty', undefined],
     ['/ec2ctl stop -i ,', 'mistake.id.empty', undefined],
-    [`/ec2ctl stop -i -i ${ID}`, 'mistake.surplus', undefined],
+    [`/ec2ctl stop -i -i ${ID}`, 'mistake.id.empty', undefined],
+    ['/ec2ctl stop -i -r us-west-2', 'mistake.id.empty', undefined],
+    ['/ec2ctl ls -r --region us-west-2', 'mistake.flag.value', undefined],
     ['/ec2ctl ls -r', 'mistake.flag.value', undefined],
     ['/ec2ctl ls -r ""', 'mistake.flag.value', undefined],
     ['/ec2ctl ls -r a-b-1 -r c-d-2', 'mistake.flag.twice', undefined],
@@ -146,6 +156,11 @@ describe('mistakes', () => {
 
     expect(mistake.text.id).toBe(id);
     expect(mistake.suggestion).toBe(suggestion);
+  });
+
+  test('names what is wrong as it was typed', () => {
+    expect(mistakeIn('/ec2ctl STPO').text.values).toEqual({ command: '`STPO`' });
+    expect(mistakeIn('/ec2ctl stop -i -i x').text.values).toEqual({ flag: '`-i`' });
   });
 
   test('a suggestion is never longer than what anybody would read', () => {

@@ -4,7 +4,7 @@ import { text } from '../messages/text.ts';
 import { code } from '../render/escape.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
-import { isFlag, nearestFlag, unknownFlag, type UnknownFlag } from './flags.ts';
+import { emptyFlag, isFlag, nearestFlag, unknownFlag, type UnknownFlag } from './flags.ts';
 import { normaliseLine, normaliseTokens } from './normalise.ts';
 import type { Mistake, Parsed } from './parsed.ts';
 import { fits, placeholderOf } from './placeholders.ts';
@@ -40,12 +40,13 @@ function tokensOf(line: string): string[] {
   const rest = normaliseLine(line)
     .trimStart()
     .replace(/^\/?ec2ctl(?=\s|$)/iu, '');
-  const flags = buildTree(grammar).commands.flatMap((command) =>
-    command.options.map((option) => option.long?.slice(2)),
-  );
+  const { commands } = buildTree(grammar);
+  const flags = commands.flatMap((command) => command.options.map((option) => option.long?.slice(2)));
   const known = new Set([...flags, 'help', 'version'].filter((name) => name !== undefined));
   const [first, ...others] = normaliseTokens(tokenise(rest), known);
-  return first === undefined ? [] : [first.startsWith('-') ? first : first.toLowerCase(), ...others];
+  if (first === undefined) return [];
+  const name = first.toLowerCase();
+  return [commands.some((command) => command.name() === name) ? name : first, ...others];
 }
 
 function parseTokens(tokens: readonly string[]): Parsed {
@@ -76,7 +77,7 @@ function parsedError(error: CommanderError, program: Command, tokens: readonly s
     case 'commander.unknownCommand':
       return unknownCommand(program, tokens);
     default:
-      return command === undefined ? unknownProgramFlag(tokens) : commandMistake(error.code, command, tokens);
+      return command === undefined ? unknownProgramFlag(program, tokens) : commandMistake(error.code, command, tokens);
   }
 }
 
@@ -87,8 +88,10 @@ function unknownCommand(program: Command, [typed = '', ...rest]: readonly string
   return mistake(text('mistake.unknownCommand', { command: code(typed) }), { suggestion });
 }
 
-function unknownProgramFlag([flag = '']: readonly string[]): Mistake {
-  return mistake(text('mistake.unknownFlag', { command: code(PROGRAM), flag: code(flag) }));
+function unknownProgramFlag(program: Command, [flag = '', ...rest]: readonly string[]): Mistake {
+  const near = nearestFlag(program, flag);
+  const suggestion = near === undefined ? undefined : corrected([near, ...rest]);
+  return mistake(text('mistake.unknownFlag', { command: code(PROGRAM), flag: code(flag) }), { suggestion });
 }
 
 function commandMistake(errorCode: string, command: Command, tokens: readonly string[]): Mistake {
@@ -101,15 +104,13 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
   // Commander looks for what is missing before it looks at what is too much.
   const unknown = unknownFlag(command, words);
   if (unknown !== undefined) return flagMistake(command, words, unknown, about);
+  const empty = emptyFlag(command, words);
+  if (empty !== undefined) {
+    const values = { flag: code(empty.flag) };
+    const isId = placeholderOf(empty.option) === 'id';
+    return mistake(isId ? text('mistake.id.empty', values) : text('mistake.flag.value', values), about);
+  }
   switch (errorCode) {
-    case 'commander.optionMissingArgument': {
-      const flag = words.at(-1) ?? '';
-      const isId = command.options.some((option) => isFlag(option, flag) && placeholderOf(option) === 'id');
-      const wrong = isId
-        ? text('mistake.id.empty', { flag: code(flag) })
-        : text('mistake.flag.value', { flag: code(flag) });
-      return mistake(wrong, about);
-    }
     case 'commander.missingMandatoryOptionValue': {
       const flag = command.options.find((option) => option.mandatory)?.short ?? '';
       const suggestion = flagBefore(command, words);
@@ -149,16 +150,23 @@ function surplus(command: Command, words: readonly string[], about: { command: s
   return mistake(text('mistake.surplus', { command: code(name), word: code(word) }), { ...about, suggestion });
 }
 
-/** The line with the flag put before words that look like its values: `stop i-0abc…` was `stop -i i-0abc…`. */
+/**
+ * The line with one flag put before words that look like its values: `stop i-0abc…` was `stop -i i-0abc…`, and a word behind
+ * `stop -i i-0abc…` that is an id as well belongs to the list.
+ */
 function flagBefore(command: Command, words: readonly string[]): string | undefined {
-  if (words.length === 0 || words.some((word) => word.startsWith('-'))) return undefined;
-  const values = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
-  const option = command.options.find((candidate) => {
-    const placeholder = placeholderOf(candidate);
-    return placeholder !== undefined && values.every((value) => fits(placeholder, value));
-  });
-  if (option === undefined || (values.length > 1 && placeholderOf(option) !== 'id')) return undefined;
-  return corrected([command.name(), option.short ?? option.long ?? '', values.join(',')]);
+  for (const option of command.options) {
+    const placeholder = placeholderOf(option);
+    if (placeholder === undefined) continue;
+    const values = words
+      .filter((word) => !isFlag(option, word))
+      .flatMap((word) => word.split(','))
+      .filter((word) => word !== '');
+    const many = values.length > 1 && placeholder !== 'id';
+    if (many || values.length === 0 || !values.every((value) => fits(placeholder, value))) continue;
+    return corrected([command.name(), option.short ?? option.long ?? '', values.join(',')]);
+  }
+  return undefined;
 }
 
 /**
