@@ -6,6 +6,7 @@ const REGIONS = ['ap-northeast-1', 'eu-central-1', 'eu-west-1', 'us-east-1', 'us
 test.each([
   ['stpo', 'stop'],
   ['lst', 'ls'],
+  ['sl', 'ls'],
   ['l', 'ls'],
   ['STAR', 'start'],
   ['vers', 'version'],

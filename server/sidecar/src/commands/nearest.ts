@@ -3,9 +3,18 @@ import { distance } from 'fastest-levenshtein';
 /** More letters wrong than this, and it was another word. */
 const MOST_WRONG = 2;
 
-/** A part of a word that is typed already counts as nearer than any word with a letter wrong. */
+/**
+ * A part of a word that is typed already counts as nearer than any word with a letter wrong; two neighbours that changed places
+ * are one slip, or `sl` would be as far from `ls` as any two letters.
+ */
 function wrongness(word: string, candidate: string): number {
-  return candidate.startsWith(word) ? 0 : distance(word, candidate);
+  if (candidate.startsWith(word)) return 0;
+  return isSwapped(word, candidate) ? 1 : distance(word, candidate);
+}
+
+function isSwapped(word: string, candidate: string): boolean {
+  const at = Array.from(word).findIndex((letter, index) => letter !== candidate.charAt(index));
+  return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2) === candidate;
 }
 
 function isNear(word: string, candidate: string): boolean {
