@@ -13,6 +13,21 @@ beforeEach(() => {
   bridge = new FakeBridge();
 });
 
+test.each([
+  ['/ec2ctl stop -i i-0123456789abcdef0', 'is not in the 16 regions read'],
+  ['/ec2ctl stop -i banana', 'is not an instance id'],
+  ['/ec2ctl ls -r us-nowhere-1', 'is not among the'],
+])('who is answered alone is told as well that it is the demo fleet: %s', async (command, answer) => {
+  await bridge.initialize();
+  const ephemeral = bridge.nextEphemeral();
+  await bridge.type('alice', command);
+  const { message } = await ephemeral;
+  expect(message).toContain(answer);
+  expect(message.split('\n')[0]).toBe(
+    `\`〉${command.slice(1)}\` · [demo fleet](https://chat.example.org/team/admin_console/plugins/plugin_ec2ctl)`,
+  );
+});
+
 describe('who may', () => {
   test('an admin lists, and the bot answers in the channel', async () => {
     await bridge.initialize();

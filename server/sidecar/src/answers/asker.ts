@@ -31,7 +31,11 @@ export function postHead({ typed, person, settingsUrl }: Asker, demo: boolean): 
   return { typed, username: person.username, demo, settingsUrl };
 }
 
-/** The head line of a reply to the asker alone, who need not be named. */
-export function ownHead({ typed, settingsUrl }: Asker): Head {
-  return { typed, username: undefined, demo: false, settingsUrl };
+/**
+ * The head line of a reply to the asker alone, who need not be named.
+ *
+ * @param demo whether it tells of the demo fleet: who looks for a machine of AWS there must know
+ */
+export function ownHead({ typed, settingsUrl }: Asker, demo = false): Head {
+  return { typed, username: undefined, demo, settingsUrl };
 }

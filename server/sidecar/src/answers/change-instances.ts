@@ -25,7 +25,7 @@ export async function answerChange(
       const answer = await operations.change(request);
       switch (answer.kind) {
         case 'not-acted':
-          await tell(renderNotActed(asker.own, ownHead(asker), answer.notActed));
+          await tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), answer.notActed));
           break;
         case 'not-begun':
           await tell(notBegun(asker, answer.failure.code));

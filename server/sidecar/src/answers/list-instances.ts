@@ -82,7 +82,7 @@ async function listInto(
       // Nobody waits any longer, so the post must not say so.
       await (last === undefined ? tell(asker.own.format('general.ending')) : show(stoppedText(asker, head, last)));
     } else if (error instanceof UnknownRegionError) {
-      await tell(unknownRegionText(asker, error, settings));
+      await tell(unknownRegionText(asker, error, ec2.demo, settings));
     } else if (error instanceof RegionDiscoveryError) {
       await show(renderRegionsFailed(asker.channel, head, failureOf(error)));
     } else {
@@ -91,10 +91,15 @@ async function listInto(
   }
 }
 
-function unknownRegionText(asker: Asker, { region, known }: UnknownRegionError, settings: Settings): string {
+function unknownRegionText(
+  asker: Asker,
+  { region, known }: UnknownRegionError,
+  demo: boolean,
+  settings: Settings,
+): string {
   const lines = nearestRegions(region, known).map((name) => `/ec2ctl ls -r ${name}`);
   const unknown = { region, known, fromSettings: settings.regions.length > 0 };
-  return renderUnknownRegion(asker.own, ownHead(asker), unknown, lines);
+  return renderUnknownRegion(asker.own, ownHead(asker, demo), unknown, lines);
 }
 
 /** What a post says that waits no longer: what was waited for is given up. */
