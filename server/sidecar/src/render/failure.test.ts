@@ -31,7 +31,7 @@ describe('the sentence of a failure', () => {
   ])('%s has one of its own, and the code as evidence', (code) => {
     const sentence = failureSentence(messages, { code, requestId: undefined }, 'start');
 
-    expect(sentence).not.toContain('no sentence');
+    expect(sentence).not.toContain('does not know. Tell');
     expect(sentence.endsWith(` \`${code}\``)).toBe(true);
   });
 
@@ -54,7 +54,7 @@ describe('the sentence of a failure', () => {
   ])('%s, which is ours, has one without evidence', (code) => {
     const sentence = failureSentence(messages, { code, requestId: undefined }, 'stop');
 
-    expect(sentence).not.toContain('no sentence');
+    expect(sentence).not.toContain('does not know. Tell');
     expect(sentence).not.toContain(code);
   });
 
@@ -68,12 +68,27 @@ describe('the sentence of a failure', () => {
 
   test('an unknown code gets the general one with the code, as data', () => {
     expect(failureSentence(messages, { code: 'Brand`New@here', requestId: REQUEST }, 'start')).toBe(
-      `AWS refused with an error that has no sentence here yet. \`\` Brand\`New@here \`\`, request \`${REQUEST}\``,
+      `AWS refused with an error that ec2ctl does not know. Tell a system admin. \`\` Brand\`New@here \`\`, request \`${REQUEST}\``,
     );
     expect(failureSentence(messages, { code: 'constructor', requestId: undefined }, 'start')).toBe(
-      'AWS refused with an error that has no sentence here yet. `constructor`',
+      'AWS refused with an error that ec2ctl does not know. Tell a system admin. `constructor`',
     );
   });
+
+  test.each(['TimedOut', 'Unreachable', 'BadAnswer', 'Unavailable', 'InternalError'])(
+    '%s, after which nobody knows what was done, sends one to look only if something was to change',
+    (code) => {
+      const failure = { code, requestId: undefined };
+
+      for (const asked of ['start', 'stop'] as const) {
+        expect(failureSentence(messages, failure, asked)).toContain('Look with `/ec2ctl ls` before you ask again.');
+      }
+      for (const asked of ['instances', 'regions'] as const) {
+        expect(failureSentence(messages, failure, asked)).toContain('Try again in a minute.');
+        expect(failureSentence(messages, failure, asked)).not.toContain('/ec2ctl ls');
+      }
+    },
+  );
 
   test('stop protection is only meant where something is stopped', () => {
     const failure = { code: 'OperationNotPermitted', requestId: undefined };

@@ -19,6 +19,8 @@ const ACTIONS: Readonly<Record<Asked, string>> = {
 interface Kind {
   readonly sentence: Extract<PlainMessageId, `failure.${string}`>;
   readonly reason?: Extract<PlainMessageId, `failure.${string}`>;
+  /** Set where nobody knows whether AWS did what was asked: a change must not be asked for again unseen. */
+  readonly isOpen?: true;
 }
 
 const THROTTLED: Kind = { sentence: 'failure.throttled.sentence', reason: 'failure.throttled.reason' };
@@ -27,7 +29,11 @@ const EXPIRED: Kind = { sentence: 'failure.expired.sentence', reason: 'failure.e
 const NO_CREDENTIALS: Kind = { sentence: 'failure.noCredentials.sentence', reason: 'failure.noCredentials.reason' };
 const NOT_ENABLED: Kind = { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' };
 const STOPPED: Kind = { sentence: 'failure.stopped.sentence', reason: 'failure.stopped.reason' };
-const UNAVAILABLE: Kind = { sentence: 'failure.unavailable.sentence', reason: 'failure.unavailable.reason' };
+const UNAVAILABLE: Kind = {
+  sentence: 'failure.unavailable.sentence',
+  reason: 'failure.unavailable.reason',
+  isOpen: true,
+};
 const CAPACITY: Kind = { sentence: 'failure.capacity.sentence' };
 const LIMIT: Kind = { sentence: 'failure.limit.sentence' };
 const WRONG_STATE: Kind = { sentence: 'failure.wrongState.sentence' };
@@ -75,14 +81,14 @@ const AWS_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['ServiceUnavailable', UNAVAILABLE],
   ['InternalFailure', UNAVAILABLE],
   // A code of AWS and of ours alike: the sentence blames neither.
-  ['InternalError', { sentence: 'failure.internal.sentence', reason: 'failure.internal.reason' }],
+  ['InternalError', { sentence: 'failure.internal.sentence', reason: 'failure.internal.reason', isOpen: true }],
 ]);
 
 /** The codes that we gave ourselves; they are no evidence for anyone, so they are not shown. */
 const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
-  ['TimedOut', { sentence: 'failure.timedOut.sentence' }],
-  ['Unreachable', { sentence: 'failure.unreachable.sentence', reason: 'failure.unreachable.reason' }],
-  ['BadAnswer', { sentence: 'failure.badAnswer.sentence', reason: 'failure.badAnswer.reason' }],
+  ['TimedOut', { sentence: 'failure.timedOut.sentence', isOpen: true }],
+  ['Unreachable', { sentence: 'failure.unreachable.sentence', reason: 'failure.unreachable.reason', isOpen: true }],
+  ['BadAnswer', { sentence: 'failure.badAnswer.sentence', reason: 'failure.badAnswer.reason', isOpen: true }],
   ['TlsFailed', { sentence: 'failure.tls.sentence', reason: 'failure.tls.reason' }],
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
@@ -143,7 +149,10 @@ function sentenceOf(messages: Messages, errorCode: string, asked: Asked): string
     return messages.format(asked === 'stop' ? 'failure.stopProtection.sentence' : 'failure.notPermitted.sentence');
   }
   const kind = OWN_KINDS.get(errorCode) ?? AWS_KINDS.get(errorCode);
-  return messages.format(kind?.sentence ?? 'failure.unknown.sentence');
+  const sentence = messages.format(kind?.sentence ?? 'failure.unknown.sentence');
+  if (kind?.isOpen === undefined) return sentence;
+  const isChange = asked === 'start' || asked === 'stop';
+  return messages.format(isChange ? 'failure.next.change' : 'failure.next.read', { sentence });
 }
 
 function evidenceOf(messages: Messages, failure: Failure): string | undefined {
