@@ -105,6 +105,14 @@ describe('the sentences of the bridge', () => {
     expect(Object.values(sentences).join('').replaceAll('{reference}', '')).not.toMatch(/[{}]/);
   });
 
+  test('say that nothing was changed, or where to look whether something was', () => {
+    const silent = Object.values(bridgeMessages()).filter(
+      (sentence) => !/Nothing was changed\.|look with `\/ec2ctl ls` before you ask again\./.test(sentence),
+    );
+
+    expect(silent).toEqual([]);
+  });
+
   test('can be had in another language, with English where it has none', () => {
     const sentences = bridgeMessages({ 'bridge.starting': 'ec2ctl startet.' });
 

@@ -127,7 +127,7 @@ describe('refusals, to the one who typed', () => {
     expect(renderNotRecorded(messages, asked, 'app.kv')).toBe(
       post(
         '`〉ec2ctl stop -i x`',
-        '**The change could not be recorded.** Nothing was changed. Mattermost refused: `app.kv`',
+        '**The change could not be recorded.** Nothing was changed. Mattermost refused it: `app.kv`. Tell a system admin.',
       ),
     );
     expect(renderDefect(messages, asked, 'r-1', false)).toBe(

@@ -21,5 +21,6 @@ export const bridge = {
     'ec2ctl was interrupted. If this was to start or stop something, look with `/ec2ctl ls` before you ask again.',
   'bridge.shuttingDown': 'ec2ctl is being stopped. Nothing was changed.',
   'bridge.tooLarge': 'That is too long for ec2ctl. Nothing was changed.',
-  'bridge.internalError': 'Something went wrong in ec2ctl. The server log has it under the reference `{reference}`.',
+  'bridge.internalError':
+    'Something went wrong in ec2ctl. The server log has it under the reference `{reference}`. If this was to start or stop something, look with `/ec2ctl ls` before you ask again.',
 } as const;
