@@ -136,6 +136,11 @@ describe('a typo', () => {
     expect(await privately(`/ec2ctl stop -i ${id} now`)).toContain('now');
   });
 
+  test('a line longer than anybody types is answered at once, also to who may do nothing', async () => {
+    const message = await privately(`/ec2ctl ${'.'.repeat(200_000)}x`, world.bob);
+    expect(message).toMatch(/too long.*Nothing was changed\./);
+  });
+
   test('more than 50 ids change nothing', async () => {
     const ids = Array.from({ length: 51 }, (_, index) => `i-${index.toString(16).padStart(17, '0')}`);
     const message = await privately(`/ec2ctl stop -i ${ids.join(',')}`);
@@ -222,6 +227,7 @@ describe('what phones and habit make of a line simply works', () => {
     "/ec2ctl ls -r 'us-west-2'",
     '/ec2ctl ls -r “us-west-2”',
     '/ec2ctl ls -r us-west-2.',
+    '/ec2ctl ls -r “us-west-2”.',
     '/ec2ctl ls -r us-west-2 ',
   ])('%s', async (line) => {
     const id = await cloud.seedOne({ region: 'us-west-2', name: 'web' });
@@ -229,10 +235,13 @@ describe('what phones and habit make of a line simply works', () => {
     expect(rowsOf((await exchange.post()).message).map((row) => row.id)).toEqual([id]);
   });
 
-  test.each(['–i "ID"', '—id ID', '-i\tID.', "--id='ID'"])('also for a change: %s', async (flags) => {
-    const id = await cloud.seedOne({ region: 'us-west-2', name: 'web' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl  stop  ${flags.replace('ID', id)}`);
-    const post = await exchange.post();
-    await exchange.version(post.id, /`web` is stopped/, { timeout: 20_000 });
-  });
+  test.each(['–i "ID"', '—id ID', '-i\tID.', "--id='ID'", '-i "ID".', '-i “ID.”'])(
+    'also for a change: %s',
+    async (flags) => {
+      const id = await cloud.seedOne({ region: 'us-west-2', name: 'web' });
+      const exchange = await world.root.command(world.channel, `/ec2ctl  stop  ${flags.replace('ID', id)}`);
+      const post = await exchange.post();
+      await exchange.version(post.id, /`web` is stopped/, { timeout: 20_000 });
+    },
+  );
 });
