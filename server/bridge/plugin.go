@@ -58,6 +58,8 @@ func (b *bridge) OnActivate() (err error) {
 	if err != nil {
 		return err
 	}
+	// Before anything is started that a failure would leave running.
+	serverVersion := b.API.GetServerVersion()
 	if b.saved.Load() == nil {
 		_ = b.OnConfigurationChange() // it says in the log what fails
 	}
@@ -81,7 +83,7 @@ func (b *bridge) OnActivate() (err error) {
 		Bundle:        folder,
 		BuildVersion:  buildVersion,
 		PluginID:      read.pluginID,
-		ServerVersion: b.API.GetServerVersion(),
+		ServerVersion: serverVersion,
 		Settings:      saved.settings,
 		Handle:        host.handle,
 		Log:           log,

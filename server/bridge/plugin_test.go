@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -132,11 +133,14 @@ func TestBeforeActivationHooksAnswerWithoutASidecar(t *testing.T) {
 }
 
 func TestAPanicOnTheWayIsNoCrash(t *testing.T) {
-	api := newFakeAPI()
-	api.version = func() string { panic("hunter2") }
-	api.folder = writeBundle(t, nil)
-	b := &bridge{}
-	b.SetAPI(api)
-	require.ErrorContains(t, b.OnActivate(), "internal error")
-	require.Contains(t, api.find("a hook failed"), "plugin_test.go", "with its stack")
+	synctest.Test(t, func(t *testing.T) {
+		api := newFakeAPI()
+		api.version = func() string { panic("hunter2") }
+		api.folder = writeBundle(t, nil)
+		b := &bridge{}
+		b.SetAPI(api)
+		require.ErrorContains(t, b.OnActivate(), "internal error")
+		require.Contains(t, api.find("a hook failed"), "plugin_test.go", "with its stack")
+		// The bubble ends only when nothing is left running.
+	})
 }
