@@ -22,6 +22,9 @@ type savedConfiguration struct {
 // save waits for it, so the sidecar is told in the background, and only if something differs.
 func (b *bridge) OnConfigurationChange() error {
 	defer b.recovered("OnConfigurationChange", func(string) {})
+	// Two saves at the same time call it twice at the same time, and what was loaded first must not win.
+	b.loading.Lock()
+	defer b.loading.Unlock()
 	var loaded map[string]any
 	// It never fails: on a broken connection the map stays nil.
 	if err := b.API.LoadPluginConfiguration(&loaded); err != nil || loaded == nil {

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"runtime"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,6 +49,46 @@ func TestABrokenConnectionDoesNotEmptyTheSettings(t *testing.T) {
 	require.NoError(t, b.OnConfigurationChange())
 	require.Same(t, before, b.saved.Load())
 	require.Len(t, asked.configured, 1)
+}
+
+// busyAPI is a server where others run between the reading of the settings and its answer.
+type busyAPI struct {
+	*fakeAPI
+	saving sync.Mutex
+}
+
+func (a *busyAPI) save(section map[string]any) {
+	a.saving.Lock()
+	defer a.saving.Unlock()
+	a.loaded = section
+}
+
+func (a *busyAPI) LoadPluginConfiguration(dest any) error {
+	a.saving.Lock()
+	err := a.fakeAPI.LoadPluginConfiguration(dest)
+	a.saving.Unlock()
+	runtime.Gosched()
+	return err
+}
+
+func TestOfSavesAtTheSameTimeTheLastIsInForce(t *testing.T) {
+	for range 100 {
+		asked := say(nil, nil)
+		b, api := newBridge(t, asked)
+		busy := &busyAPI{fakeAPI: api}
+		b.SetAPI(busy)
+		var saves sync.WaitGroup
+		for number := range 8 {
+			saves.Go(func() {
+				busy.save(map[string]any{"regions": fmt.Sprint(number)})
+				_ = b.OnConfigurationChange() // it never fails
+			})
+		}
+		saves.Wait()
+		last := sidecar.Configuration(api.loaded)
+		require.Equal(t, last, b.saved.Load().settings.Configuration)
+		require.Equal(t, last, asked.configured[len(asked.configured)-1].Configuration)
+	}
 }
 
 func TestOfTwoSpellingsTheOneInLowerCaseCounts(t *testing.T) {

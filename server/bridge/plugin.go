@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -24,6 +25,8 @@ type bridge struct {
 	active atomic.Pointer[activation]
 	// saved is the configuration as last loaded; nil before the first time.
 	saved atomic.Pointer[savedConfiguration]
+	// loading is held while it is loaded and handed on.
+	loading sync.Mutex
 }
 
 // supervisor is what the hooks need of the sidecar.
