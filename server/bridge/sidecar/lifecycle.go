@@ -65,7 +65,6 @@ func (s *Supervisor) run() {
 func (s *Supervisor) pause(failures int, err error) bool {
 	reason := reasonOf(err)
 	var over <-chan time.Time
-	s.takeRetry() // a wish from before this failure was granted by it
 	if failures >= mostFailures || reason == ReasonVersionMismatch {
 		s.set(GivenUp, reason, nil)
 		s.options.Log.Error("the sidecar is given up; saving the settings, or a command after a pause, tries again",

@@ -179,12 +179,14 @@ func (s *Supervisor) notReadyLocked() error {
 func (s *Supervisor) Configure(settings Settings) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !reflect.DeepEqual(s.settings, settings) {
+	differ := !reflect.DeepEqual(s.settings, settings)
+	if differ {
 		s.settings = settings
 		s.version++
 		s.wakeLocked()
 	}
-	if s.state == Waiting || s.state == GivenUp {
+	// A start that is under way has the settings from before. Should it fail, these deserve one of their own.
+	if s.state == Waiting || s.state == GivenUp || (s.state == Starting && differ) {
 		s.retryLocked()
 	}
 }
@@ -217,8 +219,12 @@ func (s *Supervisor) set(state State, reason Reason, ready child) {
 		return
 	}
 	s.state, s.reason, s.child = state, reason, ready
-	if state == GivenUp {
+	switch state {
+	case GivenUp:
 		s.givenUp = time.Now()
+	case Starting, Ready:
+		s.retry = false // this is what was asked for
+	case Waiting, Stopped:
 	}
 	close(s.changed)
 	s.changed = make(chan struct{})

@@ -88,6 +88,50 @@ func TestAfterGivingUpASaveOrALaterCommandTriesAgain(t *testing.T) {
 	})
 }
 
+// dyingChild takes a moment to be gone.
+type dyingChild struct {
+	*fakeChild
+}
+
+func (c dyingChild) kill() {
+	time.Sleep(exitAfterEOF)
+	c.fakeChild.kill()
+}
+
+func TestASaveDuringTheLastAttemptIsTriedAtOnceAfterIt(t *testing.T) {
+	for name, last := range map[string]struct {
+		method string
+		answer func(context.Context, any, any) error
+		state  State
+		ends   time.Duration
+	}{
+		"while it starts":   {MethodInitialize, hang, Starting, InitializeDeadline},
+		"while it is ended": {MethodPing, func(context.Context, any, any) error { return errHung }, Waiting, exitAfterEOF},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := supervise(t, settingsOf("regions", "a"), func(number int) (child, error) {
+					switch {
+					case number < mostFailures:
+						return nil, &startError{cause: errors.New("broken")}
+					case number == mostFailures:
+						return dyingChild{newFakeChild().on(last.method, last.answer)}, nil
+					}
+					return newFakeChild(), nil
+				})
+				pass(31*time.Second + pingEvery)
+				require.Len(t, n.starts, mostFailures)
+				require.Equal(t, last.state, n.state())
+				n.Configure(settingsOf("regions", "b"))
+				pass(last.ends)
+				require.Equal(t, Ready, n.state())
+				require.Len(t, n.starts, mostFailures+1)
+				n.Stop()
+			})
+		})
+	}
+}
+
 func TestADifferentBuildIsGivenUpAtOnce(t *testing.T) {
 	for name, answer := range map[string]func(context.Context, any, any) error{
 		"refused by the sidecar": func(context.Context, any, any) error { return &WireError{Code: CodeVersionMismatch} },
