@@ -16,6 +16,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -51,6 +52,16 @@ func behave(mode string) {
 		os.Exit(3)
 	case "loader":
 		fmt.Fprintln(os.Stderr, "node: error while loading shared libraries: libexample.so.6: cannot open shared object file")
+		os.Exit(127)
+	case "deaf":
+		// What is written to it fails. It ends, for a reason of its own, when nobody listens either.
+		if err := os.Stdin.Close(); err != nil {
+			panic(err)
+		}
+		fmt.Fprintln(os.Stderr, "deaf")
+		for closed := 0; closed < 1; { // a signal interrupts it
+			closed, _ = unix.Poll([]unix.PollFd{{Fd: 1}}, -1)
+		}
 		os.Exit(127)
 	case "chatty":
 		fmt.Println("starting up, please wait")

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/sourcegraph/jsonrpc2"
@@ -242,10 +244,14 @@ func (c *conn) done() <-chan struct{} {
 	return c.rpc.DisconnectNotify()
 }
 
-// cause says why the connection closed, unless the stream just ended.
+// cause says why the connection closed, unless the pipes just ended: on that side, whatever was under way, the child
+// knows better.
 func (c *conn) cause() error {
-	if err := c.stream.cause(); err != nil && !errors.Is(err, io.EOF) {
-		return err
+	err := c.stream.cause()
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.EPIPE, os.ErrClosed} {
+		if errors.Is(err, end) {
+			return nil
+		}
 	}
-	return nil
+	return err
 }

@@ -111,6 +111,14 @@ func TestBadChildrenAreFoundOut(t *testing.T) {
 	}
 }
 
+func TestAWriteThatFailsHidesNotWhyTheChildEnded(t *testing.T) {
+	started, log := startChild(t, "deaf", refuseAll)
+	eventually(t, "the child to be deaf", func() bool { return log.find("deaf") != "" })
+	require.ErrorIs(t, started.call(bounded(t), MethodInitialize, nil, nil), ErrClosed)
+	started.kill()
+	require.Equal(t, ReasonMissingLibrary, reasonOf(started.failure()), "%v", started.failure())
+}
+
 func TestAChildThatDoesNotReadHoldsUpNobody(t *testing.T) {
 	started, _ := startChild(t, "never-reading", refuseAll)
 	large := strings.Repeat("x", 1<<20)
