@@ -1,4 +1,6 @@
 /** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { type AwsOptions, openAws } from '../src/ec2/aws.ts';
@@ -99,6 +101,19 @@ describe('connections', () => {
       code: 'TlsFailed',
     });
   });
+});
+
+test('what does not speak HTTP at all gives a bad answer', async () => {
+  const other = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.6\r\n'));
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const ec2 = open({ endpointUrl: `http://127.0.0.1:${String((other.address() as AddressInfo).port)}` });
+    await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+  } finally {
+    other.close();
+  }
 });
 
 describe('a proxy that the environment names', () => {

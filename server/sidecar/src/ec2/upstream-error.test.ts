@@ -91,6 +91,8 @@ describe('a failure of the network', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'TlsFailed'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'TlsFailed'],
     ['ERR_PROXY_TUNNEL', 'ProxyFailed'],
+    ['HPE_INVALID_CONSTANT', 'BadAnswer'],
+    ['HPE_HEADER_OVERFLOW', 'BadAnswer'],
   ])('%s is %s', (code, ours) => {
     expect(reduceError(systemError(code), redactor)).toMatchObject({ code: ours, source: 'aws' });
   });

@@ -115,6 +115,8 @@ function networkError(traits: Traits, details: { status?: number | undefined }):
   if (traits.name === 'TimeoutError' || codes.includes('ETIMEDOUT')) {
     return new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time', { status });
   }
+  // Of Node's HTTP parser, which keeps what it was given in the error.
+  if (codes.some((code) => code.startsWith('HPE_'))) return badAnswer('The answer is not HTTP');
   return undefined;
 }
 
