@@ -122,6 +122,7 @@ describe('an answer that is none', () => {
     ['JSON', '{"Reservations":[]}'],
     ['XML without the list', '<DescribeInstancesResponse><requestId>x</requestId></DescribeInstancesResponse>'],
     ['XML cut off', '<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0a1'],
+    ['a reservation without its list', '<R><reservationSet><item><ownerId>1</ownerId></item></reservationSet></R>'],
     ['an instance without an id', instances('<instanceState><name>running</name></instanceState>')],
     [
       'an unknown state',

@@ -10,7 +10,10 @@ import { badAnswer } from './upstream-error.ts';
 export function readReservations(reservations: readonly Reservation[] | undefined, region: string): Instance[] {
   // The SDK takes any answer with status 200 for one: HTML or nothing at all have no such list. No instances are an empty one.
   if (reservations === undefined) throw badAnswer('The answer has no list of instances', { status: 200 });
-  return reservations.flatMap(({ Instances }) => (Instances ?? []).map((instance) => readInstance(instance, region)));
+  return reservations.flatMap(({ Instances }) => {
+    if (Instances === undefined) throw badAnswer('A reservation without a list of instances', { status: 200 });
+    return Instances.map((instance) => readInstance(instance, region));
+  });
 }
 
 /** What StartInstances or StopInstances say. */
