@@ -144,12 +144,27 @@ describe('a proxy that the environment names', () => {
     expect(proxy.requests).toEqual(['POST http://ec2.invalid/']);
   });
 
-  test('is passed by for what NO_PROXY names', async () => {
-    environment.set({ HTTP_PROXY: proxy.url, NO_PROXY: 'example.org,127.0.0.1' });
-    await open().listInstances('us-east-1', signal);
+  test.each(['NO_PROXY', 'no_proxy'])('is passed by for what %s names', async (name) => {
+    environment.set({ HTTP_PROXY: proxy.url, [name]: 'example.org,ec2.invalid' });
+    await expect(open({ endpointUrl: 'http://ec2.invalid' }).listInstances('us-east-1', signal)).rejects.toMatchObject({
+      code: 'Unreachable',
+    });
     expect(proxy.requests).toEqual([]);
-    expect(aws.requests).toEqual(['POST /']);
   });
+
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', '[::1]'])(
+    'is passed by for %s, which is the machine itself: what may go there in the clear stays on it',
+    async (host) => {
+      environment.set({ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url });
+      // Nobody listens there, so an answer would be the proxy's.
+      for (const scheme of ['http', 'https']) {
+        const ec2 = open({ endpointUrl: `${scheme}://${host}:1` });
+        await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
+        await expect(ec2.change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({ code: 'Unreachable' });
+      }
+      expect(proxy.requests).toEqual([]);
+    },
+  );
 
   test('no other endpoint of the environment or of shared files is used', async () => {
     const decoy = await startWebServer((_, outgoing) => outgoing.end(ANSWER));

@@ -17,11 +17,20 @@ export interface Connections {
 }
 
 /**
+ * This machine, as Node's proxy support would have it. It is asked straight: of a proxy it would be another machine, and
+ * an endpoint may do without TLS only because what is sent there does not leave this one.
+ */
+const THIS_MACHINE = 'localhost,127.0.0.0-127.255.255.255,::1';
+
+/**
  * @param environment has `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case
  */
 export function openConnections(timeouts: Timeouts, environment: NodeJS.ProcessEnv = process.env): Connections {
-  const kept = agents({ keepAlive: true, proxyEnv: environment });
-  const single = agents({ keepAlive: false, proxyEnv: environment });
+  // Node takes the name in lower case first.
+  const others = environment['no_proxy'] || environment['NO_PROXY'];
+  const proxyEnv = { ...environment, no_proxy: others ? `${others},${THIS_MACHINE}` : THIS_MACHINE };
+  const kept = agents({ keepAlive: true, proxyEnv });
+  const single = agents({ keepAlive: false, proxyEnv });
   const { connectMs, readMs, changeMs } = timeouts;
   return {
     forReading: new NodeHttpHandler({ ...kept, ...limits(connectMs, readMs) }),
