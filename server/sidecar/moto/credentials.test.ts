@@ -49,6 +49,17 @@ describe('the identity of the server', () => {
     expect(await keysInUse()).toEqual(['DescribeInstances AKIAOPS0000000000001']);
   });
 
+  test('is read from its file again after AWS did not accept it', async () => {
+    const file = (key: string): string => `[default]\naws_access_key_id=${key}\naws_secret_access_key=s\n`;
+    await environment.write('credentials', file('AKIAREVOKED000000001'));
+    world.proxy.addRules({ do: 'refuse', key: 'AKIAREVOKED000000001', status: 401, code: 'AuthFailure' });
+    const ec2 = world.open({ credentials: 'server' });
+    await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'AuthFailure' });
+    await environment.write('credentials', file('AKIARENEWED000000001'));
+    expect(await ec2.listInstances('eu-west-1', signal)).toEqual([]);
+    expect(world.proxy.calls().map(({ key }) => key)).toEqual(['AKIAREVOKED000000001', 'AKIARENEWED000000001']);
+  });
+
   test('is the role that a profile names, taken on at the same endpoint', async () => {
     await environment.write('credentials', '[base]\naws_access_key_id=AKIABASE000000000001\naws_secret_access_key=b\n');
     await environment.write('config', `[profile ops]\nrole_arn=${ROLE}\nsource_profile=base\n`);

@@ -21,6 +21,9 @@ const EARLY_MS = 5 * 60_000;
 /** For so long they are kept even if they end soon: every request asks for them more than once. */
 const LEAST_MS = 10_000;
 
+/** The SDK keeps the shared files as first read, for as long as the process lives: new keys in them would never be used. */
+const AS_THEY_ARE_NOW = { ignoreCache: true };
+
 /** Key id, secret and token as the SDK has them. */
 export type AwsIdentity = Awaited<ReturnType<ReturnType<typeof fromEnv>>>;
 
@@ -103,7 +106,7 @@ function serverChain(clientConfig: STSClientConfig): () => Promise<AwsIdentity> 
     ...(profileChosen ? [] : [fromEnv()]),
     async () => {
       await refuseInteractiveProfiles();
-      return fromIni({ clientConfig })();
+      return fromIni({ clientConfig, ...AS_THEY_ARE_NOW })();
     },
     fromTokenFile({ clientConfig }),
     ...(inContainer !== undefined && inContainer !== ''
@@ -119,7 +122,7 @@ const NOT_SUPPORTED = ['credential_process', 'sso_session', 'sso_start_url', 'lo
 
 /** Looks at the chosen profile, and at those that it takes its credentials from. */
 async function refuseInteractiveProfiles(): Promise<void> {
-  const profiles = await parseKnownFiles({});
+  const profiles = await parseKnownFiles(AS_THEY_ARE_NOW);
   const seen = new Set<string>();
   let name: string | undefined = getProfileName({});
   while (name !== undefined && !seen.has(name)) {
