@@ -149,6 +149,9 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
         requestHandler: connections.forChanges,
         retryMode: 'standard',
         maxAttempts: 1,
+        // A wrong clock of this machine shows in the first answer, and the SDK reckons with it in the next attempt. A
+        // change has none; but the region was read before it.
+        systemClockOffset: reader(region).config.systemClockOffset,
       });
       return call(region, client, signal, ask);
     },
