@@ -76,6 +76,31 @@ describe('the list of regions', () => {
     expect(questions).toHaveLength(3);
   });
 
+  test('says once that a renewal failed, however many used the list meanwhile', async () => {
+    const { clock, list, questions, staleFailures } = createWorld();
+    const first = list.get(signal);
+    questions[0]?.answer(['us-east-1']);
+    await first;
+    await clock.advance(6 * MINUTE);
+    await Promise.all([list.get(signal), list.get(signal), list.get(signal)]);
+    questions[1]?.fail(new Error('denied'));
+    await clock.advance(0);
+    expect(staleFailures).toHaveLength(1);
+  });
+
+  test('says nothing of a renewal that ends because it is closed', async () => {
+    const { clock, list, questions, staleFailures } = createWorld();
+    const first = list.get(signal);
+    questions[0]?.answer(['us-east-1']);
+    await first;
+    await clock.advance(6 * MINUTE);
+    await list.get(signal);
+    list.close();
+    questions[1]?.fail(new Error('aborted'));
+    await clock.advance(0);
+    expect(staleFailures).toEqual([]);
+  });
+
   test('is waited for when it is old, and fails then', async () => {
     const { clock, list, questions } = createWorld();
     const first = list.get(signal);

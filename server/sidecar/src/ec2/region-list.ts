@@ -22,7 +22,7 @@ export interface RegionList {
 
 /**
  * @param fetchRegions asks AWS
- * @param onStaleFailure told when a kept list could not be renewed and goes on being used
+ * @param onStaleFailure told, once for each question, when a kept list could not be renewed and goes on being used
  */
 export function createRegionList(
   clock: Clock,
@@ -49,10 +49,13 @@ export function createRegionList(
       signal.throwIfAborted();
       const age = clock.now() - fetchedAt;
       if (age < FRESH_MS) return list;
+      const isFirst = asking === undefined;
       // One caller who gives up does not end the question for the others.
       const answer = (asking ??= ask());
       if (age < USABLE_MS) {
-        answer.catch(onStaleFailure);
+        answer.catch((error: unknown) => {
+          if (isFirst && !closed.signal.aborted) onStaleFailure(error);
+        });
         return list;
       }
       return await orAborted(answer, signal);
