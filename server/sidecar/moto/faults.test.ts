@@ -19,7 +19,8 @@ describe('a region', () => {
   test('that hangs is TimedOut, and does not hold up another', async () => {
     const [id] = await world.seed({ region: 'us-east-1' });
     world.proxy.addRules({ do: 'hang', region: 'eu-west-1' });
-    const ec2 = world.open({ timeouts: { ...IMPATIENT, readMs: 300 } });
+    // The other region needs time for its answer, on a busy machine too.
+    const ec2 = world.open({ timeouts: { ...IMPATIENT, readMs: 1_000, callMs: 3_500 } });
     const hanging = ec2.listInstances('eu-west-1', signal);
     hanging.catch(() => undefined);
     expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([{ id }]);
