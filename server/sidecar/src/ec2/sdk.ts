@@ -12,7 +12,7 @@ import { OUR_CODES, reduceError } from './upstream-error.ts';
 
 /** Limits in milliseconds. */
 export interface Timeouts {
-  /** To connect, TLS included. */
+  /** To connect; TLS counts as a part of the answer. */
   readonly connectMs: number;
   /** From asking to the first byte of the answer, and between two parts of it. For reading. */
   readonly readMs: number;
