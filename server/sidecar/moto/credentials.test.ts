@@ -5,9 +5,10 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRole, createUser } from '../../../e2e/aws/iam.ts';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
+import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 import { enterEnvironment, type TestEnvironment } from './testing/environment.ts';
-import { startWebServer, type WebServer } from './testing/web-server.ts';
+import { startWebServer, until, type WebServer } from './testing/web-server.ts';
 
 const signal = new AbortController().signal;
 const ROLE = 'arn:aws:iam::123456789012:role/mattermost';
@@ -142,18 +143,27 @@ describe('the identity of a container', () => {
   let container: WebServer;
   let keys: string[];
 
+  let hangs: boolean;
+  let held: (() => void)[];
+
   beforeEach(async () => {
     keys = ['ASIACONTAINER0000001', 'ASIACONTAINER0000002'];
+    hangs = false;
+    held = [];
     container = await startWebServer((incoming, outgoing) => {
-      if (incoming.headers.authorization !== 'token-of-container') outgoing.statusCode = 401;
-      outgoing.end(
-        JSON.stringify({
-          AccessKeyId: keys.shift(),
-          SecretAccessKey: 'secret-of-container',
-          Token: 'token-of-session',
-          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
-        }),
-      );
+      const answer = (): void => {
+        if (incoming.headers.authorization !== 'token-of-container') outgoing.statusCode = 401;
+        outgoing.end(
+          JSON.stringify({
+            AccessKeyId: keys.shift(),
+            SecretAccessKey: 'secret-of-container',
+            Token: 'token-of-session',
+            Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+          }),
+        );
+      };
+      if (hangs) held.push(answer);
+      else answer();
     });
     environment.set({
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/credentials`,
@@ -169,6 +179,22 @@ describe('the identity of a container', () => {
     await ec2.listInstances('eu-west-1', signal);
     expect(container.requests).toEqual(['GET /credentials']);
     expect(new Set(world.proxy.calls().map(({ key }) => key))).toEqual(new Set(['ASIACONTAINER0000001']));
+  });
+
+  test('is fetched again after the container did not answer, for which the SDK would wait for ever', async () => {
+    const clock = new FakeClock(Date.now());
+    const ec2 = world.open({ credentials: 'server', clock });
+    hangs = true;
+    const asking = ec2.listInstances('eu-west-1', signal);
+    const givenUp = expect(asking).rejects.toMatchObject({ code: 'CredentialsUnavailable' });
+    await until(() => container.requests.length > 0);
+    await clock.advance(15_000);
+    await givenUp;
+    hangs = false;
+    expect(await ec2.listInstances('eu-west-1', signal)).toEqual([]);
+    // The SDK's fetch must not outlive the test.
+    for (const answer of held) answer();
+    await until(() => container.connections.open === 0);
   });
 
   test('is fetched again after AWS did not accept it', async () => {

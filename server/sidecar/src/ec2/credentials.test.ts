@@ -71,6 +71,22 @@ describe('shared credentials', () => {
     expect(await keyId()).toBe('key-2');
   });
 
+  test('that do not come are given up, and asked for anew', async () => {
+    const clock = new FakeClock();
+    const answers = [
+      new Promise<never>(() => undefined),
+      Promise.resolve({ accessKeyId: 'key-2', secretAccessKey: 's' }),
+    ];
+    const source = sharedCredentials(() => answers.shift() as Promise<AwsIdentity>, createRedactor(), clock);
+    const asking = source.provide();
+    const givenUp = expect(asking).rejects.toMatchObject({ code: 'CredentialsUnavailable', source: 'aws' });
+    await clock.advance(15_000);
+    await givenUp;
+    expect(await source.provide()).toMatchObject({ accessKeyId: 'key-2' });
+    await clock.advance(0);
+    expect(clock.sleeping).toBe(0);
+  });
+
   test('are known to the redactor', async () => {
     const { keyId, redact } = createSource(60 * MINUTE);
     expect(redact('secret-1')).toBe('secret-1');

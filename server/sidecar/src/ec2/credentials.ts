@@ -21,6 +21,9 @@ const EARLY_MS = 5 * 60_000;
 /** For so long they are kept even if they end soon: every request asks for them more than once. */
 const LEAST_MS = 10_000;
 
+/** A fetch that takes longer is given up: the SDK waits for a container for ever, and everybody would wait with it. */
+const FETCH_LIMIT_MS = 15_000;
+
 /** The SDK keeps the shared files as first read, for as long as the process lives: new keys in them would never be used. */
 const AS_THEY_ARE_NOW = { ignoreCache: true };
 
@@ -68,9 +71,23 @@ export function sharedCredentials(
   let held: Promise<AwsIdentity> | undefined;
   let heldUntil = 0;
 
+  async function expire(signal: AbortSignal): Promise<never> {
+    await clock.sleep(FETCH_LIMIT_MS, signal);
+    throw new UpstreamError('aws', OUR_CODES.credentialsUnavailable, 'No credentials: no answer in time');
+  }
+
+  async function fetchInTime(): Promise<AwsIdentity> {
+    const settled = new AbortController();
+    try {
+      return await Promise.race([fetchIdentity(), expire(settled.signal)]);
+    } finally {
+      settled.abort();
+    }
+  }
+
   async function fetchOnce(): Promise<AwsIdentity> {
     try {
-      const identity = await fetchIdentity();
+      const identity = await fetchInTime();
       redactor.learn(identity.accessKeyId, identity.secretAccessKey, identity.sessionToken);
       const endsAt = identity.expiration?.getTime() ?? Infinity;
       heldUntil = Math.max(endsAt - EARLY_MS, clock.now() + LEAST_MS);
