@@ -90,6 +90,16 @@ describe('a caller who gives up, or a call that takes too long', () => {
   });
 });
 
+test('a change that was given up is not sent when the credentials come after all', async () => {
+  const late = Promise.withResolvers<typeof TEST_KEY>();
+  const credentials = { provide: () => late.promise, forget: () => undefined };
+  const impatient = open({ credentials, timeouts: { ...TIMEOUTS, callMs: 50 } });
+  await expect(stop(impatient, ID)).rejects.toMatchObject({ code: 'TimedOut' });
+  late.resolve(TEST_KEY);
+  await read(open({ credentials }), ID);
+  expect(world.proxy.calls().map(({ action }) => action)).toEqual(['DescribeInstances']);
+});
+
 test('the logger of the SDK has no `info`, for which it would copy every answer', async () => {
   const sdk = open();
   const logger = await sdk.read('eu-west-1', signal, async (client) => client.config.logger);
