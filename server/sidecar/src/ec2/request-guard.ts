@@ -4,9 +4,7 @@
  * by the next one. So nothing that could make it throw ever reaches it.
  */
 import { UpstreamError } from '../errors.ts';
-
-/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
-const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+import { INSTANCE_ID } from '../ports.ts';
 
 /** A region becomes a part of a host name and of the signature. */
 const REGION = /^[a-z]{2,10}(-[a-z0-9]{1,20}){1,5}$/;
