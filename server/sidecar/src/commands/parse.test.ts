@@ -81,7 +81,7 @@ describe('what phones and people make of it simply works', () => {
     expect(parseCommandLine(`/ec2ctl stop –i ${ID.toUpperCase()}.`)).toEqual({ kind: 'stop', ids: [ID] });
   });
 
-  test.each([`"${ID}".`, `"${ID}."`, `“${ID}.”`, `"${ID}.".`, `‘${ID}’ .`, `${ID}。`])(
+  test.each([`"${ID}".`, `"${ID}."`, `“${ID}.”`, `"${ID}.".`, `‘${ID}’ .`, `${ID}。`, `\`${ID}\``])(
     'an id with quotes and full stops is the id: %s',
     (typed) => {
       expect(parseCommandLine(`/ec2ctl stop -i ${typed}`)).toEqual({ kind: 'stop', ids: [ID] });

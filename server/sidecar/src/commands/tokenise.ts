@@ -1,8 +1,8 @@
 import type { Token } from './normalise.ts';
 
 /**
- * Cuts a line into words at blanks of every kind. Quotes, single or double, hold a word together; one that is never closed,
- * or stands inside a word, is a character like any other.
+ * Cuts a line into words at blanks of every kind. Quotes hold a word together, single, double or those of code that was
+ * copied from a post; one that is never closed, or stands inside a word, is a character like any other.
  */
 export function tokenise(line: string): Token[] {
   const tokens: Token[] = [];
@@ -32,10 +32,10 @@ export function tokenise(line: string): Token[] {
 
 /** A word as it can be typed again: in quotes if it would not stay one word without. */
 export function quote(text: string): string {
-  if (text !== '' && !/[\s"']/u.test(text)) return text;
+  if (text !== '' && !/[\s"'`]/u.test(text)) return text;
   return text.includes('"') ? `'${text}'` : `"${text}"`;
 }
 
 function isQuote(character: string): boolean {
-  return character === '"' || character === "'";
+  return character === '"' || character === "'" || character === '`';
 }
