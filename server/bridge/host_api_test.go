@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -132,6 +134,14 @@ func TestARefusalOfMattermostIsATypedError(t *testing.T) {
 	_, err = f.ask("EnsureBotUser", `[{"username":"x"}]`)
 	require.ErrorAs(t, err, &wire)
 	require.Equal(t, sidecar.APIErrorData{Message: "no bots here"}, wire.Data)
+}
+
+func TestThePageOfTheContractNamesTheDangerousMethods(t *testing.T) {
+	page, err := os.ReadFile("../protocol/README.md")
+	require.NoError(t, err)
+	sentence := regexp.MustCompile("Some methods do not exist whatever `host-api.json` says: `([^`]+)`").FindSubmatch(page)
+	require.NotNil(t, sentence)
+	require.Equal(t, strings.Fields(string(sentence[1])), refusedMethods)
 }
 
 func TestDangerousMethodsDoNotExistWhateverTheListSays(t *testing.T) {
