@@ -49,11 +49,10 @@ describe('a code span', () => {
     ['a\u0301\u200b', 'a\u0301⟨U+200B⟩'],
     ['👩‍👩‍👧', '👩‍👩‍👧'],
   ])('costs no more than what is shown, however often %j is repeated', (text, shown) => {
-    const started = performance.now();
-    const span = code(text.repeat(300_000));
+    // Looked at in full, this would take longer than the suite lets a test take.
+    const span = code(text.repeat(3_000_000));
 
     expect(span).toBe(`\`${shown.repeat(Math.floor(60 / Array.from(shown).length))}…\``);
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
 
