@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { type Connections, openConnections } from '../src/ec2/connections.ts';
 import { createRedactor } from '../src/ec2/redaction.ts';
-import { createSdk, type Sdk, type SdkOptions, TIMEOUTS } from '../src/ec2/sdk.ts';
+import { createSdk, type Sdk, type SdkOptions } from '../src/ec2/sdk.ts';
+import { TIMEOUTS } from '../src/ec2/timeouts.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;

@@ -16,7 +16,8 @@ import { readChanges, readReservations } from './instances.ts';
 import { createRedactor } from './redaction.ts';
 import { createRegionList } from './region-list.ts';
 import { checkedIds, checkRegion, isRegion } from './request-guard.ts';
-import { createSdk, FIXED_CONFIG, type Sdk, TIMEOUTS, type Timeouts } from './sdk.ts';
+import { createSdk, FIXED_CONFIG, type Sdk } from './sdk.ts';
+import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { badAnswer } from './upstream-error.ts';
 
 /** What the settings say about AWS. */

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Timeouts } from './sdk.ts';
+import type { Timeouts } from './timeouts.ts';
 
 /** Request handlers for SDK clients. They follow no redirect. */
 export interface Connections {

@@ -8,22 +8,8 @@ import { orAborted } from './abortable.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
+import type { Timeouts } from './timeouts.ts';
 import { OUR_CODES, reduceError } from './upstream-error.ts';
-
-/** Limits in milliseconds. */
-export interface Timeouts {
-  /** To connect; TLS counts as a part of the answer. */
-  readonly connectMs: number;
-  /** From asking to the first byte of the answer, and between two parts of it. For reading. */
-  readonly readMs: number;
-  /** The same for a change, which AWS may think about for longer. */
-  readonly changeMs: number;
-  /** For one call with all its retries. */
-  readonly callMs: number;
-}
-
-/** Below the 8 s in which a listing must be there, so that a region that hangs once can be asked again. */
-export const TIMEOUTS: Timeouts = { connectMs: 3_000, readMs: 5_000, changeMs: 20_000, callMs: 30_000 };
 
 /** Of a read: throttled ones wait 0.5, 1, 2 s and more between attempts, and the caller's deadline ends them. */
 const READ_ATTEMPTS = 5;
