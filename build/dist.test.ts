@@ -4,11 +4,11 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Keeper } from '../e2e/harness/keeper.ts';
 import { readTarball, type TarEntry } from '../e2e/harness/tarball.ts';
 import { downloadDebianPackages, reasonAgainstDebianPackages, unpackDebianPackage } from './debian-packages.ts';
 import { readElf } from './elf.ts';
@@ -25,6 +25,8 @@ const made = whole ? 'dist' : join('out', 'bundle');
 const GLIBC = ['libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1'];
 const LOADERS = ['ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1'];
 
+/** Removes the clones also when the tests are ended in the middle. */
+const keeper = new Keeper();
 let work: string;
 
 function clone(name: string): string {
@@ -49,7 +51,7 @@ function unless(reason: string | undefined, name: string, body: () => Promise<vo
 }
 
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'ec2ctl-dist-'));
+  work = await keeper.folder();
   if (noClone !== undefined) return;
   // Both of one commit, also when somebody commits between them.
   const commit = git(ROOT, 'rev-parse', 'HEAD');
@@ -62,8 +64,8 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => {
-  rmSync(work, { recursive: true, force: true });
+afterAll(async () => {
+  await keeper.close();
 });
 
 describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
