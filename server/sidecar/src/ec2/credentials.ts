@@ -12,6 +12,7 @@ import {
 import { getProfileName, parseKnownFiles } from '@smithy/core/config';
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
+import { within } from '../within.ts';
 import type { Redactor } from './redaction.ts';
 import { OUR_CODES, reduceError } from './upstream-error.ts';
 
@@ -71,23 +72,9 @@ export function sharedCredentials(
   let held: Promise<AwsIdentity> | undefined;
   let heldUntil = 0;
 
-  async function expire(signal: AbortSignal): Promise<never> {
-    await clock.sleep(FETCH_LIMIT_MS, signal);
-    throw new UpstreamError('aws', OUR_CODES.credentialsUnavailable, 'No credentials: no answer in time');
-  }
-
-  async function fetchInTime(): Promise<AwsIdentity> {
-    const settled = new AbortController();
-    try {
-      return await Promise.race([fetchIdentity(), expire(settled.signal)]);
-    } finally {
-      settled.abort();
-    }
-  }
-
   async function fetchOnce(): Promise<AwsIdentity> {
     try {
-      const identity = await fetchInTime();
+      const identity = await within({ clock, limitMs: FETCH_LIMIT_MS }, fetchIdentity);
       redactor.learn(identity.accessKeyId, identity.secretAccessKey, identity.sessionToken);
       const endsAt = identity.expiration?.getTime() ?? Infinity;
       heldUntil = Math.max(endsAt - EARLY_MS, clock.now() + LEAST_MS);

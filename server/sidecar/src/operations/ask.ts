@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { failureOf, judge, logDefect, ourFailure, reasonOf } from './failures.ts';
 import { look, type Pursuit } from './watch.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** After this long the answer to a change counts as lost. */
 const CHANGE_LIMIT_MS = 30_000;

@@ -3,7 +3,7 @@ import { UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
 import type { RegionReading } from '../views.ts';
 import { failureOf, logDefect, reasonOf } from './failures.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** Reading may take this long in all, DescribeRegions and every retry included. */
 export const READ_LIMIT_MS = 8_000;

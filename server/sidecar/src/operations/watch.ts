@@ -3,7 +3,7 @@ import type { Ec2, Log } from '../ports.ts';
 import type { LookLog } from './look-log.ts';
 import type { Progress } from './progress.ts';
 import { READ_LIMIT_MS } from './regions.ts';
-import { within } from './within.ts';
+import { within } from '../within.ts';
 
 /** The first look comes after this long; each pause is longer than the one before, up to the last value. */
 const FIRST_PAUSE_MS = 1_000;

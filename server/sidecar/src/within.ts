@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { UpstreamError } from '../errors.ts';
+import type { Clock } from './clock.ts';
+import { UpstreamError } from './errors.ts';
 
 /** What bounds a piece of work. */
 export interface Bounds {
