@@ -1,5 +1,6 @@
 import { nearestRegions } from '../commands/nearest.ts';
 import { UpstreamError } from '../errors.ts';
+import { again } from '../operations/again.ts';
 import { failureOf, isRefusedEdit, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
@@ -10,10 +11,6 @@ import type { Settings } from '../settings.ts';
 import type { Head, Listing } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** How often the last edit is tried, and the pause in between, when Mattermost does not answer. */
-const EDIT_TRIES = 3;
-const EDIT_PAUSE_MS = 2_000;
 
 /** The region that was asked for is none of those that may be asked. */
 class UnknownRegionError extends Error {
@@ -117,16 +114,11 @@ function stoppedText(asker: Asker, head: Head, listing: Listing): string {
  * meanwhile there is nothing to mend.
  */
 async function editIfThere({ posts, clock, ending }: Surroundings, postId: string, message: string): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      await posts.edit(postId, message);
-      return;
-    } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      if (isRefusedEdit(error)) return;
-      if (tried === EDIT_TRIES || ending.aborted) throw error;
-      await clock.sleep(EDIT_PAUSE_MS, ending);
-    }
+  const patience = { clock, signal: ending, mayHelp: (error: unknown) => !isRefusedEdit(error) };
+  try {
+    await again(patience, () => posts.edit(postId, message));
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || !isRefusedEdit(error)) throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import type { Ec2 } from '../ports.ts';
+import { again } from './again.ts';
 import { isClientFault, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
@@ -8,10 +9,6 @@ import { saveRecord } from './record-keeping.ts';
 
 /** An operation whose time is up while nobody watched is looked at for this long nevertheless. */
 const LAST_LOOK_MS = 20_000;
-
-/** How often a post is looked for while Mattermost does not answer, and the pause in between. */
-const SEARCHES = 3;
-const SEARCH_PAUSE_MS = 2_000;
 
 /** What taking up an operation needs. */
 export interface ResumeSurroundings {
@@ -68,7 +65,8 @@ async function findPost(
   const { operationId, place, head } = stored;
   if (stored.postId !== undefined) return { id: stored.postId };
   try {
-    const found = await search(ports, stored, closing);
+    const patience = { ...ports, signal: closing, mayHelp: (error: unknown) => error instanceof UpstreamError };
+    const found = await again(patience, () => ports.posts.findByOperation(place, operationId));
     if (found !== undefined) return { id: found };
     const now = ports.clock.now();
     const message = ports.render(head, new Progress({ ...stored, continued: true, now }).change(now));
@@ -82,20 +80,5 @@ async function findPost(
       ...reasonOf(error),
     });
     return refused ? { id: undefined } : 'unknown';
-  }
-}
-
-async function search(
-  ports: OperationPorts,
-  stored: OperationRecord,
-  closing: AbortSignal,
-): Promise<string | undefined> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await ports.posts.findByOperation(stored.place, stored.operationId);
-    } catch (error) {
-      if (tried === SEARCHES || !(error instanceof UpstreamError)) throw error;
-      await ports.clock.sleep(SEARCH_PAUSE_MS, closing);
-    }
   }
 }
