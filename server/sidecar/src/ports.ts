@@ -30,6 +30,9 @@ export interface Instance {
  */
 export const INSTANCE_ID = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;
 
+/** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
+export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
+
 /** What EC2 answered to StartInstances or StopInstances for one instance. */
 export interface StateChange {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { text as sentence, type Text } from './messages/text.ts';
+import { REGION_NAME } from './ports.ts';
 import type { RawConfiguration } from './rpc/protocol.ts';
 
 /** Where the credentials for AWS come from. */
@@ -26,14 +27,6 @@ export type Judgement =
 
 /** An access key id: upper-case letters and digits. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
 const KEY_ID = /^[A-Z0-9]{16,128}$/;
-
-/** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
-const REGION = /^[a-z]{2,4}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
-
-/** Whether a word could be the name of an AWS region. */
-export function isRegionShaped(word: string): boolean {
-  return REGION.test(word);
-}
 
 /**
  * Judges a configuration: at the start, at every change, and before one is saved. Defaults are applied
@@ -100,10 +93,10 @@ function keyProblem(settings: Settings): Text | undefined {
 }
 
 function regionProblem(settings: Settings): Text | undefined {
-  if (!isRegionShaped(settings.homeRegion)) {
+  if (!REGION_NAME.test(settings.homeRegion)) {
     return sentence('configuration.homeRegion.shape', { value: shown(settings.homeRegion) });
   }
-  const wrong = settings.regions.find((region) => !isRegionShaped(region));
+  const wrong = settings.regions.find((region) => !REGION_NAME.test(region));
   return wrong === undefined ? undefined : sentence('configuration.regions.shape', { value: shown(wrong) });
 }
 

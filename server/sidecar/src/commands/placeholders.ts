@@ -1,10 +1,10 @@
 import type { Option } from 'commander';
-import { INSTANCE_ID } from '../ports.ts';
+import { INSTANCE_ID, REGION_NAME } from '../ports.ts';
 
 /** Words that stand for a value in the usage, and what such a value looks like. */
 const SHAPES = {
   id: INSTANCE_ID,
-  region: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/,
+  region: REGION_NAME,
 } as const;
 
 /** A kind of value that an option takes. */
