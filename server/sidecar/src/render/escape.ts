@@ -60,7 +60,7 @@ export function username(name: string): string {
 /** Whether a text has anything to show: neither empty nor blank. */
 export function isShown(text: string | undefined): text is string {
   if (text === undefined) return false;
-  for (const piece of pieces(text)) {
+  for (const piece of pieces(onOneLine(text))) {
     if (piece.trim() !== '') return true;
   }
   return false;
@@ -81,11 +81,11 @@ export function linkTarget(url: string): string {
  * more. What is cut off is not even looked at: anybody may type a line of 300,000 characters.
  */
 function visible(text: string, limit: number): string {
-  const onOneLine = text.replace(CONTROLS, ' ');
-  if (onOneLine.length <= limit && !INVISIBLE.test(onOneLine)) return onOneLine.toWellFormed();
+  const line = onOneLine(text);
+  if (line.length <= limit && !INVISIBLE.test(line)) return line;
   let kept = '';
   let length = 0;
-  for (const piece of pieces(onOneLine)) {
+  for (const piece of pieces(line)) {
     const characters = Array.from(piece);
     if (length + characters.length > limit) {
       // A letter under a heap of accents would otherwise be as tall as a post.
@@ -98,9 +98,13 @@ function visible(text: string, limit: number): string {
   return kept;
 }
 
-/** The text on one line, a piece at a time that is not to be cut: a grapheme, or what stands for one that cannot be seen. */
-function* pieces(text: string): Generator<string, undefined> {
-  for (const { segment } of graphemes.segment(text.toWellFormed().replace(CONTROLS, ' '))) {
+function onOneLine(text: string): string {
+  return text.toWellFormed().replace(CONTROLS, ' ');
+}
+
+/** A line, a piece at a time that is not to be cut: a grapheme, or what stands for one that cannot be seen. */
+function* pieces(line: string): Generator<string, undefined> {
+  for (const { segment } of graphemes.segment(line)) {
     if (INVISIBLE.test(segment)) yield* showInvisible(segment);
     else yield segment;
   }

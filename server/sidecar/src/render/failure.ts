@@ -27,6 +27,10 @@ const THROTTLED: Kind = { sentence: 'failure.throttled.sentence', reason: 'failu
 const CREDENTIALS: Kind = { sentence: 'failure.credentials.sentence', reason: 'failure.credentials.reason' };
 const EXPIRED: Kind = { sentence: 'failure.expired.sentence', reason: 'failure.expired.reason' };
 const NO_CREDENTIALS: Kind = { sentence: 'failure.noCredentials.sentence', reason: 'failure.noCredentials.reason' };
+const UNSUPPORTED_CREDENTIALS: Kind = {
+  sentence: 'failure.unsupportedCredentials.sentence',
+  reason: 'failure.unsupportedCredentials.reason',
+};
 const NOT_ENABLED: Kind = { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' };
 const STOPPED: Kind = { sentence: 'failure.stopped.sentence', reason: 'failure.stopped.reason' };
 const UNAVAILABLE: Kind = {
@@ -92,10 +96,7 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['TlsFailed', { sentence: 'failure.tls.sentence', reason: 'failure.tls.reason' }],
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
-  [
-    'CredentialsUnsupported',
-    { sentence: 'failure.unsupportedCredentials.sentence', reason: 'failure.unsupportedCredentials.reason' },
-  ],
+  ['CredentialsUnsupported', UNSUPPORTED_CREDENTIALS],
   ['RegionNotEnabled', NOT_ENABLED],
   ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
   ['NotAsked', { sentence: 'failure.notAsked.sentence' }],
@@ -112,8 +113,14 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
  */
 export function namingRegionsHelps({ code: errorCode }: Failure): boolean {
   const kind = OWN_KINDS.get(errorCode) ?? AWS_KINDS.get(errorCode);
-  const helpless: readonly (Kind | undefined)[] = [CREDENTIALS, EXPIRED, NO_CREDENTIALS, STOPPED];
-  return !helpless.includes(kind) && errorCode !== 'CredentialsUnsupported';
+  const ofNoUse: readonly (Kind | undefined)[] = [
+    CREDENTIALS,
+    EXPIRED,
+    NO_CREDENTIALS,
+    UNSUPPORTED_CREDENTIALS,
+    STOPPED,
+  ];
+  return !ofNoUse.includes(kind);
 }
 
 /**
