@@ -18,6 +18,19 @@ beforeEach(async () => {
   await bridge.initialize();
 });
 
+/** From now on Mattermost does not say who anybody is, until what is returned is called. */
+function holdPeople(): () => void {
+  const gate = Promise.withResolvers<undefined>();
+  const getUser = bridge.host.GetUser.bind(bridge.host);
+  bridge.host.GetUser = async (id) => {
+    await gate.promise;
+    return await getUser(id);
+  };
+  return () => {
+    gate.resolve(undefined);
+  };
+}
+
 describe('the regions cannot be learnt', () => {
   test.each(['ls', `stop -i ${ID}`])('%s says so and names the setting', async (command) => {
     ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
@@ -85,15 +98,10 @@ describe('the process ends in order', () => {
   });
 
   test('before it is known who asks: the hook itself says so, since no post may come through any more', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    const getUser = bridge.host.GetUser.bind(bridge.host);
-    bridge.host.GetUser = async (id) => {
-      await gate.promise;
-      return await getUser(id);
-    };
+    const letGo = holdPeople();
     const typed = bridge.type('bob', '/ec2ctl version');
     await bridge.shutdown();
-    gate.resolve(undefined);
+    letGo();
     expect(await typed).toMatchObject({ text: 'ec2ctl is being stopped. Nothing was changed.' });
     expect(bridge.host.ephemerals).toEqual([]);
   });
@@ -164,16 +172,11 @@ describe('the last edit of a listing', () => {
 });
 
 test('a command that the bridge gave up on does nothing', async () => {
-  const gate = Promise.withResolvers<undefined>();
-  const getUser = bridge.host.GetUser.bind(bridge.host);
-  bridge.host.GetUser = async (id) => {
-    await gate.promise;
-    return await getUser(id);
-  };
+  const letGo = holdPeople();
   const gaveUp = new AbortController();
   const typed = bridge.type('alice', `/ec2ctl stop -i ${ID}`, { signal: gaveUp.signal });
   gaveUp.abort(new Error('deadline'));
-  gate.resolve(undefined);
+  letGo();
   await expect(typed).rejects.toThrow('deadline');
   await bridge.shutdown();
   expect(ec2.callsOf('findInstances')).toEqual([]);

@@ -26,6 +26,16 @@ function createWorld(): {
   return { clock, list, questions, staleFailures };
 }
 
+/** The same with `us-east-1` in the list, which was asked for so long ago. */
+async function createKnown(ageMs: number): Promise<ReturnType<typeof createWorld>> {
+  const world = createWorld();
+  const first = world.list.get(signal);
+  world.questions[0]?.answer(['us-east-1']);
+  await first;
+  await world.clock.advance(ageMs);
+  return world;
+}
+
 describe('the list of regions', () => {
   test('is unknown at first, and asked for once for all who wait', async () => {
     const { list, questions } = createWorld();
@@ -38,21 +48,13 @@ describe('the list of regions', () => {
   });
 
   test('is not asked for again while it is fresh', async () => {
-    const { clock, list, questions } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(5 * MINUTE - 1);
+    const { list, questions } = await createKnown(5 * MINUTE - 1);
     expect(await list.get(signal)).toEqual(['us-east-1']);
     expect(questions).toHaveLength(1);
   });
 
   test('is used while it is renewed behind', async () => {
-    const { clock, list, questions } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(6 * MINUTE);
+    const { clock, list, questions } = await createKnown(6 * MINUTE);
     expect(await list.get(signal)).toEqual(['us-east-1']);
     expect(questions).toHaveLength(2);
     questions[1]?.answer(['us-east-1', 'eu-west-1']);
@@ -62,11 +64,7 @@ describe('the list of regions', () => {
   });
 
   test('survives a renewal that fails, and says so', async () => {
-    const { clock, list, questions, staleFailures } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(6 * MINUTE);
+    const { clock, list, questions, staleFailures } = await createKnown(6 * MINUTE);
     await list.get(signal);
     const error = new Error('denied');
     questions[1]?.fail(error);
@@ -77,11 +75,7 @@ describe('the list of regions', () => {
   });
 
   test('says once that a renewal failed, however many used the list meanwhile', async () => {
-    const { clock, list, questions, staleFailures } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(6 * MINUTE);
+    const { clock, list, questions, staleFailures } = await createKnown(6 * MINUTE);
     await Promise.all([list.get(signal), list.get(signal), list.get(signal)]);
     questions[1]?.fail(new Error('denied'));
     await clock.advance(0);
@@ -89,11 +83,7 @@ describe('the list of regions', () => {
   });
 
   test('says nothing of a renewal that ends because it is closed', async () => {
-    const { clock, list, questions, staleFailures } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(6 * MINUTE);
+    const { clock, list, questions, staleFailures } = await createKnown(6 * MINUTE);
     await list.get(signal);
     list.close();
     questions[1]?.fail(new Error('aborted'));
@@ -102,11 +92,7 @@ describe('the list of regions', () => {
   });
 
   test('is waited for when it is old, and fails then', async () => {
-    const { clock, list, questions } = createWorld();
-    const first = list.get(signal);
-    questions[0]?.answer(['us-east-1']);
-    await first;
-    await clock.advance(61 * MINUTE);
+    const { list, questions } = await createKnown(61 * MINUTE);
     const again = list.get(signal);
     questions[1]?.fail(new Error('denied'));
     await expect(again).rejects.toThrow('denied');
