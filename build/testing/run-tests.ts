@@ -19,10 +19,10 @@ const PARTS = new Map<string, Run>(
     'unit-go': goTests,
     unit: () => jestTests({ project: 'unit', part: 'unit (TypeScript)', limitMinutes: 30 }),
     moto: () => jestTests({ project: 'moto', part: 'EC2 against moto', oneAfterTheOther: true, limitMinutes: 60 }),
-    build: () => jestTests({ project: 'build', part: 'build and bundle', oneAfterTheOther: true, limitMinutes: 120 }),
+    build: () => jestTests({ project: 'build', part: 'build and bundle', oneAfterTheOther: true, limitMinutes: 60 }),
     e2e: async () => {
       await makeBundle();
-      return jestTests({ project: 'e2e', part: 'end to end', oneAfterTheOther: true, limitMinutes: 180 });
+      return jestTests({ project: 'e2e', part: 'end to end', oneAfterTheOther: true, limitMinutes: 60 });
     },
   }),
 );
