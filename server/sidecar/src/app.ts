@@ -116,7 +116,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     server = facts;
     judgement = judge(configuration);
     if (judgement.usable) {
-      ec2.change(judgement.settings);
+      ec2.change(judgement.settings.ec2);
     } else {
       log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
     }

@@ -1,19 +1,21 @@
 import { expect, test } from '@jest/globals';
 import { createEc2Source } from './ec2-source.ts';
 import type { Ec2 } from './ports.ts';
-import type { Settings } from './settings.ts';
+import type { Ec2Settings } from './settings.ts';
 
-const settings: Settings = {
+const settings: Ec2Settings = {
   credentials: 'demo',
   accessKeyId: '',
   secretAccessKey: '',
   sessionToken: '',
+  roleArn: '',
+  externalId: '',
   homeRegion: 'us-east-1',
   regions: [],
   endpointUrl: '',
 };
 
-function openAll(): { opened: string[]; closed: string[]; open: (s: Settings) => Promise<Ec2> } {
+function openAll(): { opened: string[]; closed: string[]; open: (s: Ec2Settings) => Promise<Ec2> } {
   const opened: string[] = [];
   const closed: string[] = [];
   return {

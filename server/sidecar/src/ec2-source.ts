@@ -1,14 +1,14 @@
 import { BugError } from './errors.ts';
 import type { Ec2 } from './ports.ts';
-import type { Settings } from './settings.ts';
+import type { Ec2Settings } from './settings.ts';
 
 /** Makes the EC2 that settings ask for; AWS's SDK is loaded only when it is needed. */
-export type OpenEc2 = (settings: Settings) => Promise<Ec2>;
+export type OpenEc2 = (settings: Ec2Settings) => Promise<Ec2>;
 
 /** The EC2 in force, replaced when the settings change. */
 export interface Ec2Source {
   /** Work from now on uses what these settings ask for. The same settings again change nothing. */
-  change(settings: Settings): void;
+  change(settings: Ec2Settings): void;
   /** The EC2 in force. Rejects when it cannot be made. */
   current(): Promise<Ec2>;
   /**

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { openEc2 } from './open-ec2.ts';
-import { judge, type Settings } from './settings.ts';
+import { type Ec2Settings, judge } from './settings.ts';
 
 function log(): void {}
 const signal = new AbortController().signal;
 
-function settings(raw: Record<string, unknown>): Settings {
+function settings(raw: Record<string, unknown>): Ec2Settings {
   const judgement = judge(raw);
   if (!judgement.usable) throw new Error(judgement.problem.id);
-  return judgement.settings;
+  return judgement.settings.ec2;
 }
 
 test('the setting regions bounds the demo fleet as well', async () => {

@@ -13,13 +13,20 @@ describe('defaults', () => {
     expect(judge({})).toEqual({
       usable: true,
       settings: {
-        credentials: 'demo',
-        accessKeyId: '',
-        secretAccessKey: '',
-        sessionToken: '',
-        homeRegion: 'us-east-1',
-        regions: [],
-        endpointUrl: '',
+        ec2: {
+          credentials: 'demo',
+          accessKeyId: '',
+          secretAccessKey: '',
+          sessionToken: '',
+          roleArn: '',
+          externalId: '',
+          homeRegion: 'us-east-1',
+          regions: [],
+          endpointUrl: '',
+        },
+        viewers: '',
+        operators: '',
+        listings: 'auto',
       },
     });
   });
@@ -37,13 +44,13 @@ describe('what is taken', () => {
   test('an access key, with blanks around it', () => {
     expect(judge({ ...key, accesskeyid: ` ${key.accesskeyid}\n` })).toMatchObject({
       usable: true,
-      settings: { accessKeyId: key.accesskeyid },
+      settings: { ec2: { accessKeyId: key.accesskeyid } },
     });
   });
 
   test('regions by commas, blanks and lines, once each', () => {
     const judgement = judge({ regions: 'us-east-1, eu-west-1\nus-gov-west-1 us-east-1,' });
-    expect(judgement).toMatchObject({ settings: { regions: ['us-east-1', 'eu-west-1', 'us-gov-west-1'] } });
+    expect(judgement).toMatchObject({ settings: { ec2: { regions: ['us-east-1', 'eu-west-1', 'us-gov-west-1'] } } });
   });
 
   test.each(['https://ec2.example.org', 'http://127.0.0.1:5000', 'http://localhost:5000', 'http://[::1]:5000'])(
@@ -61,6 +68,7 @@ describe('what is taken', () => {
 describe('what is refused', () => {
   test.each([
     [{ credentials: 'root' }, 'configuration.credentials.unknown'],
+    [{ listings: 'private' }, 'configuration.listings.unknown'],
     [{ credentials: 'key' }, 'configuration.accessKeyId.missing'],
     [{ ...key, accesskeyid: 'not a key' }, 'configuration.accessKeyId.shape'],
     [{ ...key, secretaccesskey: '' }, 'configuration.secretAccessKey.missing'],

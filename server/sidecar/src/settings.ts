@@ -6,19 +6,36 @@ import type { RawConfiguration } from './rpc/protocol.ts';
 /** Where the credentials for AWS come from. */
 export type CredentialMode = 'demo' | 'key' | 'server';
 
-/** The settings of the System Console, checked; absent ones have their defaults. */
-export interface Settings {
+/** What the settings say about EC2; absent ones have their defaults. */
+export interface Ec2Settings {
   readonly credentials: CredentialMode;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Empty unless the key is temporary. */
   readonly sessionToken: string;
+  /** The role to take on with the credentials; empty for none. */
+  readonly roleArn: string;
+  /** What the role's trust policy asks for besides; empty for nothing. */
+  readonly externalId: string;
   /** Where DescribeRegions is asked. */
   readonly homeRegion: string;
   /** Empty: all that are enabled for the account. */
   readonly regions: readonly string[];
   /** Empty: AWS's own. */
   readonly endpointUrl: string;
+}
+
+/** Where a listing is shown: only where everyone who reads it may look, or always in the channel. */
+export type Listings = 'auto' | 'channel';
+
+/** The settings of the System Console, checked; absent ones have their defaults. */
+export interface Settings {
+  readonly ec2: Ec2Settings;
+  /** The list of those who may look, as it stands in the box. No line of it makes the settings unusable. */
+  readonly viewers: string;
+  /** The list of those who may look, start and stop, as it stands in the box. */
+  readonly operators: string;
+  readonly listings: Listings;
 }
 
 /** What the judge of a configuration says: settings to work with, or one sentence that names the setting first. */
@@ -38,11 +55,17 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   if (mode !== 'demo' && mode !== 'key' && mode !== 'server') {
     return unusable(sentence('configuration.credentials.unknown', { value: shown(mode) }));
   }
-  const settings: Settings = {
+  const listings = text(raw, 'listings') || 'auto';
+  if (listings !== 'auto' && listings !== 'channel') {
+    return unusable(sentence('configuration.listings.unknown', { value: shown(listings) }));
+  }
+  const ec2: Ec2Settings = {
     credentials: mode,
     accessKeyId: text(raw, 'accesskeyid'),
     secretAccessKey: text(raw, 'secretaccesskey'),
     sessionToken: text(raw, 'sessiontoken'),
+    roleArn: text(raw, 'rolearn'),
+    externalId: text(raw, 'externalid'),
     homeRegion: text(raw, 'homeregion') || 'us-east-1',
     regions: [
       ...new Set(
@@ -53,8 +76,12 @@ export function judge(configuration: RawConfiguration | null): Judgement {
     ],
     endpointUrl: text(raw, 'endpointurl'),
   };
-  const problem = keyProblem(settings) ?? regionProblem(settings) ?? endpointProblem(settings);
-  return problem === undefined ? { usable: true, settings } : unusable(problem);
+  const problem = keyProblem(ec2) ?? regionProblem(ec2) ?? endpointProblem(ec2);
+  if (problem !== undefined) return unusable(problem);
+  return {
+    usable: true,
+    settings: { ec2, viewers: text(raw, 'viewers'), operators: text(raw, 'operators'), listings },
+  };
 }
 
 function unusable(problem: Text): Judgement {
@@ -67,7 +94,7 @@ function text(raw: RawConfiguration, key: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function keyProblem(settings: Settings): Text | undefined {
+function keyProblem(settings: Ec2Settings): Text | undefined {
   if (settings.credentials !== 'key') {
     return undefined;
   }
@@ -92,7 +119,7 @@ function keyProblem(settings: Settings): Text | undefined {
   return undefined;
 }
 
-function regionProblem(settings: Settings): Text | undefined {
+function regionProblem(settings: Ec2Settings): Text | undefined {
   if (!REGION_NAME.test(settings.homeRegion)) {
     return sentence('configuration.homeRegion.shape', { value: shown(settings.homeRegion) });
   }
@@ -100,7 +127,7 @@ function regionProblem(settings: Settings): Text | undefined {
   return wrong === undefined ? undefined : sentence('configuration.regions.shape', { value: shown(wrong) });
 }
 
-function endpointProblem(settings: Settings): Text | undefined {
+function endpointProblem(settings: Ec2Settings): Text | undefined {
   if (settings.endpointUrl === '') {
     return undefined;
   }

@@ -95,7 +95,7 @@ function unknownRegionText(
   settings: Settings,
 ): string {
   const lines = nearestRegions(region, known).map((name) => `/ec2ctl ls -r ${name}`);
-  const unknown = { region, known, fromSettings: settings.regions.length > 0 };
+  const unknown = { region, known, fromSettings: settings.ec2.regions.length > 0 };
   return renderUnknownRegion(asker.own, ownHead(asker, demo), unknown, lines);
 }
 

@@ -1,5 +1,5 @@
 import { renderVersion } from '../render/version.ts';
-import type { Settings } from '../settings.ts';
+import type { Ec2Settings } from '../settings.ts';
 import type { VersionDetails } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,12 +14,12 @@ export async function versionText(around: Surroundings, asker: Asker): Promise<s
     build,
     mattermost,
     runtime: runtime.replace(/^v/, ''),
-    details: mayLook && judgement.usable ? await detailsInForce(around, judgement.settings) : undefined,
+    details: mayLook && judgement.usable ? await detailsInForce(around, judgement.settings.ec2) : undefined,
     problem: mayLook && !judgement.usable ? judgement.problem : undefined,
   });
 }
 
-async function detailsInForce(around: Surroundings, settings: Settings): Promise<VersionDetails> {
+async function detailsInForce(around: Surroundings, settings: Ec2Settings): Promise<VersionDetails> {
   const { credentials, homeRegion, endpointUrl, regions } = settings;
   const knownRegions = (await around.ec2.current()).knownRegions();
   return { credentials, homeRegion, endpointUrl, regions: knownRegions, regionsFromSettings: regions.length > 0 };
