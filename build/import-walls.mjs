@@ -23,13 +23,13 @@ const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** @type {Wall[]} */
 export const walls = [
-  ...['answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'rpc'].map((folder) => ({
+  ...['access', 'answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'rpc'].map((folder) => ({
     folder,
     forbids: AWS,
     message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
     example: '@aws-sdk/client-ec2',
   })),
-  ...['answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'ec2'].map((folder) => ({
+  ...['access', 'answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'ec2'].map((folder) => ({
     folder,
     forbids: WIRE,
     message: 'Only rpc/ knows the wire.',
@@ -41,6 +41,12 @@ export const walls = [
     message: 'Commands and operations see ports and views, never how either side is reached.',
     example: '../mattermost/posts.ts',
   })),
+  {
+    folder: 'access',
+    forbids: folderPattern(['ec2', 'mattermost', 'rpc', 'operations', 'render', 'answers']),
+    message: 'Rights are decided from ports alone, whatever is asked for with them.',
+    example: '../mattermost/people.ts',
+  },
   {
     folder: 'answers',
     forbids: folderPattern(['ec2']),

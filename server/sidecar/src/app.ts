@@ -1,3 +1,5 @@
+import { createAccess } from './access/access.ts';
+import { createLimits } from './access/limits.ts';
 import { createCommandHook } from './answers/command-hook.ts';
 import { createCompletionRoute } from './answers/completion-route.ts';
 import type { Surroundings } from './answers/surroundings.ts';
@@ -5,36 +7,26 @@ import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
-import type { HostApi } from './mattermost/host-api.ts';
+import { createDirectory } from './mattermost/directory.ts';
+import type { AuditRecord, HostApi } from './mattermost/host-api.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
-import { text, type Text } from './messages/text.ts';
 import { OUR_FAILURES } from './operations/failures.ts';
 import { createOperations } from './operations/operations.ts';
+import { createSharedReads } from './operations/shared-reads.ts';
 import type { Log } from './ports.ts';
 import { renderChange } from './render/change.ts';
 import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
-import {
-  type ConfigurationWillBeSavedParams,
-  type RawConfiguration,
-  RPC_ERROR,
-  type ServerFacts,
-} from './rpc/protocol.ts';
-import { judge } from './settings.ts';
+import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
+import { judgeSave } from './saving.ts';
+import { settingsChange } from './settings-changes.ts';
+import { judge, peopleLists } from './settings.ts';
 
 /** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
 const SHUTDOWN_MS = 2_800;
-
-/** Why settings cannot be saved, if they cannot. */
-function problemWith({ configuration, duplicateKeys }: ConfigurationWillBeSavedParams): Text | undefined {
-  // The server would take one of the spellings, at random, each time anew.
-  if (duplicateKeys.length > 0) return text('configuration.duplicateKeys', { keys: duplicateKeys.join(', ') });
-  const judgement = judge(configuration);
-  return judgement.usable ? undefined : judgement.problem;
-}
 
 /** What the sidecar needs of the world. */
 export interface AppOptions {
@@ -63,14 +55,17 @@ interface Started {
 export function createApp({ buildVersion, runtimeVersion, host, clock, log, openEc2 }: AppOptions): App {
   let started: Started | undefined;
   let server: ServerFacts = { siteUrl: '', defaultLocale: 'en' };
+  let inForce: RawConfiguration = {};
   let judgement = judge({});
   const ending = new AbortController();
   const answers = new Set<Promise<void>>();
   const ec2 = createEc2Source(openEc2);
   const posts = createPosts(host, botId);
+  const records = createRecords(host);
+  const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
   const operations = createOperations({
     posts,
-    records: createRecords(host),
+    records,
     clock,
     log,
     render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
@@ -78,6 +73,9 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const surroundings: Surroundings = {
     posts,
     people: createPeople(host),
+    access,
+    limits: createLimits(clock),
+    shareReads: createSharedReads(clock),
     clock,
     log,
     operations,
@@ -106,20 +104,39 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return createMessages(server.defaultLocale);
   }
 
+  function botIdIfOurs(): string | undefined {
+    return started?.bot.kind === 'ready' ? started.bot.botId : undefined;
+  }
+
   function botId(): string {
-    if (started?.bot.kind !== 'ready') throw new BugError('NoBot', 'Cannot post: the bot is not ours');
-    return started.bot.botId;
+    const id = botIdIfOurs();
+    if (id === undefined) throw new BugError('NoBot', 'Cannot post: the bot is not ours');
+    return id;
   }
 
   /** Puts a configuration in force. An unusable one leaves no old one in force: commands say what is wrong. */
   function configure(facts: ServerFacts, configuration: RawConfiguration): void {
     server = facts;
+    inForce = configuration;
     judgement = judge(configuration);
+    access.change(peopleLists(configuration));
     if (judgement.usable) {
       ec2.change(judgement.settings.ec2);
     } else {
       log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
     }
+  }
+
+  /** Every change of the settings is told to the server's log and to its audit log. */
+  function recordChange(before: RawConfiguration, after: RawConfiguration): void {
+    const change = settingsChange(before, after);
+    if (change === undefined) return;
+    const parameters = { settings: change.settings.join(', '), people: change.people.join(', ') };
+    log('info', 'The settings were changed', parameters);
+    const record = { event_name: 'ec2ctl_settings', status: 'success', event: { parameters, object_type: 'settings' } };
+    host.LogAuditRec(record as AuditRecord).catch((error: unknown) => {
+      log('warn', 'A change of the settings could not be told to the audit log', { error: String(error) });
+    });
   }
 
   async function lookForBot(pluginId: string): Promise<BotState> {
@@ -166,6 +183,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       },
 
       'configuration/changed': (params) => {
+        recordChange(inForce, params.configuration);
         configure(params.server, params.configuration);
         return null;
       },
@@ -182,10 +200,10 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
         return complete(params);
       },
 
-      'hook/configurationWillBeSaved': (params) => {
+      async 'hook/configurationWillBeSaved'(params) {
         start();
-        const problem = problemWith(params);
-        return { rejection: problem === undefined ? null : channelMessages().text(problem), configuration: null };
+        const { problem, configuration = null } = await judgeSave({ access, log }, params);
+        return { rejection: problem === undefined ? null : channelMessages().text(problem), configuration };
       },
 
       async shutdown() {

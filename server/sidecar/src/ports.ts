@@ -84,7 +84,9 @@ export interface Posts {
   /** Replaces the text of a post of the bot. Rejects when the post is gone or the channel archived. */
   edit(postId: string, message: string): Promise<void>;
   /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
-  ephemeral(userId: string, place: Place, message: string): Promise<void>;
+  ephemeral(userId: string, place: Place, message: string): Promise<EphemeralPost>;
+  /** Replaces a message that one person sees. */
+  editEphemeral(userId: string, post: EphemeralPost, message: string): Promise<void>;
   /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
   findByOperation(place: Place, operationId: string): Promise<string | undefined>;
 }
@@ -94,6 +96,13 @@ export interface Place {
   readonly channelId: string;
   /** The thread's root post, or empty. */
   readonly rootId: string;
+}
+
+/** A message to one person, which is stored nowhere. */
+export interface EphemeralPost extends Place {
+  readonly id: string;
+  /** Milliseconds since the epoch; an edit must repeat it, or the client shows a time of its own. */
+  readonly createdAt: number;
 }
 
 /** A post to be made. */
@@ -122,13 +131,64 @@ export interface Person {
   readonly username: string;
   /** The language the person chose. */
   readonly locale: string;
+  /** Never true for a guest or a bot, whatever their roles. */
   readonly isSystemAdmin: boolean;
+  /** A guest or a bot: has a right only if named as a person. */
+  readonly isOutsider: boolean;
 }
 
 /** Who asks. Everything here rejects with an `UpstreamError` when Mattermost does not answer. */
 export interface People {
-  /** The person with this id, if they are an active, local, human user; undefined otherwise. */
+  /** The user with this id, if they are active and of this server; undefined otherwise. */
   find(userId: string): Promise<Person | undefined>;
   /** Whether the session exists and belongs to this person; false for an empty id. */
   ownsSession(userId: string, sessionId: string): Promise<boolean>;
+}
+
+/** What a list of people can name. */
+export type NamedKind = 'person' | 'group' | 'team' | 'channel';
+
+/** A person, group, team or channel as it is now, as far as rights go. */
+export interface Found {
+  readonly id: string;
+  /** As it is written behind the kind: a channel's with its team's (`sre/deploys`). */
+  readonly name: string;
+  /**
+   * What keeps it from granting anything: it is deactivated or archived (a channel also with its team), or of another
+   * server. Undefined for what is there.
+   */
+  readonly gone: 'archived' | 'remote' | undefined;
+  /** Whether people can get in by themselves: a public channel, an open team, a group that ordinary users may edit. */
+  readonly isOpen: boolean;
+  /** The team of a channel; undefined for all else. */
+  readonly teamId: string | undefined;
+}
+
+/**
+ * The people, groups, teams and channels of this Mattermost, as they are now. Rejects with an `UpstreamError` when
+ * Mattermost does not answer.
+ */
+export interface Directory {
+  /** What has this id; undefined when nothing of this kind has it. */
+  byId(kind: NamedKind, id: string): Promise<Found | undefined>;
+  /** What has this name. Several only for a channel without its team: those of each team. */
+  byName(kind: NamedKind, name: string): Promise<readonly Found[]>;
+  /** Names of this kind that begin or look alike, to be proposed instead of one that is none. */
+  similar(kind: NamedKind, name: string): Promise<readonly string[]>;
+  /** Whether a person is a member now; false for persons and for what is not there. */
+  isMember(kind: 'group' | 'team' | 'channel', id: string, userId: string): Promise<boolean>;
+  /** Who can read a channel; undefined when it is not there. */
+  readers(channelId: string): Promise<Readers | undefined>;
+}
+
+/** Who can read what is posted in a channel. */
+export interface Readers {
+  /** A public channel is read by every member of its team. */
+  readonly kind: 'public' | 'private' | 'direct' | 'group';
+  /** Undefined for direct and group messages. */
+  readonly teamId: string | undefined;
+  /** The two people of a direct message; empty for all else. */
+  readonly people: readonly string[];
+  /** Whether people read it who are guests or of another server. True also where that cannot be told. */
+  readonly hasOutsiders: boolean;
 }

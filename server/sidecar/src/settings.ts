@@ -80,8 +80,14 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   if (problem !== undefined) return unusable(problem);
   return {
     usable: true,
-    settings: { ec2, viewers: text(raw, 'viewers'), operators: text(raw, 'operators'), listings },
+    settings: { ec2, ...peopleLists(raw), listings },
   };
+}
+
+/** The lists of people as they stand in their boxes, whatever else is wrong with the settings. */
+export function peopleLists(configuration: RawConfiguration | null): Pick<Settings, 'viewers' | 'operators'> {
+  const raw = configuration ?? {};
+  return { viewers: text(raw, 'viewers'), operators: text(raw, 'operators') };
 }
 
 function unusable(problem: Text): Judgement {

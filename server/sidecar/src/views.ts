@@ -91,8 +91,8 @@ export interface UnknownRegion {
   readonly fromSettings: boolean;
 }
 
-/** What one person may do. */
-export type Access = 'all' | 'none';
+/** What one person may do: nothing, look, also start and stop, or change the settings as well. */
+export type Access = 'none' | 'look' | 'change' | 'admin';
 
 /** What a person reads about one command; made from the command tree. */
 export interface CommandHelp {
@@ -111,21 +111,48 @@ export interface VersionFacts {
   readonly version: string;
   readonly build: string;
   readonly mattermost: string;
-  /** Node's version, without a leading `v`. */
-  readonly runtime: string;
+  /** What the asker may do. */
+  readonly access: Access;
   /** Undefined for those who may not look, and while the settings cannot be used. */
   readonly details: VersionDetails | undefined;
   /** Why the settings cannot be used; only for those who may look. */
-  readonly problem?: Text | undefined;
+  readonly problem: Text | undefined;
+  /** Undefined for all but administrators. */
+  readonly forAdmins: AdminFacts | undefined;
 }
 
 /** What is in use; never the value of a credential. */
 export interface VersionDetails {
   readonly credentials: 'demo' | 'key' | 'server';
-  readonly homeRegion: string;
-  /** Empty: AWS's own. */
-  readonly endpointUrl: string;
   /** As last known; empty when they were not asked for yet. */
   readonly regions: readonly string[];
   readonly regionsFromSettings: boolean;
+}
+
+/** What `version` tells administrators alone. */
+export interface AdminFacts {
+  /** Node's version, without a leading `v`. */
+  readonly runtime: string;
+  /** Undefined while the settings cannot be used. */
+  readonly aws: AwsFacts | undefined;
+  /** Why entries of the lists of people grant nothing. */
+  readonly idleEntries: readonly Text[];
+}
+
+/** With whom and where AWS is asked. */
+export interface AwsFacts {
+  readonly homeRegion: string;
+  /** Empty: none. */
+  readonly roleArn: string;
+  /** Empty: AWS's own. */
+  readonly endpointUrl: string;
+  /** Undefined until AWS has said so, and for the demo fleet. */
+  readonly identity: AwsIdentity | undefined;
+}
+
+/** Who we are to AWS, as it says itself. */
+export interface AwsIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly partition: string;
 }

@@ -1,33 +1,43 @@
 import { commandHelps } from '../commands/help-texts.ts';
 import type { Parsed } from '../commands/parse.ts';
+import type { Permission } from '../commands/command.ts';
 import { COMMANDS } from '../commands/tree.ts';
-import type { Person } from '../ports.ts';
 import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
+import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { logRefusal } from './log-refusal.ts';
 import { versionText } from './show-version.ts';
+import type { Access } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What needs EC2, and so the right to use it. */
 type Ec2Command = Extract<Parsed, { kind: 'ls' | 'start' | 'stop' }>;
 
-/** Whether a person may use a command, by what the command says it needs. For now only system admins have rights. */
-function isAllowed(person: Person, command: Ec2Command['kind']): boolean {
+/** Whether a person may use a command, by what the command says it needs. */
+function isAllowed(access: Access, command: Ec2Command['kind']): boolean {
   const needed = COMMANDS.find(({ name }) => name === command)?.permission;
-  return needed === 'none' || person.isSystemAdmin;
+  return ENOUGH[needed ?? 'change'].includes(access);
 }
+
+/** What a person must have of each right that a command needs. */
+const ENOUGH: Readonly<Record<Permission, readonly Access[]>> = {
+  none: ['none', 'look', 'change', 'admin'],
+  look: ['look', 'change', 'admin'],
+  change: ['change', 'admin'],
+};
 
 /** Answers one command that was typed. Rejects only for a defect or when Mattermost fails. */
 export async function answerCommand(around: Surroundings, asker: Asker, parsed: Parsed): Promise<void> {
   const { own, person, place } = asker;
-  const tell = (message: string): Promise<void> => around.posts.ephemeral(person.id, place, message);
+  const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
   const helps = commandHelps(own);
+  const access = await around.access.rightsOf(person, place.channelId);
   switch (parsed.kind) {
     case 'usage':
-      await tell(renderUsage(own, helps, person.isSystemAdmin ? 'all' : 'none'));
+      await tell(renderUsage(own, helps, access));
       return;
     case 'help': {
       const help = helps.find((one) => one.name === parsed.command);
@@ -38,12 +48,12 @@ export async function answerCommand(around: Surroundings, asker: Asker, parsed: 
       await tell(renderMistake(own, ownHead(asker), parsed, helps));
       return;
     case 'version':
-      await tell(await versionText(around, asker));
+      await tell(await versionText(around, asker, access));
       return;
     case 'ls':
     case 'start':
     case 'stop':
-      await answerEc2(around, asker, parsed, tell);
+      await answerEc2(around, asker, parsed, tell, access);
   }
 }
 
@@ -51,13 +61,14 @@ async function answerEc2(
   around: Surroundings,
   asker: Asker,
   parsed: Ec2Command,
-  tell: (message: string) => Promise<void>,
+  tell: (message: string) => Promise<unknown>,
+  access: Access,
 ): Promise<void> {
   const changing = parsed.kind === 'start' || parsed.kind === 'stop';
   const who = { userId: asker.person.id, channelId: asker.place.channelId };
-  if (!isAllowed(asker.person, parsed.kind)) {
+  if (!isAllowed(access, parsed.kind)) {
     logRefusal(around.log, who, parsed, 'no-right');
-    await tell(renderNotAllowed(asker.own, ownHead(asker), changing));
+    await tell(renderNotAllowed(asker.own, ownHead(asker), changing, access !== 'none'));
     return;
   }
   const judgement = around.judgement();
@@ -67,9 +78,16 @@ async function answerEc2(
     return;
   }
   switch (parsed.kind) {
-    case 'ls':
-      await answerList(around, asker, judgement.settings, parsed.region);
+    case 'ls': {
+      const done = around.limits.listing(asker.person.id);
+      if (done === undefined) {
+        logRefusal(around.log, who, parsed, 'limit');
+        await tell(asker.own.format('limit.lists', { most: LISTS_AT_ONCE }));
+        return;
+      }
+      await answerList(around, asker, judgement.settings, parsed.region).finally(done);
       return;
+    }
     case 'start':
     case 'stop':
       await answerChange(around, asker, parsed.kind, parsed.ids);

@@ -52,7 +52,7 @@ describe('who may', () => {
     await bridge.type('bob', command);
     const { userId, message } = await ephemeral;
     expect(userId).toBe('bob');
-    expect(message).toContain('Only system admins can use this for now.');
+    expect(message).toMatch(/Ask a system admin to add you to \*\*(Viewers|Operators)\*\*/);
     expect(message).not.toMatch(/us-|eu-|running/);
     expect(bridge.host.posts.size).toBe(0);
     expect(bridge.logged).toContainEqual(

@@ -17,7 +17,7 @@ export async function answerChange(
   ids: readonly string[],
 ): Promise<void> {
   const { posts, operations } = around;
-  const tell = (message: string): Promise<void> => posts.ephemeral(asker.person.id, asker.place, message);
+  const tell = (message: string): Promise<unknown> => posts.ephemeral(asker.person.id, asker.place, message);
   await around.ec2.use(async (ec2) => {
     const head = postHead(asker, ec2.demo);
     try {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CHANGES_A_MINUTE, COMMANDS_A_MINUTE, type Excess } from '../access/limits.ts';
 import { type Parsed, parseCommandLine } from '../commands/parse.ts';
 import { CodedError } from '../errors.ts';
 import type { BotState } from '../mattermost/bot.ts';
@@ -62,6 +63,11 @@ export function createCommandHook(around: Surroundings): CommandHook {
       return ephemeral(createMessages(person?.locale ?? 'en').format('access.noSession'));
     }
     const own = createMessages(person.locale);
+    const excess = around.limits.command(person.id, parsed.kind === 'start' || parsed.kind === 'stop');
+    if (excess !== undefined) {
+      logRefusal(around.log, who, parsed, 'limit');
+      return ephemeral(excessText(own, excess));
+    }
     if (bot.kind === 'taken') {
       logRefusal(around.log, who, parsed, 'no-bot');
       return ephemeral(botTaken(own, person));
@@ -83,6 +89,14 @@ export function createCommandHook(around: Surroundings): CommandHook {
     around.track(answerLater(asker, parsed));
     return {};
   };
+}
+
+function excessText(own: Messages, { limit, waitMs }: Excess): string {
+  // Rounded up: at "0s" there would still be none.
+  const time = own.duration(Math.ceil(waitMs / 1000) * 1000);
+  return limit === 'commands'
+    ? own.format('limit.commands', { most: COMMANDS_A_MINUTE, time })
+    : own.format('limit.changes', { most: CHANGES_A_MINUTE, time });
 }
 
 function botTaken(own: Messages, person: Person): string {

@@ -1,4 +1,4 @@
-import { complete, type CompletionInput, type CompletionRow } from '../commands/completion.ts';
+import { complete, type CompletionInput, type CompletionRow, typedWord } from '../commands/completion.ts';
 import { createMessages } from '../messages/messages.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -8,16 +8,17 @@ export const COMPLETION_PATH = '/complete';
 
 /**
  * Answers the plugin's HTTP requests. What a person is offered depends on who Mattermost's session says they are, never on
- * a name in the query. An answer is never empty: after an empty one the phone app asks no more for that line.
+ * a name in the query; the channel in it counts only as far as they are members there. An answer is never empty: after an
+ * empty one the phone app asks no more for that line.
  */
 export function createCompletionRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
-  async function knownTo(userId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {
+  async function knownTo(userId: string, channelId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {
     const nothing = { mayLook: false, knownRegions: [] };
     try {
       const person = await around.people.find(userId);
       if (person === undefined) return nothing;
       const messages = createMessages(person.locale);
-      if (!person.isSystemAdmin) return { ...nothing, messages };
+      if ((await around.access.rightsOf(person, channelId)) === 'none') return { ...nothing, messages };
       const { usable } = around.judgement();
       return { mayLook: true, messages, knownRegions: usable ? (await around.ec2.current()).knownRegions() : [] };
     } catch (error) {
@@ -32,7 +33,10 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
     if (params.method !== 'GET') return json(405, { error: 'Only GET is answered here.' });
     const query = new URLSearchParams(params.query);
     const typed = { userInput: query.get('user_input') ?? '', parsed: query.get('parsed') ?? '' };
-    const rows: readonly CompletionRow[] = complete({ ...typed, ...(await knownTo(params.userId)) });
+    // In silence: who types so fast reads no sentence.
+    if (!around.limits.completion(params.userId)) return json(200, [typedWord(typed)]);
+    const known = await knownTo(params.userId, query.get('channel_id') ?? '');
+    const rows: readonly CompletionRow[] = complete({ ...typed, ...known });
     return json(200, rows);
   };
 }

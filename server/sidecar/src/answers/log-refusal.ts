@@ -2,7 +2,7 @@ import type { Parsed } from '../commands/parse.ts';
 import type { Log } from '../ports.ts';
 
 /** Why a command was turned away before EC2 came into play. */
-export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable';
+export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable' | 'limit';
 
 /** Writes the one line that every refusal gets: who, where, what, why. */
 export function logRefusal(

@@ -1,26 +1,45 @@
+import { UpstreamError } from '../errors.ts';
 import { renderVersion } from '../render/version.ts';
 import type { Ec2Settings } from '../settings.ts';
-import type { VersionDetails } from '../views.ts';
+import type { Access, AdminFacts, VersionDetails } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The text of `version`; never asks AWS. The details are for those who may look. */
-export async function versionText(around: Surroundings, asker: Asker): Promise<string> {
-  const { build, runtime, mattermost } = around.versions();
+/**
+ * The text of `version`; never asks AWS. What is in use is for those who may look, with whom AWS is asked and which entries
+ * of the lists grant nothing for administrators.
+ */
+export async function versionText(around: Surroundings, asker: Asker, access: Access): Promise<string> {
+  const { build, mattermost } = around.versions();
   const judgement = around.judgement();
-  const mayLook = asker.person.isSystemAdmin;
+  const settings = judgement.usable ? judgement.settings.ec2 : undefined;
+  const mayLook = access !== 'none';
   return renderVersion(asker.own, ownHead(asker), {
     version: build.split('+')[0] ?? build,
     build,
     mattermost,
-    runtime: runtime.replace(/^v/, ''),
-    details: mayLook && judgement.usable ? await detailsInForce(around, judgement.settings.ec2) : undefined,
+    access,
+    details: mayLook && settings !== undefined ? await detailsInForce(around, settings) : undefined,
     problem: mayLook && !judgement.usable ? judgement.problem : undefined,
+    forAdmins: access === 'admin' ? await adminFacts(around, settings) : undefined,
   });
 }
 
 async function detailsInForce(around: Surroundings, settings: Ec2Settings): Promise<VersionDetails> {
-  const { credentials, homeRegion, endpointUrl, regions } = settings;
+  const { credentials, regions } = settings;
   const knownRegions = (await around.ec2.current()).knownRegions();
-  return { credentials, homeRegion, endpointUrl, regions: knownRegions, regionsFromSettings: regions.length > 0 };
+  return { credentials, regions: knownRegions, regionsFromSettings: regions.length > 0 };
+}
+
+async function adminFacts(around: Surroundings, settings: Ec2Settings | undefined): Promise<AdminFacts> {
+  const runtime = around.versions().runtime.replace(/^v/, '');
+  const idleEntries = await around.access.idle().catch((error: unknown) => {
+    // The rest of the answer does not need Mattermost.
+    if (!(error instanceof UpstreamError)) throw error;
+    around.log('warn', 'The entries of the lists of people could not be looked up', { error: error.message });
+    return [];
+  });
+  if (settings === undefined) return { runtime, aws: undefined, idleEntries };
+  const { homeRegion, roleArn, endpointUrl } = settings;
+  return { runtime, aws: { homeRegion, roleArn, endpointUrl, identity: undefined }, idleEntries };
 }

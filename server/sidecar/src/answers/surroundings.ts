@@ -1,7 +1,10 @@
+import type { AccessControl } from '../access/access.ts';
+import type { Limits } from '../access/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { ShareReads } from '../operations/shared-reads.ts';
 import type { Log, People, Posts } from '../ports.ts';
 import type { Judgement } from '../settings.ts';
 
@@ -17,6 +20,12 @@ export interface Versions {
 export interface Surroundings {
   readonly posts: Posts;
   readonly people: People;
+  /** Who may do what. */
+  readonly access: AccessControl;
+  /** How much one person may ask. */
+  readonly limits: Limits;
+  /** Listings that are asked for one after another share what was read. */
+  readonly shareReads: ShareReads;
   readonly clock: Clock;
   readonly log: Log;
   readonly operations: Operations;

@@ -117,7 +117,7 @@ describe('completion, as Mattermost walks it', () => {
 
       expect(suggestions).toHaveLength(1);
       expect(JSON.stringify(suggestions)).not.toContain('us-east-1');
-      expect(suggestions[0]?.description).toBe('Only system admins can use this for now.');
+      expect(suggestions[0]?.description).toBe('');
     }
   });
 

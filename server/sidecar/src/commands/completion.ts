@@ -41,6 +41,12 @@ interface Position {
   readonly finished: boolean;
 }
 
+/** The row of what is typed alone, for those who ask too fast. */
+export function typedWord({ userInput, parsed }: Pick<CompletionInput, 'userInput' | 'parsed'>): CompletionRow {
+  const rest = userInput.startsWith(parsed) ? userInput.slice(parsed.length) : '';
+  return { Item: rest.replace(/^ /, ''), Hint: '', HelpText: '' };
+}
+
 /**
  * What may stand at one position of a line. Mattermost asks for each position in turn, from the first: it goes on to the next
  * one as soon as a row, followed by a blank, is how the rest of the line begins; otherwise it shows the rows that begin with
@@ -56,7 +62,7 @@ export function complete(input: CompletionInput): CompletionRow[] {
   if (position.finished) return [{ Item: position.unit, Hint: '', HelpText: '' }];
   const permission = COMMANDS.find((definition) => definition.name === command?.name())?.permission;
   if (command === undefined || (permission !== 'none' && !input.mayLook)) {
-    return [{ Item: position.typed, Hint: '', HelpText: messages.format('access.adminsOnly') }];
+    return [{ Item: position.typed, Hint: '', HelpText: '' }];
   }
   const lead = /^ */.exec(position.typed)?.[0] ?? '';
   const body = position.typed.slice(lead.length);

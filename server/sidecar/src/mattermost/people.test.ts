@@ -13,7 +13,6 @@ test('a system admin is one by the role, not by a part of its name', async () =>
 test.each([
   ['is unknown', undefined],
   ['is deactivated', { delete_at: 1 }],
-  ['is a bot', { is_bot: true }],
   ['is of another server', { remote_id: 'r' }],
 ])('nobody is found who %s', async (_name, facts) => {
   const host = new FakeHost();
@@ -21,6 +20,15 @@ test.each([
     host.addUser('p', { roles: 'system_admin', ...facts });
   }
   expect(await createPeople(host).find('p')).toBeUndefined();
+});
+
+test.each([
+  ['a guest', { roles: 'system_guest' }],
+  ['a bot', { is_bot: true, roles: 'system_user system_admin' }],
+])('%s is an outsider, and no system admin', async (_name, facts) => {
+  const host = new FakeHost();
+  host.addUser('p', facts);
+  expect(await createPeople(host).find('p')).toMatchObject({ isOutsider: true, isSystemAdmin: false });
 });
 
 test('a failing server is no answer', async () => {

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../errors.ts';
-import type { NewPost, Place, Posts } from '../ports.ts';
+import type { EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
 
 /** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
@@ -55,13 +55,18 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
       }
     },
 
-    async ephemeral(userId: string, place: Place, message: string): Promise<void> {
-      await api.SendEphemeralPost(userId, {
-        user_id: botId(),
-        channel_id: place.channelId,
-        root_id: await trueRoot(place),
-        message,
-      });
+    async ephemeral(userId: string, place: Place, message: string): Promise<EphemeralPost> {
+      const { channelId } = place;
+      const rootId = await trueRoot(place);
+      const draft = { user_id: botId(), channel_id: channelId, root_id: rootId, message };
+      const { id, create_at: createdAt } = await api.SendEphemeralPost(userId, draft);
+      return { id, createdAt, channelId, rootId };
+    },
+
+    async editEphemeral(userId: string, post: EphemeralPost, message: string): Promise<void> {
+      const { id, createdAt, channelId, rootId } = post;
+      const place = { user_id: botId(), channel_id: channelId, root_id: rootId };
+      await api.UpdateEphemeralPost(userId, { ...place, id, create_at: createdAt, message });
     },
 
     async findByOperation(place: Place, operationId: string): Promise<string | undefined> {

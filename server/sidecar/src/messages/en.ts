@@ -5,6 +5,7 @@ import { configuration } from './en/configuration.ts';
 import { errors } from './en/errors.ts';
 import { general } from './en/general.ts';
 import { listing } from './en/listing.ts';
+import { people } from './en/people.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
 
@@ -16,6 +17,7 @@ export const en = {
   ...usage,
   ...errors,
   ...configuration,
+  ...people,
   ...version,
   ...bot,
   ...bridge,

@@ -10,6 +10,8 @@ export const FIRST_LISTING_MS = 2_000;
 /** What to list, and with what. */
 export interface ListingRequest {
   readonly ec2: Ec2;
+  /** Reads a region; that of `ec2` when left out. */
+  readonly read?: Ec2['listInstances'];
   readonly clock: Clock;
   readonly log: Log;
   /** Ends the reading; the generator then throws the signal's reason. */
@@ -56,7 +58,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
       limitMs,
       signal,
       log: request.log,
-      read: (region, bounded) => ec2.listInstances(region, bounded),
+      read: request.read ?? ((region, bounded) => ec2.listInstances(region, bounded)),
       onRead: (found) => {
         for (const instance of found) instances.push(instance);
       },

@@ -48,11 +48,19 @@ export function renderMistake(
   return joinLines(messages, [first, answer, renderUsage(messages, commands)]);
 }
 
-/** The refusal of one who may not: what is missing, and who has it. */
-export function renderNotAllowed(messages: Messages, head: Head, changing: boolean): string {
-  const refusal = messages.format('access.refused');
-  const answer = changing ? `${refusal} ${messages.format('general.nothingChanged')}` : refusal;
-  return [renderHead(messages, { ...head, username: undefined }), answer].join('\n');
+/**
+ * The refusal of one who may not: what is missing, who can give it, and where.
+ *
+ * @param mayLook whether the person may look, at least
+ */
+export function renderNotAllowed(messages: Messages, head: Head, changing: boolean, mayLook: boolean): string {
+  const refused = changing ? (mayLook ? 'access.refused.change' : 'access.refused.all') : 'access.refused.look';
+  const refusal = messages.format(refused);
+  return joinLines(messages, [
+    renderHead(messages, { ...head, username: undefined }),
+    changing ? `${refusal} ${messages.format('general.nothingChanged')}` : refusal,
+    messages.format(changing ? 'access.ask.operators' : 'access.ask.viewers'),
+  ]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { text } from '../messages/text.ts';
-import type { CommandHelp, VersionFacts } from '../views.ts';
+import type { CommandHelp } from '../views.ts';
 import { joinLines, lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { renderRegionsFailed } from './listing.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from './refusal.ts';
 import { head, messages, post } from './testing/sample.ts';
 import { renderHelp, renderUsage } from './usage.ts';
-import { renderVersion } from './version.ts';
 
 const LS: CommandHelp = {
   name: 'ls',
@@ -32,8 +31,17 @@ describe('usage and help', () => {
       '*id*: the id of an instance, `i-0a1f39c5d2e84b7f6`; several with commas',
     ];
 
-    expect(renderUsage(messages, [LS], 'all')).toBe(post(...lines, 'You may look, start and stop.'));
-    expect(renderUsage(messages, [LS], 'none')).toBe(post(...lines, 'Only system admins can use this for now.'));
+    expect(renderUsage(messages, [LS], 'admin')).toBe(post(...lines, 'You may look, start and stop.'));
+    expect(renderUsage(messages, [LS], 'change')).toBe(post(...lines, 'You may look, start and stop.'));
+    expect(renderUsage(messages, [LS], 'look')).toBe(
+      post(...lines, 'You may look. To start and stop, ask a system admin to add you to **Operators**.'),
+    );
+    expect(renderUsage(messages, [LS], 'none')).toBe(
+      post(
+        ...lines,
+        'You may not look. Ask a system admin to add you to **Viewers** (System Console, Plugins, ec2ctl).',
+      ),
+    );
     expect(renderUsage(messages, [LS])).toBe(post(...lines));
   });
 
@@ -84,12 +92,19 @@ describe('refusals, to the one who typed', () => {
   const asked = head('ec2ctl stop -i x');
 
   test('of one who may not', () => {
-    expect(renderNotAllowed(messages, asked, true)).toBe(
-      post('`〉ec2ctl stop -i x`', '**Only system admins can use this for now.** Nothing was changed.'),
+    const ask = (list: string): string =>
+      `Ask a system admin to add you to **${list}** (System Console, Plugins, ec2ctl).`;
+    expect(renderNotAllowed(messages, asked, true, true)).toBe(
+      post('`〉ec2ctl stop -i x`', '**You may look, but not start or stop.** Nothing was changed.', ask('Operators')),
     );
-    expect(renderNotAllowed(messages, asked, false)).toBe(
-      post('`〉ec2ctl stop -i x`', '**Only system admins can use this for now.**'),
-    );
+    expect(renderNotAllowed(messages, asked, true, false).split('\n').slice(1)).toEqual([
+      '**You may neither look, nor start or stop.** Nothing was changed.',
+      ask('Operators'),
+    ]);
+    expect(renderNotAllowed(messages, asked, false, false).split('\n').slice(1)).toEqual([
+      '**You may not look.**',
+      ask('Viewers'),
+    ]);
   });
 
   test('for settings that cannot be used, with a link for an admin, and values as data', () => {
@@ -137,67 +152,6 @@ describe('refusals, to the one who typed', () => {
       ),
     );
     expect(renderDefect(messages, asked, 'r-1', true)).toContain('Look with `/ec2ctl ls` before you ask again.');
-  });
-});
-
-describe('version', () => {
-  const numbers: VersionFacts = {
-    version: '0.1.0',
-    build: '0.1.0+abc',
-    mattermost: '11.9.0',
-    runtime: '24.21.0',
-    details: undefined,
-  };
-  const top = ['`〉ec2ctl version`', '**ec2ctl 0.1.0**, build `0.1.0+abc`', 'Mattermost 11.9.0 · Node 24.21.0'];
-
-  test('the numbers alone for those who may not look', () => {
-    expect(renderVersion(messages, head('ec2ctl version'), numbers)).toBe(
-      post(...top, 'Only system admins can use this for now.'),
-    );
-  });
-
-  test('why the settings cannot be used, for those who may look', () => {
-    const problem = text('configuration.homeRegion.shape', { value: '@here' });
-
-    expect(renderVersion(messages, head('ec2ctl version'), { ...numbers, problem })).toBe(
-      post(
-        ...top,
-        '**The settings of ec2ctl cannot be used.** Home region: `@here` is not the name of a region, like us-east-1.',
-      ),
-    );
-  });
-
-  test('credentials in use and regions as last known for those who may', () => {
-    const details = {
-      credentials: 'key',
-      homeRegion: 'us-east-1',
-      endpointUrl: 'https://ec2.example.org',
-      regions: ['us-west-2', 'eu-west-1'],
-      regionsFromSettings: false,
-    } as const;
-
-    expect(renderVersion(messages, head('ec2ctl version'), { ...numbers, details })).toBe(
-      post(
-        ...top,
-        'Credentials: an access key · home region `us-east-1` · endpoint `https://ec2.example.org`',
-        '2 regions as last known: eu-west-1 us-west-2',
-      ),
-    );
-    const unknown = { ...details, credentials: 'demo', endpointUrl: '', regions: [] } as const;
-    expect(
-      renderVersion(messages, head('ec2ctl version'), { ...numbers, details: unknown })
-        .split('\n')
-        .slice(3),
-    ).toEqual(['Credentials: none, the demo fleet is in use · home region `us-east-1`', 'Regions: not asked for yet']);
-    const own = { ...details, credentials: 'server', regionsFromSettings: true } as const;
-    expect(
-      renderVersion(messages, head('ec2ctl version'), { ...numbers, details: own })
-        .split('\n')
-        .slice(3),
-    ).toEqual([
-      "Credentials: this server's own AWS identity · home region `us-east-1` · endpoint `https://ec2.example.org`",
-      '2 regions by the settings: eu-west-1 us-west-2',
-    ]);
   });
 });
 

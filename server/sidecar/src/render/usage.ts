@@ -20,8 +20,21 @@ export function renderUsage(messages: Messages, commands: readonly CommandHelp[]
     messages.format('usage.title'),
     ...commands.map((command) => `${line(command.usage)} ${command.summary}`),
     messages.format('usage.id', { example: code(EXAMPLE_ID) }),
-    ...(access === undefined ? [] : [messages.format(access === 'all' ? 'access.all' : 'access.adminsOnly')]),
+    ...(access === undefined ? [] : [accessLine(messages, access)]),
   ]);
+}
+
+/** What a person may do, and whom to ask for more. */
+export function accessLine(messages: Messages, access: Access): string {
+  switch (access) {
+    case 'admin':
+    case 'change':
+      return messages.format('access.change');
+    case 'look':
+      return messages.format('access.look');
+    case 'none':
+      return messages.format('access.none');
+  }
 }
 
 /** One command with its options, examples, and who may use it. */

@@ -1,13 +1,17 @@
 import type { MessageId } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Head, VersionDetails, VersionFacts } from '../views.ts';
+import type { AdminFacts, AwsFacts, Head, VersionDetails, VersionFacts } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 import { inCodeSpans } from './refusal.ts';
+import { accessLine } from './usage.ts';
 
-/** A URL is shown in full: what is cut cannot be compared. */
-const URL_LIMIT = 300;
+/** A URL or an ARN is shown in full: what is cut cannot be compared. */
+const WHOLE_LIMIT = 300;
+
+/** Entries of the lists that grant nothing; more than these are counted. */
+const MOST_ENTRIES = 20;
 
 const CREDENTIALS = {
   demo: 'version.credentials.demo',
@@ -15,35 +19,33 @@ const CREDENTIALS = {
   server: 'version.credentials.server',
 } as const satisfies Record<VersionDetails['credentials'], MessageId>;
 
-/** The answer to `version`, to the person alone: the numbers for everyone, what is in use for those who may look. */
+/**
+ * The answer to `version`, to the person alone: the numbers for everyone, what is in use for those who may look, with whom
+ * and how for administrators.
+ */
 export function renderVersion(messages: Messages, head: Head, facts: VersionFacts): string {
+  const { details, problem, forAdmins } = facts;
   return joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
     messages.format('version.title', { version: facts.version, build: code(facts.build) }),
-    messages.format('version.software', { mattermost: facts.mattermost, runtime: facts.runtime }),
-    ...inUse(messages, facts),
+    softwareLine(messages, facts),
+    ...(problem === undefined
+      ? []
+      : [messages.format('configuration.unusable', { sentence: messages.text(inCodeSpans(problem)) })]),
+    ...(details === undefined ? [] : detailLines(messages, details)),
+    ...(forAdmins === undefined ? [] : adminLines(messages, forAdmins)),
+    accessLine(messages, facts.access),
   ]);
 }
 
-function inUse(messages: Messages, { details: known, problem }: VersionFacts): string[] {
-  if (known !== undefined) return details(messages, known);
-  if (problem === undefined) return [messages.format('access.adminsOnly')];
-  return [messages.format('configuration.unusable', { sentence: messages.text(inCodeSpans(problem)) })];
+function softwareLine(messages: Messages, { mattermost, forAdmins }: VersionFacts): string {
+  if (forAdmins === undefined) return messages.format('version.software', { mattermost });
+  return messages.format('version.software.admin', { mattermost, runtime: forAdmins.runtime });
 }
 
-function details(messages: Messages, facts: VersionDetails): string[] {
-  const parts = [
-    messages.format(CREDENTIALS[facts.credentials]),
-    messages.format('version.home', { region: code(facts.homeRegion) }),
-    ...(facts.endpointUrl === ''
-      ? []
-      : [messages.format('version.endpoint', { url: code(facts.endpointUrl, { limit: URL_LIMIT }) })]),
-  ];
-  return [parts.join(messages.format('general.separator')), regionsLine(messages, facts)];
-}
-
-function regionsLine(messages: Messages, { regions, regionsFromSettings }: VersionDetails): string {
-  if (regions.length === 0) return messages.format('version.regions.unknown');
+function detailLines(messages: Messages, { credentials, regions, regionsFromSettings }: VersionDetails): string[] {
+  const inUse = messages.format(CREDENTIALS[credentials]);
+  if (regions.length === 0) return [inUse, messages.format('version.regions.unknown')];
   const values = {
     count: regions.length,
     regions: regions
@@ -51,5 +53,38 @@ function regionsLine(messages: Messages, { regions, regionsFromSettings }: Versi
       .map((region) => plain(region))
       .join(' '),
   };
-  return messages.format(regionsFromSettings ? 'version.regions.setting' : 'version.regions', values);
+  return [inUse, messages.format(regionsFromSettings ? 'version.regions.setting' : 'version.regions', values)];
+}
+
+function adminLines(messages: Messages, { aws, idleEntries }: AdminFacts): string[] {
+  const left = idleEntries.length - MOST_ENTRIES;
+  return [
+    ...(aws === undefined ? [] : awsLines(messages, aws)),
+    ...idleEntries
+      .slice(0, MOST_ENTRIES)
+      .map((entry) => messages.format('version.idle', { sentence: messages.text(inCodeSpans(entry)) })),
+    ...(left > 0 ? [messages.format('version.idle.more', { count: left })] : []),
+  ];
+}
+
+function awsLines(messages: Messages, { homeRegion, roleArn, endpointUrl, identity }: AwsFacts): string[] {
+  const whole = (value: string): string => code(value, { limit: WHOLE_LIMIT });
+  const parts = [
+    messages.format('version.home', { region: code(homeRegion) }),
+    ...(roleArn === '' ? [] : [messages.format('version.role', { arn: whole(roleArn) })]),
+    ...(endpointUrl === '' ? [] : [messages.format('version.endpoint', { url: whole(endpointUrl) })]),
+  ];
+  const { accountId, arn, partition } = identity ?? {};
+  return [
+    parts.join(messages.format('general.separator')),
+    ...(accountId === undefined || arn === undefined || partition === undefined
+      ? []
+      : [
+          messages.format('version.identity', {
+            account: code(accountId),
+            arn: whole(arn),
+            partition: code(partition),
+          }),
+        ]),
+  ];
 }

@@ -46,6 +46,8 @@ export class FakeBridge {
   constructor(open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock }), clock: Clock = createFastClock()) {
     this.host.addUser('alice', { roles: 'system_user system_admin' });
     this.host.addUser('bob');
+    this.host.addTeam('t', ['alice', 'bob']);
+    this.host.addChannel('c', 't', ['alice', 'bob']);
     this.host.addSession('alice-session', 'alice');
     this.host.addSession('bob-session', 'bob');
     this.handlers = createApp({
@@ -58,20 +60,21 @@ export class FakeBridge {
     }).handlers;
   }
 
+  /** @param configuration with listings in the channel, unless it says otherwise */
   async initialize(configuration: Record<string, unknown> = {}, buildVersion = BUILD): Promise<unknown> {
     const params: InitializeParams = {
       buildVersion,
       pluginId: 'ec2ctl',
       serverVersion: '11.9.0',
       server: { siteUrl: SITE, defaultLocale: 'en' },
-      configuration,
+      configuration: { listings: 'channel', ...configuration },
     };
     return await this.handlers.initialize(params, never);
   }
 
   async configure(configuration: Record<string, unknown>): Promise<void> {
     await this.handlers['configuration/changed'](
-      { server: { siteUrl: SITE, defaultLocale: 'en' }, configuration },
+      { server: { siteUrl: SITE, defaultLocale: 'en' }, configuration: { listings: 'channel', ...configuration } },
       never,
     );
   }

@@ -1,13 +1,10 @@
 import type { Bot } from '@mattermost/types/bots';
 import type { PostList } from '@mattermost/types/posts';
-import { UpstreamError } from '../../errors.ts';
 import type { HostApi, PostDraft, StoredPost } from '../host-api.ts';
-
-type User = Awaited<ReturnType<HostApi['GetUser']>>;
+import { FakeTown, found, refused } from './fake-town.ts';
 
 /** A Mattermost in memory, as far as the host API goes: it refuses with the codes of the real one. */
-export class FakeHost implements HostApi {
-  readonly users = new Map<string, User>();
+export class FakeHost extends FakeTown implements HostApi {
   readonly bots = new Map<string, Bot>();
   readonly sessions = new Map<string, string>();
   readonly posts = new Map<string, StoredPost>();
@@ -16,11 +13,6 @@ export class FakeHost implements HostApi {
   /** Called after every change of a post. */
   onPost: (post: StoredPost) => void = () => undefined;
   #next = 1;
-
-  addUser(id: string, facts: Partial<User> = {}): void {
-    const user = { id, username: id, roles: 'system_user', delete_at: 0, is_bot: false, locale: 'en', ...facts };
-    this.users.set(id, user as User);
-  }
 
   addSession(id: string, userId: string): void {
     this.sessions.set(id, userId);
@@ -43,15 +35,6 @@ export class FakeHost implements HostApi {
 
   GetBot(botUserId: string): Promise<Bot> {
     return found(this.bots.get(botUserId), 'store.sql_bot.get.missing.app_error');
-  }
-
-  GetUser(userId: string): Promise<User> {
-    return found(this.users.get(userId), 'app.user.missing_account.const');
-  }
-
-  GetUserByUsername(username: string): Promise<User> {
-    const user = [...this.users.values()].find((one) => one.username === username);
-    return found(user, 'app.user.get_by_username.app_error');
   }
 
   GetSession(sessionId: string): ReturnType<HostApi['GetSession']> {
@@ -92,6 +75,11 @@ export class FakeHost implements HostApi {
     return Promise.resolve({ ...post, id: this.#id('ephemeral'), create_at: this.#next, delete_at: 0 });
   }
 
+  UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null> {
+    this.ephemerals.push({ userId, post });
+    return Promise.resolve({ ...post, id: post.id ?? '', create_at: post.create_at ?? 0, delete_at: 0 });
+  }
+
   KVGet(key: string): Promise<string | null> {
     return Promise.resolve(this.store.get(key)?.value ?? null);
   }
@@ -125,12 +113,4 @@ export class FakeHost implements HostApi {
     const list = { order: newest.map((post) => post.id), posts: Object.fromEntries(newest.map((p) => [p.id, p])) };
     return Promise.resolve(list as unknown as PostList);
   }
-}
-
-function refused(code: string, status: number): UpstreamError {
-  return new UpstreamError('mattermost', code, code, { status });
-}
-
-function found<T>(value: T | undefined, code: string): Promise<T> {
-  return value === undefined ? Promise.reject(refused(code, 404)) : Promise.resolve(value);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { NewPost, Place, Posts } from '../../ports.ts';
+import type { EphemeralPost, NewPost, Place, Posts } from '../../ports.ts';
 import { Faults } from './faults.ts';
 
 /** A version of a post. */
@@ -61,8 +61,15 @@ export class FakePosts implements Posts {
     });
   }
 
-  async ephemeral(userId: string, place: Place, message: string): Promise<void> {
-    await this.faults.play('ephemeral', '', undefined, () => {
+  async ephemeral(userId: string, place: Place, message: string): Promise<EphemeralPost> {
+    return await this.faults.play('ephemeral', '', undefined, () => {
+      this.ephemerals.push({ userId, place, message });
+      return { ...place, id: `ephemeral-${String(this.ephemerals.length)}`, createdAt: this.#clock.now() };
+    });
+  }
+
+  async editEphemeral(userId: string, place: EphemeralPost, message: string): Promise<void> {
+    await this.faults.play('editEphemeral', '', undefined, () => {
       this.ephemerals.push({ userId, place, message });
     });
   }

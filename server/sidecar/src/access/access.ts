@@ -1,0 +1,139 @@
+/** Who may do what: the one place that decides, for every way in. */
+import { createMessages } from '../messages/messages.ts';
+import type { Text } from '../messages/text.ts';
+import type { Directory, Log, Person, Records } from '../ports.ts';
+import type { Access } from '../views.ts';
+import { everyReaderMayLook } from './audience.ts';
+import { type Bindings, createBindings } from './bindings.ts';
+import { type Entry, writeEntry } from './entry.ts';
+import { grants } from './grants.ts';
+import { idleEntries } from './idle-entries.ts';
+import { type ListName, readList } from './list.ts';
+import { type Lists, settleLists, type Settled } from './settle.ts';
+
+/** What rights are decided with. */
+export interface AccessPorts {
+  readonly directory: Directory;
+  readonly records: Records;
+  readonly log: Log;
+  /** Whether a user is our bot. */
+  readonly isBot: (userId: string) => boolean;
+}
+
+/** Who may do what. Nothing here is remembered between two questions: leaving a team takes the right at once. */
+export interface AccessControl {
+  /** From now on these lists count. */
+  change(lists: Lists): void;
+  /**
+   * What a person may do in a channel. Any failure on the way is a refusal, never a right.
+   *
+   * @param person as Mattermost has them now: active and of this server
+   * @param channelId where they ask; that they are members of it is checked wherever a right hangs on it
+   */
+  rightsOf(person: Person, channelId: string): Promise<Access>;
+  /** Whether everyone who can read a channel may look; false where that cannot be told. */
+  everyReaderMayLook(channelId: string): Promise<boolean>;
+  /** Why entries of the lists grant nothing, for administrators. */
+  idle(): Promise<readonly Text[]>;
+  /** What a save makes of changed lists. Rejects with an `UpstreamError` when Mattermost does not answer. */
+  settle(after: Lists): Promise<Settled>;
+}
+
+/** The entries of a list with the ids that count. */
+type BoundList = readonly Entry[];
+
+/** Nobody but system admins has a right until `change` was called. */
+export function createAccess(ports: AccessPorts): AccessControl {
+  const { directory, log, isBot } = ports;
+  const bindings: Bindings = createBindings(ports);
+  const told = new Set<string>();
+  let lists: Lists = { viewers: '', operators: '' };
+  let isBegun = false;
+
+  /** Binds names at once, and says in the log which entries grant nothing. In the background: commands try again. */
+  async function readThrough(): Promise<void> {
+    try {
+      await bindings.prune(lists);
+      for (const problem of await idle()) {
+        log('warn', 'An entry of a list of people grants nothing', { problem: createMessages('en').text(problem) });
+      }
+    } catch (error) {
+      log('warn', 'The lists of people were not read to the end; the next command tries again', {
+        error: String(error),
+      });
+    }
+  }
+
+  async function idle(): Promise<readonly Text[]> {
+    return await idleEntries(directory, lists, (list, entry) => bindings.bind(list, entry));
+  }
+
+  async function bound(list: ListName): Promise<BoundList> {
+    const entries = readList(lists[list]).flatMap(({ entry }) => (typeof entry === 'string' ? [] : [entry]));
+    return await Promise.all(entries.map((entry) => bindings.bind(list, entry)));
+  }
+
+  /** Says once of an entry that it is there and grants nothing. */
+  function onUnfit(list: ListName, entry: Entry, why: string): void {
+    const written = writeEntry(entry);
+    const key = `${list} ${written} ${why}`;
+    if (told.has(key)) return;
+    told.add(key);
+    log('warn', 'An entry of a list of people grants nothing', { list, entry: written, why });
+  }
+
+  async function isOn(list: ListName, person: Person, channelId: string): Promise<boolean> {
+    for (const entry of await bound(list)) {
+      if (await grants({ directory, onUnfit }, list, entry, person, channelId)) return true;
+    }
+    return false;
+  }
+
+  return {
+    change(changed) {
+      if (isBegun && changed.viewers === lists.viewers && changed.operators === lists.operators) return;
+      isBegun = true;
+      lists = changed;
+      told.clear();
+      // What a name meant must not wait for the first command of somebody.
+      void readThrough();
+    },
+
+    async rightsOf(person, channelId) {
+      if (person.isSystemAdmin) return 'admin';
+      try {
+        if (await isOn('operators', person, channelId)) return 'change';
+        return (await isOn('viewers', person, channelId)) ? 'look' : 'none';
+      } catch (error) {
+        log('warn', 'What a person may do could not be found out; they are refused', {
+          userId: person.id,
+          channelId,
+          error: String(error),
+        });
+        return 'none';
+      }
+    },
+
+    async everyReaderMayLook(channelId) {
+      try {
+        const readers = await directory.readers(channelId);
+        if (readers === undefined) return false;
+        if (readers.kind === 'direct' && readers.people.some(isBot)) return true;
+        const all = [
+          ...(await bound('viewers')).map((entry) => ({ list: 'viewers', entry }) as const),
+          ...(await bound('operators')).map((entry) => ({ list: 'operators', entry }) as const),
+        ];
+        return await everyReaderMayLook(directory, all, channelId, readers);
+      } catch (error) {
+        log('warn', 'Who reads a channel could not be found out; a listing is shown to the asker alone', {
+          channelId,
+          error: String(error),
+        });
+        return false;
+      }
+    },
+
+    idle,
+    settle: async (after) => await settleLists({ directory, bindings }, lists, after),
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * What the names without an id mean. They came past the check of a save: from a file, the environment, or while the plugin
+ * was off. Each is looked up once, when it is first read, and what it meant then is kept, so that nobody can take a
+ * listed name over.
+ */
+import { createHash } from 'node:crypto';
+import { UpstreamError } from '../errors.ts';
+import type { Directory, Log, NamedKind, Records } from '../ports.ts';
+import { type Entry, labelOf, type Named, namesOf, withNames } from './entry.ts';
+import { findNamed } from './find-named.ts';
+import { type ListName, readList } from './list.ts';
+
+/** Where bindings stand among our records. */
+const PREFIX = 'people_';
+const NEVER = 0;
+
+/** Gives names without an id what they meant when they were first read. */
+export interface Bindings {
+  /** The entry with ids. A name that meant nobody stays without one, and grants nothing. */
+  bind(list: ListName, entry: Entry): Promise<Entry>;
+  /** Forgets what names meant that stand on no list any longer. */
+  prune(lists: Readonly<Record<ListName, string>>): Promise<void>;
+}
+
+/** Bindings in the plugin's store, which all nodes share: the first one that looks a name up decides. */
+export function createBindings(ports: { directory: Directory; records: Records; log: Log }): Bindings {
+  const { directory, records, log } = ports;
+  const known = new Map<string, Promise<Named>>();
+
+  async function meaningOf(key: string, named: Named): Promise<Named> {
+    const stored = decode(named, await records.get(key));
+    if (stored !== undefined) return stored;
+    const meaning = await findNamed(directory, named);
+    const meant = meaning.kind === 'one' ? meaning.named : named;
+    // What another node found in the meantime counts.
+    if (await records.insert(key, { kind: meant.kind, id: meant.id ?? null }, NEVER)) {
+      log('info', 'A name in a list of people was bound to what it means now', {
+        name: labelOf(named),
+        id: meant.id ?? 'nobody',
+      });
+      return meant;
+    }
+    return decode(named, await records.get(key)) ?? named;
+  }
+
+  function bound(list: ListName, named: Named): Promise<Named> {
+    const key = keyOf(list, named);
+    let meaning = known.get(key);
+    if (meaning === undefined) {
+      meaning = meaningOf(key, named);
+      known.set(key, meaning);
+      // Not found out yet: the next use tries again.
+      meaning.catch(() => known.delete(key));
+    }
+    return meaning;
+  }
+
+  return {
+    async bind(list, entry) {
+      const open = namesOf(entry).filter(({ id }) => id === undefined);
+      const meanings = new Map(
+        await Promise.all(open.map(async (named) => [named, await bound(list, named)] as const)),
+      );
+      return withNames(entry, (named) => meanings.get(named) ?? named);
+    },
+
+    async prune(lists) {
+      const used = new Set((Object.keys(lists) as ListName[]).flatMap((list) => keysOf(list, lists[list])));
+      for (const key of known.keys()) if (!used.has(key)) known.delete(key);
+      const stale = (await records.keys(PREFIX)).filter((key) => !used.has(key));
+      await Promise.all(stale.map((key) => records.remove(key)));
+    },
+  };
+}
+
+function keysOf(list: ListName, text: string): string[] {
+  return readList(text).flatMap(({ entry }) =>
+    typeof entry === 'string'
+      ? []
+      : namesOf(entry)
+          .filter(({ id }) => id === undefined)
+          .map((named) => keyOf(list, named)),
+  );
+}
+
+/** Keys of the store are short, names may be long. */
+function keyOf(list: ListName, named: Named): string {
+  return `${PREFIX}${list}_${createHash('sha256').update(labelOf(named)).digest('hex').slice(0, 32)}`;
+}
+
+function decode(named: Named, stored: unknown): Named | undefined {
+  if (stored === undefined) return undefined;
+  const { kind, id } = (stored ?? {}) as { kind?: unknown; id?: unknown };
+  const isKind = kind === named.kind || (kind === 'group' && named.kind === 'person');
+  if (!isKind || (id !== null && typeof id !== 'string')) {
+    throw new UpstreamError('mattermost', 'BadRecord', 'The record of what a name means cannot be read');
+  }
+  return { ...named, kind: kind as NamedKind, id: id ?? undefined };
+}

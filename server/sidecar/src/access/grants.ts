@@ -1,0 +1,54 @@
+import type { Directory, Person } from '../ports.ts';
+import type { Entry, Named } from './entry.ts';
+import { unfit } from './find-named.ts';
+import type { ListName } from './list.ts';
+
+/** What an entry is looked up with. */
+export interface GrantPorts {
+  readonly directory: Directory;
+  /** Told when an entry would grant something but for what its thing has become. */
+  readonly onUnfit: (list: ListName, entry: Entry, why: string) => void;
+}
+
+/**
+ * Whether an entry gives a person the right of its list in a channel, by how things are now: what is archived, has been
+ * opened to all, or was left grants nothing from that moment.
+ */
+export async function grants(
+  ports: GrantPorts,
+  list: ListName,
+  entry: Entry,
+  person: Person,
+  channelId: string,
+): Promise<boolean> {
+  const { who, place } = entry;
+  const isNamed = typeof who !== 'string' && who.kind === 'person';
+  // What costs no question first.
+  if (place !== undefined && place.id !== channelId) return false;
+  if (isNamed ? who.id !== person.id : person.isOutsider) return false;
+  if (who === 'everyone' && place === undefined && list === 'operators') return false;
+  if (place !== undefined && !(await isInside(ports, list, entry, place, person))) return false;
+  if (typeof who === 'string' || isNamed) return true;
+  return await isInside(ports, list, entry, who, person);
+}
+
+/** Whether a group, team or channel may stand on the list, and the person is a member of it. */
+async function isInside(
+  { directory, onUnfit }: GrantPorts,
+  list: ListName,
+  entry: Entry,
+  { kind, id }: Named,
+  person: Person,
+): Promise<boolean> {
+  if (id === undefined || kind === 'person') return false;
+  if (!(await directory.isMember(kind, id, person.id))) return false;
+  const found = await directory.byId(kind, id);
+  if (found === undefined) return false;
+  const why = unfit(list, found);
+  if (why !== undefined) {
+    onUnfit(list, entry, why);
+    return false;
+  }
+  // Members of a channel who have left its team may still have a row there.
+  return found.teamId === undefined || (await directory.isMember('team', found.teamId, person.id));
+}

@@ -1,0 +1,97 @@
+/** What a save makes of the lists of people: names get the id of what was meant, and what names nobody is refused. */
+import type { Text } from '../messages/text.ts';
+import type { Directory } from '../ports.ts';
+import type { Bindings } from './bindings.ts';
+import { type Entry, type Named, namesOf, withNames, writeEntry } from './entry.ts';
+import { agrees, findNamed, unfit } from './find-named.ts';
+import { type Item, type ListName, readList, rewriteList } from './list.ts';
+import { disagreeText, everyoneText, misspeltText, nobodyText, severalText, unfitText } from './problem-texts.ts';
+
+/** Both lists, as they stand in their boxes. */
+export type Lists = Readonly<Record<ListName, string>>;
+
+/** The lists as they are to be stored, or why they cannot be. */
+export type Settled =
+  { readonly kind: 'settled'; readonly lists: Lists } | { readonly kind: 'refused'; readonly problem: Text };
+
+/** Entries looked up at the same time: few enough to leave room for the commands of others. */
+const AT_ONCE = 25;
+
+/**
+ * Settles the lists of a save. An entry that was there before is never a reason to refuse: somebody's leaving must not keep
+ * an admin from saving. Rejects with an `UpstreamError` when Mattermost does not answer.
+ *
+ * @param before the lists in force
+ */
+export async function settleLists(
+  ports: { directory: Directory; bindings: Bindings },
+  before: Lists,
+  after: Lists,
+): Promise<Settled> {
+  const viewers = await settleList(ports, 'viewers', before.viewers, after.viewers);
+  if (typeof viewers !== 'string') return { kind: 'refused', problem: viewers };
+  const operators = await settleList(ports, 'operators', before.operators, after.operators);
+  if (typeof operators !== 'string') return { kind: 'refused', problem: operators };
+  return { kind: 'settled', lists: { viewers, operators } };
+}
+
+/** The text of the list to be stored, or the first problem with it. */
+async function settleList(
+  ports: { directory: Directory; bindings: Bindings },
+  list: ListName,
+  before: string,
+  after: string,
+): Promise<string | Text> {
+  const old = new Set(readList(before).map(({ text }) => text));
+  const items = [...new Map(readList(after).map((item) => [item.text, item])).values()];
+  const written = new Map<string, string>();
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const part = items.slice(at, at + AT_ONCE);
+    const settled = await Promise.all(
+      part.map((item) => (old.has(item.text) ? refreshed(ports, list, item) : added(ports.directory, list, item))),
+    );
+    for (const [index, outcome] of settled.entries()) {
+      if (typeof outcome !== 'string') return outcome;
+      written.set(part[index]?.text ?? '', outcome);
+    }
+  }
+  return rewriteList(after, ({ text }) => written.get(text));
+}
+
+/** A new entry: every name must mean one thing, and one that may stand there. */
+async function added(directory: Directory, list: ListName, { text, entry }: Item): Promise<string | Text> {
+  if (typeof entry === 'string') return misspeltText(list, text, entry);
+  if (entry.who === 'everyone' && entry.place === undefined && list === 'operators') return everyoneText(list);
+  const settled = new Map<Named, Named>();
+  for (const named of namesOf(entry)) {
+    const meaning = await findNamed(directory, named);
+    if (meaning.kind === 'nobody') return await nobodyText(directory, list, named);
+    if (meaning.kind === 'several') return severalText(list, named, meaning.names);
+    if (named.id !== undefined && !agrees(named, meaning.found)) return disagreeText(list, named);
+    const why = unfit(list, meaning.found);
+    if (why !== undefined) return unfitText(list, meaning.named, why);
+    settled.set(named, meaning.named);
+  }
+  return writeEntry(withNames(entry, (named) => settled.get(named) ?? named));
+}
+
+/** An entry from before: its names are brought up to date as far as what they mean is there. */
+async function refreshed(
+  { directory, bindings }: { directory: Directory; bindings: Bindings },
+  list: ListName,
+  { text, entry }: Item,
+): Promise<string> {
+  if (typeof entry === 'string') return text;
+  return writeEntry(await renamed(directory, list, await bindings.bind(list, entry)));
+}
+
+async function renamed(directory: Directory, list: ListName, entry: Entry): Promise<Entry> {
+  const names = new Map<Named, Named>();
+  for (const named of namesOf(entry)) {
+    const meaning = await findNamed(directory, named);
+    // Of a name that meant nobody until now the save decides anew, if it may stand there.
+    const counts = meaning.kind === 'one' && (named.id !== undefined || unfit(list, meaning.found) === undefined);
+    if (counts) names.set(named, meaning.named);
+  }
+  return withNames(entry, (named) => names.get(named) ?? named);
+}
