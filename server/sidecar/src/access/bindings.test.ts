@@ -1,0 +1,103 @@
+/** Entries without an id, which came past the check of a save. */
+import { beforeEach, expect, test } from '@jest/globals';
+import { createMessages } from '../messages/messages.ts';
+import { idOf } from './testing/fake-directory.ts';
+import { createStage, person, type Stage } from './testing/stage.ts';
+
+const PLACE = idOf('channel', 'sre/deploys');
+const mallory = person('mallory');
+
+let stage: Stage;
+
+beforeEach(() => {
+  stage = createStage();
+});
+
+/** Puts lists in force; what that begins in the background has ended. */
+async function inForce(on: Stage, viewers: string): Promise<void> {
+  on.access.change({ viewers, operators: '' });
+  await on.access.idle();
+}
+
+/** Alice is called otherwise, and Mallory takes her name. */
+function takeOver(): void {
+  stage.directory.add('person', 'alicia', { id: idOf('person', 'alice') });
+  stage.directory.add('person', 'alice', { id: mallory.id });
+}
+
+test('mean what they meant when they were first read, for every process and node', async () => {
+  await inForce(stage, '@alice');
+  takeOver();
+  const another = createStage(stage.store, stage.directory);
+  await inForce(another, '@alice');
+  for (const { access } of [stage, another]) {
+    expect(await access.rightsOf(person('alice'), PLACE)).toBe('look');
+    expect(await access.rightsOf(mallory, PLACE)).toBe('none');
+  }
+});
+
+test('a save writes down what they mean, not who has the name now', async () => {
+  await inForce(stage, '@alice');
+  takeOver();
+  expect(await stage.access.settle({ viewers: '@alice', operators: '' })).toEqual({
+    kind: 'settled',
+    lists: { viewers: `@alicia (id ${idOf('person', 'alice')})`, operators: '' },
+  });
+});
+
+test('that meant nobody grant nothing to whoever takes the name, and administrators see it', async () => {
+  await inForce(stage, '@mallory');
+  stage.directory.add('person', 'mallory', { id: mallory.id });
+  const another = createStage(stage.store, stage.directory);
+  await inForce(another, '@mallory');
+  expect(await another.access.rightsOf(mallory, PLACE)).toBe('none');
+  const [idle] = await another.access.idle();
+  expect(idle && createMessages('en').text(idle)).toMatch(/^Viewers: @mallory meant nobody when it was first read\./);
+});
+
+test('are forgotten when their line is removed', async () => {
+  await inForce(stage, '@alice, team:sre');
+  expect(stage.store.stored.size).toBe(2);
+  await inForce(stage, 'team:sre');
+  expect(stage.store.stored.size).toBe(1);
+  takeOver();
+  await inForce(stage, '@alice');
+  expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
+});
+
+test('are forgotten when their line was removed while nobody looked', async () => {
+  await inForce(stage, '@alice');
+  await inForce(createStage(stage.store, stage.directory), '');
+  expect(stage.store.stored.size).toBe(0);
+});
+
+test('are looked up again when the store or the server did not answer', async () => {
+  stage.directory.failure = new Error('away');
+  stage.access.change({ viewers: '@alice', operators: '' });
+  expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
+  stage.directory.failure = undefined;
+  stage.store.failure = new Error('away');
+  expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
+  stage.store.failure = undefined;
+  expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('look');
+});
+
+test('what another node has bound meanwhile counts', async () => {
+  const insert = stage.store.insert.bind(stage.store);
+  stage.store.insert = async (key) => {
+    await insert(key, { kind: 'person', id: mallory.id });
+    return false;
+  };
+  await inForce(stage, '@alice');
+  expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
+  expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
+});
+
+test.each([[{ kind: 'team', id: 'x' }], ['text'], [{}], [null]])(
+  'a record that is none grants nothing: %j',
+  async (record) => {
+    stage.store.get = () => Promise.resolve(record);
+    stage.access.change({ viewers: '@alice', operators: '' });
+    expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
+  },
+);

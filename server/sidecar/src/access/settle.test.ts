@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { createMessages } from '../messages/messages.ts';
+import { idOf } from './testing/fake-directory.ts';
+import { createStage, type Stage } from './testing/stage.ts';
+
+const ALICE = `@alice (id ${idOf('person', 'alice')})`;
+const SRE = `team:sre (id ${idOf('team', 'sre')})`;
+const IN_DEPLOYS = `~sre/deploys (id ${idOf('channel', 'sre/deploys')})`;
+
+let stage: Stage;
+
+beforeEach(() => {
+  stage = createStage();
+});
+
+/** What a save makes of the viewers, or why it is refused. */
+async function saved(viewers: string): Promise<string> {
+  return await outcome({ viewers, operators: '' }, 'viewers');
+}
+
+async function savedOperators(operators: string): Promise<string> {
+  return await outcome({ viewers: '', operators }, 'operators');
+}
+
+async function outcome(lists: { viewers: string; operators: string }, list: 'viewers' | 'operators'): Promise<string> {
+  const settled = await stage.access.settle(lists);
+  if (settled.kind === 'settled') return settled.lists[list];
+  const sentence = createMessages('en').text(settled.problem);
+  expect(sentence.length).toBeLessThan(140);
+  return sentence;
+}
+
+/** These lists are in force; what they begin in the background has ended. */
+async function inForce(viewers: string, operators = ''): Promise<void> {
+  stage.access.change({ viewers, operators });
+  await stage.access.idle();
+}
+
+describe('what is added', () => {
+  test.each([
+    ['@alice', ALICE],
+    ['@ALICE', ALICE],
+    ['team:sre', SRE],
+    ['~sre/deploys', IN_DEPLOYS],
+    ['~deploys', IN_DEPLOYS],
+    ['team:sre in ~deploys', `${SRE} in ${IN_DEPLOYS}`],
+    ['everyone', 'everyone'],
+    [ALICE, ALICE],
+    ['# us\n @alice ,team:sre# them', `# us\n ${ALICE} ,${SRE}# them`],
+  ])('%s becomes %s', async (typed, stored) => {
+    expect(await saved(typed)).toBe(stored);
+  });
+
+  test('@platform is the group, if there is no such person', async () => {
+    const id = stage.directory.add('group', 'platform');
+    expect(await saved('@platform')).toBe(`group:platform (id ${id})`);
+  });
+
+  test('a channel that two teams have must be written with its team', async () => {
+    stage.directory.add('team', 'ops');
+    stage.directory.addChannel('ops/deploys');
+    expect(await saved('~deploys')).toBe(
+      'Viewers: 2 teams have a channel ~deploys. Write its team, too, like ~ops/deploys.',
+    );
+  });
+
+  test('an archived channel of that name does not make it ambiguous', async () => {
+    stage.directory.add('team', 'ops');
+    stage.directory.addChannel('ops/deploys', { gone: 'archived' });
+    expect(await saved('~deploys')).toBe(IN_DEPLOYS);
+  });
+});
+
+describe('what is refused when it is added', () => {
+  test.each([
+    ['@alcie', 'Viewers: nobody is called @alcie. Did you mean @alice?'],
+    ['@xyz', 'Viewers: nobody is called @xyz.'],
+    ['team:sra', 'Viewers: there is no team team:sra. Did you mean team:sre?'],
+    ['~sre/deplos', 'Viewers: there is no channel ~sre/deplos. Did you mean ~sre/deploys?'],
+    ['group:x', 'Viewers: there is no group group:x.'],
+    ['alice', 'Viewers: alice has no kind. Write @name, team:name, ~team/channel, group:name or everyone.'],
+    ['@everyone', 'Viewers: @everyone is no person. For every user write everyone, without the @.'],
+    ['@here', 'Viewers: @here is no person. For every user write everyone, without the @.'],
+    ['@a b', 'Viewers: @a b is not understood. Write for example: team:sre in ~sre/deploys'],
+    [
+      `@bob (id ${idOf('person', 'alice')})`,
+      'Viewers: the id behind @bob is of another name. Delete the bracket, or mend the name.',
+    ],
+    [`@alice (id ${'x'.repeat(26)})`, 'Viewers: the id behind @alice is of nothing that is there.'],
+    ['@alice, @bob, @nobody, everyone', 'Viewers: nobody is called @nobody.'],
+    [`@${'x'.repeat(100)}`, `Viewers: nobody is called @${'x'.repeat(31)}….`],
+  ])('%s', async (typed, sentence) => {
+    expect(await saved(typed)).toBe(sentence);
+  });
+
+  test('who is deactivated or of another server, and what is archived', async () => {
+    stage.directory.add('person', 'alice', { gone: 'archived' });
+    stage.directory.add('person', 'bob', { gone: 'remote' });
+    stage.directory.add('team', 'sre', { gone: 'archived' });
+    expect(await saved('@alice')).toBe('Viewers: @alice is deactivated.');
+    expect(await saved('@bob')).toBe('Viewers: @bob is of another server.');
+    expect(await saved('team:sre')).toBe('Viewers: team:sre is archived.');
+  });
+
+  test('for operators whatever people let themselves into', async () => {
+    stage.directory.add('team', 'open', { isOpen: true });
+    stage.directory.add('group', 'loose', { isOpen: true });
+    expect(await savedOperators('~sre/square')).toBe(
+      'Operators: ~sre/square is a public channel, which people join by themselves.',
+    );
+    expect(await savedOperators('team:sre in ~sre/square')).toContain('public channel');
+    expect(await savedOperators('team:open')).toBe(
+      'Operators: team:open is a team that anyone can join by themselves.',
+    );
+    expect(await savedOperators('group:loose')).toBe(
+      'Operators: group:loose is a group whose members ordinary users may change.',
+    );
+    expect(await savedOperators('everyone')).toMatch(/^Operators: everyone is too many\./);
+    expect(await savedOperators('everyone in ~sre/deploys')).toBe(`everyone in ${IN_DEPLOYS}`);
+    expect(await saved('~sre/square, team:open, group:loose')).not.toMatch(/^Viewers:/);
+  });
+});
+
+describe('what was there before', () => {
+  test.each([
+    ['is deactivated', () => stage.directory.add('person', 'alice', { gone: 'archived' })],
+    ['is gone altogether', () => stage.directory.things.delete(`person ${idOf('person', 'alice')}`)],
+  ])('never refuses a save: @alice %s', async (_name, happen) => {
+    await inForce(ALICE);
+    happen();
+    expect(await saved(`${ALICE}, @bob`)).toBe(`${ALICE}, @bob (id ${idOf('person', 'bob')})`);
+  });
+
+  test('never refuses a save, even what is no entry', async () => {
+    await inForce('alice, @here', 'everyone');
+    expect(await outcome({ viewers: 'alice, @here', operators: 'everyone' }, 'operators')).toBe('everyone');
+  });
+
+  test('keeps its id, and gets the present name', async () => {
+    await inForce(ALICE);
+    stage.directory.add('person', 'alicia', { id: idOf('person', 'alice') });
+    expect(await saved(ALICE)).toBe(`@alicia (id ${idOf('person', 'alice')})`);
+  });
+
+  test('without its bracket means whoever has the name now', async () => {
+    await inForce(ALICE);
+    stage.directory.add('person', 'alicia', { id: idOf('person', 'alice') });
+    const other = stage.directory.add('person', 'alice', { id: 'x'.repeat(26) });
+    expect(await saved('@alice')).toBe(`@alice (id ${other})`);
+  });
+
+  test('whose name meant nobody when it was first read is looked up anew', async () => {
+    await inForce('@dave');
+    expect(await saved('@dave')).toBe('@dave');
+    const dave = stage.directory.add('person', 'dave');
+    expect(await saved('@dave')).toBe(`@dave (id ${dave})`);
+  });
+});
