@@ -1,5 +1,6 @@
 /** What is said to a save of the settings, before the server stores them. */
 import type { AccessControl } from './access/access.ts';
+import type { ListName } from './access/list.ts';
 import { text, type Text } from './messages/text.ts';
 import type { Log } from './ports.ts';
 import type { ConfigurationWillBeSavedParams, RawConfiguration } from './rpc/protocol.ts';
@@ -29,9 +30,9 @@ export async function judgeSave(
   try {
     const settled = await ports.access.settle(typed);
     if (settled.kind === 'refused') return { problem: settled.problem };
-    const { lists } = settled;
-    if (lists.viewers === typed.viewers && lists.operators === typed.operators) return {};
-    return { configuration: { ...configuration, ...lists } };
+    const rewritten = Object.entries(settled.lists).filter(([list, written]) => written !== typed[list as ListName]);
+    // Stored as they came, the settings keep their spelling; so only what was rewritten is given back.
+    return rewritten.length === 0 ? {} : { configuration: { ...configuration, ...Object.fromEntries(rewritten) } };
   } catch (error) {
     ports.log('warn', 'The lists of people were saved without being looked up', { error: String(error) });
     return {};

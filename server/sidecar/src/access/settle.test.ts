@@ -46,6 +46,7 @@ describe('what is added', () => {
     ['team:sre in ~deploys', `${SRE} in ${IN_DEPLOYS}`],
     ['everyone', 'everyone'],
     [ALICE, ALICE],
+    [`~deploys (id ${idOf('channel', 'sre/deploys')})`, IN_DEPLOYS],
     ['# us\n @alice ,team:sre# them', `# us\n ${ALICE} ,${SRE}# them`],
   ])('%s becomes %s', async (typed, stored) => {
     expect(await saved(typed)).toBe(stored);
@@ -154,5 +155,11 @@ describe('what was there before', () => {
     expect(await saved('@dave')).toBe('@dave');
     const dave = stage.directory.add('person', 'dave');
     expect(await saved('@dave')).toBe(`@dave (id ${dave})`);
+  });
+
+  test('whose name meant nobody gets no id of what must not stand there', async () => {
+    await inForce('', 'team:later');
+    stage.directory.add('team', 'later', { isOpen: true });
+    expect(await outcome({ viewers: '', operators: 'team:later' }, 'operators')).toBe('team:later');
   });
 });
