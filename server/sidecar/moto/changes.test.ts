@@ -3,6 +3,7 @@ import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import type { Verb } from '../src/ports.ts';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
@@ -26,7 +27,7 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
     const id = await seedFor(verb);
     world.proxy.addRules({ do: 'applyThenDrop', action: ACTIONS[verb] });
     const ec2 = world.open();
-    await expect(ec2.change(verb, 'eu-west-1', [id], signal)).rejects.toMatchObject({ code: 'Unreachable' });
+    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'Unreachable' });
     expect(world.proxy.calls({ action: ACTIONS[verb] })).toHaveLength(1);
     const state = verb === 'start' ? 'running' : 'stopped';
     expect(await ec2.findInstances('eu-west-1', [id], signal)).toMatchObject([{ state }]);
@@ -42,7 +43,7 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
   ] as const)('when AWS %s', async (_, rule, code) => {
     const id = await seedFor(verb);
     world.proxy.addRules(rule);
-    await expect(world.open().change(verb, 'eu-west-1', [id], signal)).rejects.toMatchObject({ code });
+    await expect(world.open().change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code });
     expect(world.proxy.calls()).toHaveLength(1);
   });
 
@@ -50,13 +51,13 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
     const id = await seedFor(verb);
     world.proxy.addRules({ do: fault });
     const ec2 = world.open({ timeouts: { changeMs: 200 } });
-    await expect(ec2.change(verb, 'eu-west-1', [id], signal)).rejects.toMatchObject({ code: 'TimedOut' });
+    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'TimedOut' });
     expect(world.proxy.calls()).toHaveLength(1);
   });
 
   test('for all its ids together', async () => {
     const ids = [await seedFor(verb), await seedFor(verb), await seedFor(verb)];
-    const changes = await world.open().change(verb, 'eu-west-1', [...ids, ...ids], signal);
+    const changes = await world.open().change(verb, 'eu-west-1', [...ids, ...ids], BOB, signal);
     expect(changes.map(({ id }) => id).sort()).toEqual(ids.toSorted());
     expect(world.proxy.calls().map((call) => call.ids)).toEqual([ids]);
   });
@@ -67,7 +68,7 @@ test('an answer that names another instance is a bad one', async () => {
     '<R><instancesSet><item><instanceId>i-0123456789abcdef0</instanceId>' +
     '<previousState><name>running</name></previousState><currentState><name>stopping</name></currentState></item></instancesSet></R>';
   world.proxy.addRules({ do: 'answer', body });
-  const asking = world.open().change('stop', 'eu-west-1', ['i-0a1f39c5d2e84b7f6'], signal);
+  const asking = world.open().change('stop', 'eu-west-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal);
   await expect(asking).rejects.toMatchObject({ code: 'BadAnswer' });
 });
 
@@ -93,14 +94,14 @@ describe('the ids of a failed request never get into the next one', () => {
     const [first, second] = await world.seed({ region: 'eu-west-1' }, { region: 'eu-west-1' });
     const ec2 = world.open();
     const malformed = { code: 'InvalidInstanceID.Malformed' };
-    await expect(ec2.change('stop', 'eu-west-1', [first as string, 'bad\ud800'], signal)).rejects.toMatchObject(
+    await expect(ec2.change('stop', 'eu-west-1', [first as string, 'bad\ud800'], BOB, signal)).rejects.toMatchObject(
       malformed,
     );
     await expect(ec2.findInstances('eu-west-1', [first as string, 'bad\ud800'], signal)).rejects.toMatchObject(
       malformed,
     );
     expect(sent()).toEqual([]);
-    await ec2.change('stop', 'eu-west-1', [second as string], signal);
+    await ec2.change('stop', 'eu-west-1', [second as string], BOB, signal);
     await ec2.listInstances('eu-west-1', signal);
     expect(sent()).toEqual([
       `Action=StopInstances&InstanceId.1=${String(second)}`,
@@ -122,9 +123,9 @@ describe('the ids of a failed request never get into the next one', () => {
     const ec2 = world.open();
     await Promise.all(
       ids.flatMap((id) => [
-        ec2.change('stop', 'eu-west-1', [id, 'bad\ud800'], signal).catch(() => undefined),
+        ec2.change('stop', 'eu-west-1', [id, 'bad\ud800'], BOB, signal).catch(() => undefined),
         ec2.findInstances('eu-west-1', ['bad\ud800', id], signal).catch(() => undefined),
-        ec2.change('stop', 'eu-west-1', [id], signal),
+        ec2.change('stop', 'eu-west-1', [id], BOB, signal),
         ec2.findInstances('eu-west-1', [id], signal),
       ]),
     );

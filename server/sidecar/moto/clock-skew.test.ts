@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { openAws } from '../src/ec2/aws.ts';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { startWebServer, type WebServer } from './testing/web-server.ts';
 
@@ -43,12 +44,12 @@ afterEach(async () => {
 
 test('a change is signed by the clock of AWS as the reading before it has shown it', async () => {
   expect(await ec2.findInstances('us-east-1', [ID], signal)).toEqual([]);
-  expect(await ec2.change('stop', 'us-east-1', [ID], signal)).toMatchObject([{ id: ID }]);
+  expect(await ec2.change('stop', 'us-east-1', [ID], BOB, signal)).toMatchObject([{ id: ID }]);
   // The reading was refused once; the change was not, and would not have been sent again.
   expect(aws.requests).toHaveLength(3);
 });
 
 test('a change without a reading before it says what is wrong, and is not sent again', async () => {
-  await expect(ec2.change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({ code: 'RequestExpired' });
+  await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'RequestExpired' });
   expect(aws.requests).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { type AwsOptions, openAws } from '../src/ec2/aws.ts';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { enterEnvironment, type TestEnvironment } from './testing/environment.ts';
 import { startWebServer, until, type WebServer } from './testing/web-server.ts';
@@ -59,8 +60,8 @@ describe('connections', () => {
     const ec2 = open();
     for (const region of ['us-east-1', 'eu-west-1', 'us-east-1', 'sa-east-1']) await ec2.listInstances(region, signal);
     expect(aws.connections.made).toBe(1);
-    await ec2.change('stop', 'us-east-1', [ID], signal);
-    await ec2.change('stop', 'us-east-1', [ID], signal);
+    await ec2.change('stop', 'us-east-1', [ID], BOB, signal);
+    await ec2.change('stop', 'us-east-1', [ID], BOB, signal);
     expect(aws.connections.made).toBe(3);
     await ec2.listInstances('us-east-1', signal);
     expect(aws.connections.made).toBe(3);
@@ -97,7 +98,7 @@ describe('connections', () => {
   test('to a server that does not speak TLS', async () => {
     const endpointUrl = aws.url.replace('http:', 'https:');
     await expect(open({ endpointUrl }).listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'TlsFailed' });
-    await expect(open({ endpointUrl }).change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({
+    await expect(open({ endpointUrl }).change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
       code: 'TlsFailed',
     });
   });
@@ -110,7 +111,7 @@ test('what does not speak HTTP at all gives a bad answer', async () => {
   try {
     const ec2 = open({ endpointUrl: `http://127.0.0.1:${String((other.address() as AddressInfo).port)}` });
     await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
   } finally {
     other.close();
   }
@@ -130,7 +131,7 @@ describe('a proxy that the environment names', () => {
     const refused = { code: 'ProxyFailed' };
     await expect(ec2.regions(signal)).rejects.toMatchObject(refused);
     await expect(ec2.listInstances('us-gov-west-1', signal)).rejects.toMatchObject(refused);
-    await expect(ec2.change('stop', 'cn-north-1', [ID], signal)).rejects.toMatchObject(refused);
+    await expect(ec2.change('stop', 'cn-north-1', [ID], BOB, signal)).rejects.toMatchObject(refused);
     expect(proxy.requests).toEqual([
       'CONNECT ec2.eu-central-1.amazonaws.com:443',
       'CONNECT ec2.us-gov-west-1.amazonaws.com:443',
@@ -160,7 +161,7 @@ describe('a proxy that the environment names', () => {
       for (const scheme of ['http', 'https']) {
         const ec2 = open({ endpointUrl: `${scheme}://${host}:1` });
         await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
-        await expect(ec2.change('stop', 'us-east-1', [ID], signal)).rejects.toMatchObject({ code: 'Unreachable' });
+        await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'Unreachable' });
       }
       expect(proxy.requests).toEqual([]);
     },

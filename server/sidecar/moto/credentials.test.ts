@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createRole, createUser } from '../../../e2e/aws/iam.ts';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { FakeClock } from '../src/operations/testing/fake-clock.ts';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 import { enterEnvironment, type TestEnvironment } from './testing/environment.ts';
 import { startWebServer, until, type WebServer } from './testing/web-server.ts';
@@ -250,7 +251,7 @@ describe('with signatures and policies checked by moto', () => {
     const ec2 = world.open({ ...key, endpointUrl: world.moto.url });
     expect(await ec2.listInstances('eu-west-1', signal)).toMatchObject([{ id, name: 'web-1' }]);
     expect(await ec2.regions(signal)).toContain('eu-west-1');
-    await expect(ec2.change('stop', 'eu-west-1', [id as string], signal)).rejects.toMatchObject({
+    await expect(ec2.change('stop', 'eu-west-1', [id as string], BOB, signal)).rejects.toMatchObject({
       code: 'UnauthorizedOperation',
       status: 403,
       message: expect.stringContaining('is not authorized to perform: ec2:StopInstances'),

@@ -1,5 +1,6 @@
 /** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
@@ -136,8 +137,8 @@ describe('an answer that is none', () => {
     const ec2 = world.open();
     await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
     await expect(ec2.findInstances('eu-west-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('stop', 'eu-west-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('start', 'eu-west-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change('stop', 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change('start', 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
   });
 
   test.each([400, 404, 500])('HTML with status %i is BadAnswer and keeps none of its words', async (status) => {
@@ -179,7 +180,7 @@ describe('a caller who gives up', () => {
         listInstances: () => ec2.listInstances('eu-west-1', leaving.signal),
         findInstances: () => ec2.findInstances('eu-west-1', [ID], leaving.signal),
         regions: () => ec2.regions(leaving.signal),
-        change: () => ec2.change('stop', 'eu-west-1', [ID], leaving.signal),
+        change: () => ec2.change('stop', 'eu-west-1', [ID], BOB, leaving.signal),
       }[method]();
       asking.catch(() => undefined);
       await world.proxy.waitForCalls({});

@@ -1,6 +1,7 @@
 /** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Seed } from '../../../e2e/aws/seed.ts';
+import { BOB } from '../src/ec2/testing/bob.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
@@ -69,7 +70,7 @@ describe('listing', () => {
     expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([
       { id, state: 'terminated', publicAddress: undefined },
     ]);
-    await expect(ec2.change('start', 'us-east-1', [id as string], signal)).rejects.toMatchObject({
+    await expect(ec2.change('start', 'us-east-1', [id as string], BOB, signal)).rejects.toMatchObject({
       code: 'IncorrectInstanceState',
     });
   });
@@ -157,7 +158,7 @@ describe('regions', () => {
     for (const ask of [
       ec2.listInstances('us-west-2', signal),
       ec2.findInstances('us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
-      ec2.change('stop', 'us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
+      ec2.change('stop', 'us-west-2', ['i-0a1f39c5d2e84b7f6'], BOB, signal),
     ]) {
       await expect(ask).rejects.toMatchObject({ code: 'RegionNotEnabled' });
     }

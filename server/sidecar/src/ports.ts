@@ -43,6 +43,14 @@ export interface StateChange {
 /** The two verbs that change an instance. */
 export type Verb = 'start' | 'stop';
 
+/** The person for whom an instance is changed: AWS's own log has them where a role is taken on. */
+export interface Requester {
+  /** Mattermost's id: 26 letters and digits, the same for ever. */
+  readonly userId: string;
+  /** As the person was called when they asked; may be empty. */
+  readonly username: string;
+}
+
 /**
  * EC2 with one set of credentials. A new configuration makes a new one; work in flight keeps the one it
  * began with. Every method rejects with an `UpstreamError` when AWS or the network fails, and with the
@@ -62,7 +70,13 @@ export interface Ec2 {
   /** Those of `ids` that the region has, by the `instance-id` filter: an unknown id is no error. */
   findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]>;
   /** Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. */
-  change(verb: Verb, region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly StateChange[]>;
+  change(
+    verb: Verb,
+    region: string,
+    ids: readonly string[],
+    requester: Requester,
+    signal: AbortSignal,
+  ): Promise<readonly StateChange[]>;
   /** Frees sockets and timers. Calls in flight may go on to their end. */
   close(): void;
 }

@@ -109,7 +109,7 @@ export function openAws(options: AwsOptions): Ec2 {
       }
       return found;
     },
-    async change(verb, region, ids, signal) {
+    async change(verb, region, ids, _, signal) {
       checkRegion(region, known());
       const wanted = checkedIds(ids);
       // To Describe no ids mean all there are; what they mean to a change shall never matter.

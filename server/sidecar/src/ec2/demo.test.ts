@@ -4,6 +4,7 @@ import type { Ec2, Instance } from '../ports.ts';
 import { createDemoFleet } from './demo.ts';
 import { DEMO_REGIONS, REFUSING_REGION } from './demo-instances.ts';
 import { ec2Contract } from './testing/ec2-contract.ts';
+import { BOB } from './testing/bob.ts';
 
 const signal = new AbortController().signal;
 const WEB_1 = 'i-0a1f39c5d2e84b7f6';
@@ -66,7 +67,7 @@ describe('the demo fleet', () => {
       ['start', WEB_4, 'running'],
       ['stop', WEB_1, 'stopped'],
     ] as const) {
-      await ec2.change(verb, 'us-west-2', [id], signal);
+      await ec2.change(verb, 'us-west-2', [id], BOB, signal);
       await clock.advance(2_900);
       expect((await ec2.findInstances('us-west-2', [id], signal))[0]?.state).not.toBe(end);
       await clock.advance(4_700);
@@ -77,14 +78,14 @@ describe('the demo fleet', () => {
   test('launches anew at each start', async () => {
     const clock = new FakeClock();
     const ec2 = createDemoFleet({ clock });
-    await ec2.change('start', 'us-west-2', [WEB_4], signal);
+    await ec2.change('start', 'us-west-2', [WEB_4], BOB, signal);
     expect((await ec2.findInstances('us-west-2', [WEB_4], signal))[0]?.launchedAt).toBe(clock.now());
   });
 
   test('judges all before it touches one', async () => {
     const ec2 = createDemoFleet({ clock: new FakeClock() });
     const replica = 'i-08d3e6b1f7c2a4950';
-    await expect(ec2.change('stop', 'eu-west-1', [replica, DB_PRIMARY], signal)).rejects.toMatchObject({
+    await expect(ec2.change('stop', 'eu-west-1', [replica, DB_PRIMARY], BOB, signal)).rejects.toMatchObject({
       code: 'OperationNotPermitted',
     });
     expect((await ec2.findInstances('eu-west-1', [replica], signal))[0]?.state).toBe('running');

@@ -172,7 +172,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
         .filter(({ made }) => wanted.includes(made.id))
         .map(seen);
     },
-    async change(verb, region, ids, signal) {
+    async change(verb, region, ids, _, signal) {
       const wanted = checkedIds(ids);
       if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
       await answer(region, signal);

@@ -43,6 +43,19 @@ test('neighbours that the refused request left alone are asked for one by one', 
   expect(asked(stage)).toEqual([[A, B, C], [A], [B], [C]]);
 });
 
+test('every question to AWS says for whom it is asked', async () => {
+  const stage = withRefusal(awsError('OperationNotPermitted'));
+
+  await stage.run('stop', [A, B, C]);
+
+  const { personId: userId } = stage.request('stop', []);
+  const changes = stage.ec2.callsOf('change').map((call) => call.requester);
+  expect(changes).toEqual([
+    { userId, username: 'bob' },
+    { userId, username: 'bob' },
+  ]);
+});
+
 test('the state is read between a refusal of several and asking one by one', async () => {
   const stage = withRefusal(awsError('OperationNotPermitted'));
 

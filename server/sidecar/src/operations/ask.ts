@@ -36,7 +36,7 @@ export async function askForChange(pursuit: Pursuit, region: string): Promise<vo
  * which of them it is for.
  */
 async function ask(
-  { ec2, clock, log, progress, signal, onProgress }: Pursuit,
+  { ec2, clock, log, progress, requester, signal, onProgress }: Pursuit,
   region: string,
   ids: readonly string[],
 ): Promise<'settled' | 'refused'> {
@@ -44,7 +44,7 @@ async function ask(
   try {
     // Not given the signal: aborting a change would only lose its answer.
     const changes = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
-      ec2.change(progress.verb, region, ids, bounded),
+      ec2.change(progress.verb, region, ids, requester, bounded),
     );
     const answered = new Map(changes.map((change) => [change.id, change]));
     for (const id of ids) {

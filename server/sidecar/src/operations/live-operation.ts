@@ -103,6 +103,7 @@ export class LiveOperation {
       log,
       lookFailed: createLookLog(log),
       progress: this.#progress,
+      requester: { userId: this.#record.personId, username: this.#record.head.username ?? '' },
       signal,
       onProgress: () => {
         this.#editor.note();

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Log } from '../ports.ts';
+import type { Ec2, Log, Requester } from '../ports.ts';
 import type { LookLog } from './look-log.ts';
 import type { Progress } from './progress.ts';
 import { READ_LIMIT_MS } from './regions.ts';
@@ -18,6 +18,8 @@ export interface Pursuit {
   /** Told of looks that failed. */
   readonly lookFailed: LookLog;
   readonly progress: Progress;
+  /** For whom. */
+  readonly requester: Requester;
   /** Once aborted nothing more is asked of AWS. A change that is being asked for is not cut off. */
   readonly signal: AbortSignal;
   /** Told whenever `progress` may have changed. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Ec2, Instance } from '../../ports.ts';
+import { BOB } from './bob.ts';
 
 /** An EC2 to be held against the port's contract, with what the contract needs to be in it. */
 export interface ContractWorld {
@@ -83,16 +84,16 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
       await expect(world.ec2.findInstances(world.region, [world.running, malformed], signal)).rejects.toMatchObject(
         expected,
       );
-      await expect(world.ec2.change('stop', world.region, [world.running, malformed], signal)).rejects.toMatchObject(
-        expected,
-      );
+      await expect(
+        world.ec2.change('stop', world.region, [world.running, malformed], BOB, signal),
+      ).rejects.toMatchObject(expected);
       expect((await look(world, world.running)).state).toBe('running');
     },
   );
 
   test('starts: on its way first, then running with an address', async () => {
     const world = await open();
-    const changes = await world.ec2.change('start', world.region, [world.stopped], signal);
+    const changes = await world.ec2.change('start', world.region, [world.stopped], BOB, signal);
     expect(changes).toEqual([{ id: world.stopped, previous: 'stopped', current: 'pending' }]);
     expect((await look(world, world.stopped)).state).toBe('pending');
     await world.arrive();
@@ -103,7 +104,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('stops: on its way first, then stopped without a public address', async () => {
     const world = await open();
-    const changes = await world.ec2.change('stop', world.region, [world.running], signal);
+    const changes = await world.ec2.change('stop', world.region, [world.running], BOB, signal);
     expect(changes).toEqual([{ id: world.running, previous: 'running', current: 'stopping' }]);
     expect((await look(world, world.running)).state).toBe('stopping');
     await world.arrive();
@@ -113,9 +114,9 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('gives another public address at the next start', async () => {
     const world = await open();
     const before = (await look(world, world.running)).publicAddress;
-    await world.ec2.change('stop', world.region, [world.running], signal);
+    await world.ec2.change('stop', world.region, [world.running], BOB, signal);
     await world.arrive();
-    await world.ec2.change('start', world.region, [world.running], signal);
+    await world.ec2.change('start', world.region, [world.running], BOB, signal);
     await world.arrive();
     const after = (await look(world, world.running)).publicAddress;
     expect(after).toBeDefined();
@@ -125,10 +126,10 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('says so when there is nothing to do', async () => {
     const world = await open();
     const address = (await look(world, world.running)).publicAddress;
-    expect(await world.ec2.change('start', world.region, [world.running], signal)).toEqual([
+    expect(await world.ec2.change('start', world.region, [world.running], BOB, signal)).toEqual([
       { id: world.running, previous: 'running', current: 'running' },
     ]);
-    expect(await world.ec2.change('stop', world.region, [world.stopped], signal)).toEqual([
+    expect(await world.ec2.change('stop', world.region, [world.stopped], BOB, signal)).toEqual([
       { id: world.stopped, previous: 'stopped', current: 'stopped' },
     ]);
     expect(await look(world, world.running)).toMatchObject({ state: 'running', publicAddress: address });
@@ -136,8 +137,8 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('refuses to start what is stopping', async () => {
     const world = await open();
-    await world.ec2.change('stop', world.region, [world.running], signal);
-    await expect(world.ec2.change('start', world.region, [world.running], signal)).rejects.toMatchObject({
+    await world.ec2.change('stop', world.region, [world.running], BOB, signal);
+    await expect(world.ec2.change('start', world.region, [world.running], BOB, signal)).rejects.toMatchObject({
       code: 'IncorrectInstanceState',
       status: 400,
     });
@@ -145,7 +146,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('changes nothing when one of several ids is unknown', async () => {
     const world = await open();
-    await expect(world.ec2.change('stop', world.region, [world.running, NOBODY], signal)).rejects.toMatchObject({
+    await expect(world.ec2.change('stop', world.region, [world.running, NOBODY], BOB, signal)).rejects.toMatchObject({
       code: 'InvalidInstanceID.NotFound',
     });
     expect((await look(world, world.running)).state).toBe('running');
@@ -153,7 +154,9 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('refuses to stop what is protected', async () => {
     const world = await open();
-    await expect(world.ec2.change('stop', world.protectedRegion, [world.protectedId], signal)).rejects.toMatchObject({
+    await expect(
+      world.ec2.change('stop', world.protectedRegion, [world.protectedId], BOB, signal),
+    ).rejects.toMatchObject({
       code: 'OperationNotPermitted',
       fault: 'upstream',
     });
@@ -162,7 +165,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('never takes no ids for all ids', async () => {
     const world = await open();
-    await expect(world.ec2.change('stop', world.region, [], signal)).rejects.toMatchObject({
+    await expect(world.ec2.change('stop', world.region, [], BOB, signal)).rejects.toMatchObject({
       fault: 'bug',
       code: 'NoIds',
     });
@@ -180,7 +183,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     };
     await expect(ec2.listInstances(refusingRegion, signal)).rejects.toMatchObject(expected);
     await expect(ec2.findInstances(refusingRegion, [running], signal)).rejects.toMatchObject(expected);
-    await expect(ec2.change('stop', refusingRegion, [running], signal)).rejects.toMatchObject(expected);
+    await expect(ec2.change('stop', refusingRegion, [running], BOB, signal)).rejects.toMatchObject(expected);
   });
 
   test.each(['mars-1', '', 'us-east-1.example.org', 'us-east-1/../', 'US-EAST-1'])(
@@ -199,7 +202,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     await expect(world.ec2.regions(aborted)).rejects.toBe(reason);
     await expect(world.ec2.listInstances(world.region, aborted)).rejects.toBe(reason);
     await expect(world.ec2.findInstances(world.region, [world.running], aborted)).rejects.toBe(reason);
-    await expect(world.ec2.change('stop', world.region, [world.running], aborted)).rejects.toBe(reason);
+    await expect(world.ec2.change('stop', world.region, [world.running], BOB, aborted)).rejects.toBe(reason);
     expect((await look(world, world.running)).state).toBe('running');
   });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { Ec2, Instance, InstanceState, StateChange, Verb } from '../../ports.ts';
+import type { Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
 import { Faults } from './faults.ts';
 
 /** A call that was made, and what came of it as far as it is known. */
@@ -9,6 +9,7 @@ export interface Ec2Call {
   readonly region: string;
   readonly verb?: Verb;
   readonly ids?: readonly string[];
+  readonly requester?: Requester;
   /** When it was made, in milliseconds of the clock. */
   readonly at: number;
   /** When it was answered. */
@@ -129,9 +130,10 @@ export class FakeEc2 implements Ec2 {
     verb: Verb,
     region: string,
     ids: readonly string[],
+    requester: Requester,
     signal: AbortSignal,
   ): Promise<readonly StateChange[]> {
-    const call: Ec2Call = { call: 'change', region, verb, ids, at: this.#clock.now() };
+    const call: Ec2Call = { call: 'change', region, verb, ids, requester, at: this.#clock.now() };
     return await this.#call(call, signal, () => this.#change(verb, region, ids));
   }
 
