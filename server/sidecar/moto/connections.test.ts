@@ -104,6 +104,27 @@ describe('connections', () => {
   });
 });
 
+test('an address where AWS never is is asked neither by its number nor by a name that leads to it', async () => {
+  const metadata = '169.254.169.254';
+  const named = open({
+    endpointUrl: 'https://ec2.example.org',
+    lookup: (_, options, answer) => {
+      if (options.all === true) answer(null, [{ address: metadata, family: 4 }]);
+      else answer(null, metadata, 4);
+    },
+  });
+  for (const ec2 of [
+    named,
+    open({ endpointUrl: `http://${metadata}` }),
+    open({ endpointUrl: 'https://[fd00:ec2::254]' }),
+  ]) {
+    const forbidden = { code: 'EndpointForbidden', fault: 'upstream' };
+    await expect(ec2.regions(signal)).rejects.toMatchObject(forbidden);
+    await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject(forbidden);
+    await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject(forbidden);
+  }
+});
+
 test('what does not speak HTTP at all gives a bad answer', async () => {
   const other = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.6\r\n'));
   other.listen(0, '127.0.0.1');

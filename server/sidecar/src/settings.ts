@@ -1,7 +1,10 @@
-import { isIPv4 } from 'node:net';
+import { type Partition, partitionOfRegion } from './ec2/partitions.ts';
+import { endpointProblem } from './endpoint-setting.ts';
 import { text as sentence, type Text } from './messages/text.ts';
 import { REGION_NAME } from './ports.ts';
+import { roleProblem } from './role-setting.ts';
 import type { RawConfiguration } from './rpc/protocol.ts';
+import { shown } from './shown-value.ts';
 
 /** Where the credentials for AWS come from. */
 export type CredentialMode = 'demo' | 'key' | 'server';
@@ -76,7 +79,7 @@ export function judge(configuration: RawConfiguration | null): Judgement {
     ],
     endpointUrl: text(raw, 'endpointurl'),
   };
-  const problem = keyProblem(ec2) ?? regionProblem(ec2) ?? endpointProblem(ec2);
+  const problem = keyProblem(ec2) ?? regionProblem(ec2) ?? roleProblem(ec2) ?? endpointProblem(ec2);
   if (problem !== undefined) return unusable(problem);
   return {
     usable: true,
@@ -125,36 +128,19 @@ function keyProblem(settings: Ec2Settings): Text | undefined {
   return undefined;
 }
 
-function regionProblem(settings: Ec2Settings): Text | undefined {
-  if (!REGION_NAME.test(settings.homeRegion)) {
-    return sentence('configuration.homeRegion.shape', { value: shown(settings.homeRegion) });
-  }
-  const wrong = settings.regions.find((region) => !REGION_NAME.test(region));
-  return wrong === undefined ? undefined : sentence('configuration.regions.shape', { value: shown(wrong) });
+function regionProblem({ homeRegion, regions }: Ec2Settings): Text | undefined {
+  const home = partitionOf(homeRegion);
+  if (home === undefined) return sentence('configuration.homeRegion.shape', { value: shown(homeRegion) });
+  const wrong = regions.find((region) => partitionOf(region) === undefined);
+  if (wrong !== undefined) return sentence('configuration.regions.shape', { value: shown(wrong) });
+  // Of another part of AWS neither the credentials nor the list of regions are worth anything.
+  const foreign = regions.find((region) => partitionOf(region) !== home);
+  return foreign === undefined
+    ? undefined
+    : sentence('configuration.regions.partition', { value: shown(foreign), region: homeRegion });
 }
 
-function endpointProblem(settings: Ec2Settings): Text | undefined {
-  if (settings.endpointUrl === '') {
-    return undefined;
-  }
-  if (!URL.canParse(settings.endpointUrl)) {
-    return sentence('configuration.endpoint.shape', { value: shown(settings.endpointUrl) });
-  }
-  const url = new URL(settings.endpointUrl);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    return sentence('configuration.endpoint.https');
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return sentence('configuration.endpoint.parts');
-  }
-  return undefined;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
-}
-
-/** A wrong value, short enough for the one line beside the Save button. */
-function shown(value: string): string {
-  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+/** The partition of a word that looks like a region: the SDK's forms alone let capital letters through. */
+function partitionOf(word: string): Partition | undefined {
+  return REGION_NAME.test(word) ? partitionOfRegion(word) : undefined;
 }

@@ -1,4 +1,5 @@
 /** EC2 itself, through AWS's SDK. Imported on first use: the SDK is most of the program. */
+import type { LookupFunction } from 'node:net';
 import {
   DescribeInstancesCommand,
   type DescribeInstancesCommandInput,
@@ -39,6 +40,8 @@ export interface AwsOptions {
   readonly clock?: Clock;
   /** For tests; `TIMEOUTS` when left out. */
   readonly timeouts?: Partial<Timeouts>;
+  /** For tests; the machine's own resolver when left out. */
+  readonly lookup?: LookupFunction;
 }
 
 /** The most that one page may have. */
@@ -52,7 +55,7 @@ export function openAws(options: AwsOptions): Ec2 {
   const { homeRegion, endpointUrl, log, clock = systemClock } = options;
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const redactor = createRedactor();
-  const connections = openConnections(timeouts);
+  const connections = openConnections(timeouts, { lookup: options.lookup });
   const byKey = options.credentials === 'key';
   const credentials = byKey
     ? keyCredentials(options, redactor)

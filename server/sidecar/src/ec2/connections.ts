@@ -1,10 +1,10 @@
 /** The connections to AWS: kept open and shared by the clients of all regions, through the proxy that the environment names. */
-import http from 'node:http';
-import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { guardedAgents } from './guarded-agents.ts';
 import type { Timeouts } from './timeouts.ts';
 
-/** Request handlers for SDK clients. They follow no redirect. */
+/** Request handlers for SDK clients. They follow no redirect, and refuse addresses where AWS never is. */
 export interface Connections {
   readonly forReading: NodeHttpHandler;
   /**
@@ -22,15 +22,21 @@ export interface Connections {
  */
 const THIS_MACHINE = 'localhost,127.0.0.0-127.255.255.255,::1';
 
-/**
- * @param environment has `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case
- */
-export function openConnections(timeouts: Timeouts, environment: NodeJS.ProcessEnv = process.env): Connections {
+/** What connections need of the machine; its own where left out. */
+export interface Machine {
+  /** Has `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Finds the addresses of a name. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/** Connects nowhere yet. */
+export function openConnections(timeouts: Timeouts, { environment = process.env, lookup }: Machine = {}): Connections {
   // Node takes the name in lower case first.
   const others = environment['no_proxy'] || environment['NO_PROXY'];
   const proxyEnv = { ...environment, no_proxy: others ? `${others},${THIS_MACHINE}` : THIS_MACHINE };
-  const kept = agents({ keepAlive: true, proxyEnv });
-  const single = agents({ keepAlive: false, proxyEnv });
+  const kept = guardedAgents({ keepAlive: true, proxyEnv }, lookup);
+  const single = guardedAgents({ keepAlive: false, proxyEnv }, lookup);
   const { connectMs, readMs, changeMs } = timeouts;
   return {
     forReading: new NodeHttpHandler({ ...kept, ...limits(connectMs, readMs) }),
@@ -42,10 +48,6 @@ export function openConnections(timeouts: Timeouts, environment: NodeJS.ProcessE
       }
     },
   };
-}
-
-function agents(options: http.AgentOptions): { httpAgent: http.Agent; httpsAgent: https.Agent } {
-  return { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) };
 }
 
 type LimitName = 'connectionTimeout' | 'requestTimeout' | 'socketTimeout' | 'socketAcquisitionWarningTimeout';

@@ -3,6 +3,7 @@
  * headers in its errors; none of that goes any further than here.
  */
 import { UpstreamError } from '../errors.ts';
+import { FORBIDDEN_ADDRESS } from './guarded-agents.ts';
 import type { Redactor } from './redaction.ts';
 
 /** Codes of ours, for what has none of AWS. */
@@ -17,6 +18,10 @@ export const OUR_CODES = {
   tlsFailed: 'TlsFailed',
   /** The proxy did not let us through. */
   proxyFailed: 'ProxyFailed',
+  /** The endpoint has an address where AWS never is. */
+  endpointForbidden: 'EndpointForbidden',
+  /** AWS does not let these credentials take on the role. */
+  roleNotAssumable: 'RoleNotAssumable',
   /** The server's own identity gives no credentials. */
   credentialsUnavailable: 'CredentialsUnavailable',
   /** The server's own identity is of a kind that needs a program or a person. */
@@ -104,6 +109,9 @@ export function badAnswer(
 function networkError(traits: Traits, details: { status?: number | undefined }): UpstreamError | undefined {
   const codes = codesOf(traits);
   const { status } = details;
+  if (codes.includes(FORBIDDEN_ADDRESS)) {
+    return new UpstreamError('aws', OUR_CODES.endpointForbidden, 'The address of the endpoint is forbidden');
+  }
   const proxy = codes.find((code) => code.startsWith('ERR_PROXY_'));
   if (proxy !== undefined) return new UpstreamError('aws', OUR_CODES.proxyFailed, `The proxy failed: ${proxy}`);
   const tls = codes.find((code) => TLS.test(code));

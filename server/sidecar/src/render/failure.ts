@@ -31,6 +31,8 @@ const UNSUPPORTED_CREDENTIALS: Kind = {
   sentence: 'failure.unsupportedCredentials.sentence',
   reason: 'failure.unsupportedCredentials.reason',
 };
+const ROLE: Kind = { sentence: 'failure.role.sentence', reason: 'failure.role.reason' };
+const FORBIDDEN: Kind = { sentence: 'failure.endpointForbidden.sentence', reason: 'failure.endpointForbidden.reason' };
 const NOT_ENABLED: Kind = { sentence: 'failure.notEnabled.sentence', reason: 'failure.notEnabled.reason' };
 const STOPPED: Kind = { sentence: 'failure.stopped.sentence', reason: 'failure.stopped.reason' };
 const UNAVAILABLE: Kind = {
@@ -97,6 +99,8 @@ const OWN_KINDS: ReadonlyMap<string, Kind> = new Map([
   ['ProxyFailed', { sentence: 'failure.proxy.sentence', reason: 'failure.proxy.reason' }],
   ['CredentialsUnavailable', NO_CREDENTIALS],
   ['CredentialsUnsupported', UNSUPPORTED_CREDENTIALS],
+  ['RoleNotAssumable', ROLE],
+  ['EndpointForbidden', FORBIDDEN],
   ['RegionNotEnabled', NOT_ENABLED],
   ['Interrupted', { sentence: 'failure.interrupted.sentence' }],
   ['NotAsked', { sentence: 'failure.notAsked.sentence' }],
@@ -118,6 +122,8 @@ export function namingRegionsHelps({ code: errorCode }: Failure): boolean {
     EXPIRED,
     NO_CREDENTIALS,
     UNSUPPORTED_CREDENTIALS,
+    ROLE,
+    FORBIDDEN,
     STOPPED,
   ];
   return !ofNoUse.includes(kind);

@@ -21,7 +21,18 @@ export const configuration = {
   'configuration.sessionToken.shape': 'Session token: it has a space or another character that no token has.',
   'configuration.homeRegion.shape': 'Home region: {value} is not the name of a region, like us-east-1.',
   'configuration.regions.shape': 'Regions: {value} is not the name of a region, like us-east-1.',
+  'configuration.regions.partition': 'Regions: {value} is in another part of AWS than the home region {region}.',
+  'configuration.roleArn.shape': 'Role ARN: this is no ARN of a role, like arn:aws:iam::123456789012:role/ec2ctl.',
+  'configuration.roleArn.partition':
+    'Role ARN: it is in the partition {partition}, but the home region {region} is in {ofHome}.',
+  'configuration.externalId.alone': 'External ID: it is used with a role alone. Fill in Role ARN, or empty this.',
+  'configuration.externalId.shape':
+    'External ID: one has 2 to 1224 letters, digits and characters of _ + = , . @ : / -, no others.',
   'configuration.endpoint.shape': 'Endpoint URL: {value} is not a URL.',
   'configuration.endpoint.https': 'Endpoint URL: must begin with https:// (http:// only to this machine).',
-  'configuration.endpoint.parts': 'Endpoint URL: must have no user name, query or fragment.',
+  'configuration.endpoint.parts': 'Endpoint URL: must have no user name, query, fragment, space or backslash.',
+  'configuration.endpoint.forbidden':
+    'Endpoint URL: {address} is an address where AWS never is (link-local, metadata, unspecified, multicast).',
+  'configuration.endpoint.notAws':
+    "Endpoint URL: with the server's own identity only hosts of AWS ({domains}) or this machine.",
 } as const;

@@ -24,6 +24,12 @@ export const errors = {
   'failure.expired.sentence': 'the credentials have expired, or the clock of the server is wrong. Tell a system admin.',
   'failure.noCredentials.reason': 'no credentials',
   'failure.noCredentials.sentence': 'no AWS credentials were found on the server. Tell a system admin.',
+  'failure.role.reason': 'the role cannot be assumed',
+  'failure.role.sentence':
+    'AWS does not let ec2ctl assume the role. Tell a system admin: its trust policy must allow `sts:AssumeRole` and, for changes, `sts:SetSourceIdentity`.',
+  'failure.endpointForbidden.reason': 'a forbidden endpoint',
+  'failure.endpointForbidden.sentence':
+    'the endpoint URL leads to an address where AWS never is, so it was not asked. Tell a system admin.',
   'failure.unsupportedCredentials.reason': 'credentials of a kind that is not supported',
   'failure.unsupportedCredentials.sentence':
     'the AWS profile of the server gets its credentials by `credential_process`, single sign-on or a console login, which ec2ctl does not support. Tell a system admin: a role of the server, a key or a web identity works.',
