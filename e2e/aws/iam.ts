@@ -1,4 +1,4 @@
-/** Users and roles at moto, for tests with `enforceAuthorization(true)`. Make them before that is turned on. */
+/** Users, roles and accounts at moto. Make them before `enforceAuthorization(true)`. */
 import { TEST_KEY } from './seed.ts';
 
 /** An access key. */
@@ -31,17 +31,32 @@ export async function createRole(url: string, name: string, actions: readonly st
   return textOf(answer, 'Arn');
 }
 
+/**
+ * A key of another account, whose instances it makes and sees. moto lets anyone take on any role.
+ * @param account its 12 digits
+ */
+export async function keyOfAccount(url: string, account: string): Promise<Key> {
+  const role = { RoleArn: `arn:aws:iam::${account}:role/tests`, RoleSessionName: 'tests' };
+  const answer = await ask(url, 'AssumeRole', role, { service: 'sts', version: '2011-06-15' });
+  return { accessKeyId: textOf(answer, 'AccessKeyId'), secretAccessKey: textOf(answer, 'SecretAccessKey') };
+}
+
 function allow(actions: readonly string[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
 }
 
 /** Asks without a real signature: moto looks at it only where authorization is enforced. */
-async function ask(url: string, action: string, parameters: Readonly<Record<string, string>>): Promise<string> {
-  const scope = `Credential=${TEST_KEY.accessKeyId}/20260101/us-east-1/iam/aws4_request`;
+async function ask(
+  url: string,
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  { service, version } = { service: 'iam', version: '2010-05-08' },
+): Promise<string> {
+  const scope = `Credential=${TEST_KEY.accessKeyId}/20260101/us-east-1/${service}/aws4_request`;
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=none` },
-    body: new URLSearchParams({ Action: action, Version: '2010-05-08', ...parameters }),
+    body: new URLSearchParams({ Action: action, Version: version, ...parameters }),
     signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();

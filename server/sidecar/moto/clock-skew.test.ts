@@ -31,6 +31,8 @@ beforeEach(async () => {
     credentials: 'key',
     ...TEST_KEY,
     sessionToken: '',
+    roleArn: '',
+    externalId: '',
     homeRegion: 'us-east-1',
     regions: [],
     endpointUrl: aws.url,

@@ -45,6 +45,8 @@ function open(options: Partial<AwsOptions> = {}): Ec2 {
     credentials: 'key',
     ...TEST_KEY,
     sessionToken: '',
+    roleArn: '',
+    externalId: '',
     homeRegion: 'eu-central-1',
     regions: [],
     endpointUrl: aws.url,

@@ -35,6 +35,8 @@ export class AwsWorld {
       credentials: 'key',
       ...TEST_KEY,
       sessionToken: '',
+      roleArn: '',
+      externalId: '',
       homeRegion: 'us-east-1',
       regions: [],
       endpointUrl: this.proxy.url,

@@ -5,30 +5,28 @@ import {
   type DescribeInstancesCommandInput,
   DescribeRegionsCommand,
   StartInstancesCommand,
+  type StartInstancesCommandOutput,
   StopInstancesCommand,
+  type StopInstancesCommandOutput,
 } from '@aws-sdk/client-ec2';
+import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
 import { BugError, UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log, StateChange, Verb } from '../ports.ts';
 import { openConnections } from './connections.ts';
-import { keyCredentials, serverCredentials } from './credentials.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import type { CredentialSource } from './credentials.ts';
+import { fingerprintOf, type Identity } from './fingerprint.ts';
 import { readChanges, readReservations } from './instances.ts';
+import { type CredentialOptions, openCredentials } from './open-credentials.ts';
 import { createRedactor } from './redaction.ts';
 import { createRegionList } from './region-list.ts';
 import { checkedIds, checkRegion, isRegion } from './request-guard.ts';
-import { createSdk, FIXED_CONFIG, type Sdk } from './sdk.ts';
+import { type Ask, createSdk, FIXED_CONFIG, type Sdk } from './sdk.ts';
 import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { badAnswer } from './upstream-error.ts';
 
 /** What the settings say about AWS. */
-export interface AwsOptions {
-  /** `key`: the three below; `server`: the identity of the machine or container that Mattermost runs on. */
-  readonly credentials: 'key' | 'server';
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Empty unless the key is temporary. */
-  readonly sessionToken: string;
+export interface AwsOptions extends CredentialOptions {
   /** Where DescribeRegions is asked. */
   readonly homeRegion: string;
   /** The admin's list; empty for all that the account uses. */
@@ -56,22 +54,16 @@ export function openAws(options: AwsOptions): Ec2 {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const redactor = createRedactor();
   const connections = openConnections(timeouts, { lookup: options.lookup });
-  const byKey = options.credentials === 'key';
-  const credentials = byKey
-    ? keyCredentials(options, redactor)
-    : serverCredentials(
-        {
-          ...FIXED_CONFIG,
-          region: homeRegion,
-          requestHandler: connections.forReading,
-          maxAttempts: 3,
-          retryMode: 'standard',
-          ...(endpointUrl !== '' && { endpoint: endpointUrl }),
-        },
-        redactor,
-        clock,
-      );
-  const sdk = createSdk({ connections, credentials, redactor, endpointUrl, timeouts });
+  const stsConfig: STSClientConfig = {
+    ...FIXED_CONFIG,
+    region: homeRegion,
+    requestHandler: connections.forReading,
+    maxAttempts: 3,
+    retryMode: 'standard',
+    ...(endpointUrl !== '' && { endpoint: endpointUrl }),
+  };
+  const credentials = openCredentials(options, stsConfig, redactor, clock);
+  const sdk = createSdk({ connections, credentials: credentials.shared, redactor, endpointUrl, timeouts });
   const discovered = createRegionList(
     clock,
     (signal) => describeRegions(sdk, homeRegion, signal),
@@ -84,12 +76,7 @@ export function openAws(options: AwsOptions): Ec2 {
   const known = (): readonly string[] => (chosen.length > 0 ? chosen : discovered.known());
 
   return {
-    fingerprint: fingerprintOf({
-      mode: options.credentials,
-      keyId: (byKey ? options.accessKeyId : process.env['AWS_ACCESS_KEY_ID']) ?? '',
-      role: byKey ? '' : JSON.stringify([process.env['AWS_PROFILE'], process.env['AWS_ROLE_ARN']]),
-      endpoint: endpointUrl,
-    }),
+    fingerprint: fingerprintOf(selected(options)),
     demo: false,
     regions: async (signal) => {
       if (chosen.length === 0) return discovered.get(signal);
@@ -112,12 +99,12 @@ export function openAws(options: AwsOptions): Ec2 {
       }
       return found;
     },
-    async change(verb, region, ids, _, signal) {
+    async change(verb, region, ids, requester, signal) {
       checkRegion(region, known());
       const wanted = checkedIds(ids);
       // To Describe no ids mean all there are; what they mean to a change shall never matter.
       if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
-      return changeInstances(sdk, verb, region, wanted, signal);
+      return changeInstances(sdk, { verb, region, ids: wanted, credentials: credentials.of(requester) }, signal);
     },
     close() {
       discovered.close();
@@ -170,21 +157,39 @@ async function describeInstances(
   return [...found.values()];
 }
 
+/** What tells these credentials from others before AWS was asked. */
+function selected({ credentials: mode, accessKeyId, roleArn, externalId, endpointUrl }: AwsOptions): Identity {
+  const ofServer = mode === 'server';
+  return {
+    mode,
+    keyId: (ofServer ? process.env['AWS_ACCESS_KEY_ID'] : accessKeyId) ?? '',
+    profile: ofServer ? JSON.stringify([process.env['AWS_PROFILE'], process.env['AWS_ROLE_ARN']]) : '',
+    role: roleArn,
+    externalId,
+    endpoint: endpointUrl,
+  };
+}
+
+/** What is changed, and with what. */
+interface Order {
+  readonly verb: Verb;
+  readonly region: string;
+  readonly ids: string[];
+  readonly credentials: CredentialSource;
+}
+
 async function changeInstances(
   sdk: Sdk,
-  verb: Verb,
-  region: string,
-  ids: string[],
+  { verb, region, ids, credentials }: Order,
   signal: AbortSignal,
 ): Promise<StateChange[]> {
+  const input = { InstanceIds: ids };
   if (verb === 'start') {
-    const answer = await sdk.change(region, signal, (client, options) =>
-      client.send(new StartInstancesCommand({ InstanceIds: ids }), options),
-    );
-    return readChanges(answer.StartingInstances, ids);
+    const start: Ask<StartInstancesCommandOutput> = (client, options) =>
+      client.send(new StartInstancesCommand(input), options);
+    return readChanges((await sdk.change(region, signal, start, credentials)).StartingInstances, ids);
   }
-  const answer = await sdk.change(region, signal, (client, options) =>
-    client.send(new StopInstancesCommand({ InstanceIds: ids }), options),
-  );
-  return readChanges(answer.StoppingInstances, ids);
+  const stop: Ask<StopInstancesCommandOutput> = (client, options) =>
+    client.send(new StopInstancesCommand(input), options);
+  return readChanges((await sdk.change(region, signal, stop, credentials)).StoppingInstances, ids);
 }

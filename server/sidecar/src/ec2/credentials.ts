@@ -63,11 +63,15 @@ export function serverCredentials(clientConfig: STSClientConfig, redactor: Redac
   return sharedCredentials(serverChain(clientConfig), redactor, clock);
 }
 
-/** One fetch for all callers. */
+/**
+ * One fetch for all callers.
+ * @param failureOf what callers are told when it fails
+ */
 export function sharedCredentials(
   fetchIdentity: () => Promise<AwsIdentity>,
   redactor: Redactor,
   clock: Clock,
+  failureOf: (error: unknown) => UpstreamError = (error) => unavailable(error, redactor),
 ): CredentialSource {
   let held: Promise<AwsIdentity> | undefined;
   let heldUntil = 0;
@@ -81,7 +85,7 @@ export function sharedCredentials(
       return identity;
     } catch (error) {
       held = undefined;
-      throw unavailable(error, redactor);
+      throw failureOf(error);
     }
   }
 
@@ -146,7 +150,7 @@ async function refuseInteractiveProfiles(): Promise<void> {
 }
 
 /** Whatever else went wrong on the way to credentials is one thing for those who read it. STS's own code is kept in the text. */
-function unavailable(error: unknown, redactor: Redactor): UpstreamError {
+export function unavailable(error: unknown, redactor: Redactor): UpstreamError {
   const reduced = reduceError(error, redactor);
   if (reduced?.code === OUR_CODES.credentialsUnavailable || reduced?.code === OUR_CODES.credentialsUnsupported) {
     return reduced;

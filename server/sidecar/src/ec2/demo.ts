@@ -153,7 +153,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
   }
 
   return {
-    fingerprint: fingerprintOf({ mode: 'demo', keyId: '', role: '', endpoint: seed }),
+    fingerprint: fingerprintOf({ mode: 'demo', keyId: '', profile: '', role: '', externalId: '', endpoint: seed }),
     demo: true,
     regions: async (signal) => {
       signal.throwIfAborted();

@@ -9,19 +9,10 @@ import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
 import type { Timeouts } from './timeouts.ts';
-import { OUR_CODES, reduceError } from './upstream-error.ts';
+import { OUR_CODES, reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
 
 /** Of a read: throttled ones wait 0.5, 1, 2 s and more between attempts, and the caller's deadline ends them. */
 const READ_ATTEMPTS = 5;
-
-/** AWS did not accept these credentials; others may be there by now. */
-const STALE_CREDENTIALS = new Set([
-  'AuthFailure',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'RequestExpired',
-  'InvalidClientTokenId',
-]);
 
 /** The options for `EC2Client.send`. */
 export interface SendOptions {
@@ -31,17 +22,25 @@ export interface SendOptions {
 /** Asks one thing of a client. */
 export type Ask<T> = (client: EC2Client, options: SendOptions) => Promise<T>;
 
-/** EC2 in all regions, with one set of credentials. */
+/** EC2 in all regions of one account. */
 export interface Sdk {
   /** Reads; retried by the SDK, adaptively, while throttling or the network is the reason. */
   read<T>(region: string, signal: AbortSignal, ask: Ask<T>): Promise<T>;
-  /** Changes; sent once and never again, whatever happens to it. */
-  change<T>(region: string, signal: AbortSignal, ask: Ask<T>): Promise<T>;
+  /** Changes, with `own` credentials if there are; sent once and never again, whatever happens to it. */
+  change<T>(region: string, signal: AbortSignal, ask: Ask<T>, own?: CredentialSource): Promise<T>;
+}
+
+/** Where one call goes, and with what. */
+interface Way {
+  readonly region: string;
+  readonly client: EC2Client;
+  readonly source: CredentialSource;
 }
 
 /** What all clients share. */
 export interface SdkOptions {
   readonly connections: Connections;
+  /** For reading. */
   readonly credentials: CredentialSource;
   readonly redactor: Redactor;
   /** Empty for AWS's own. */
@@ -69,11 +68,11 @@ export const FIXED_CONFIG = {
 export function createSdk({ connections, credentials, redactor, endpointUrl, timeouts }: SdkOptions): Sdk {
   const readers = new Map<string, EC2Client>();
 
-  function createClient(region: string, rest: EC2ClientConfig): EC2Client {
+  function createClient(region: string, source: CredentialSource, rest: EC2ClientConfig): EC2Client {
     return new EC2Client({
       ...FIXED_CONFIG,
       region,
-      credentials: credentials.provide,
+      credentials: source.provide,
       ...(endpointUrl !== '' && { endpoint: endpointUrl }),
       ...rest,
     });
@@ -82,7 +81,7 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
   function reader(region: string): EC2Client {
     let client = readers.get(region);
     if (client === undefined) {
-      client = createClient(region, {
+      client = createClient(region, credentials, {
         requestHandler: connections.forReading,
         retryMode: 'adaptive',
         maxAttempts: READ_ATTEMPTS,
@@ -93,17 +92,17 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
   }
 
   /** Clients are left behind, not destroyed: that would close the connections of all. */
-  function forgetAfter(error: UpstreamError | undefined, region: string): void {
+  function forgetAfter(error: UpstreamError | undefined, { region, source }: Way): void {
     if (error === undefined) {
       // Perhaps the serializer: what it has left over must not get into a next request.
       readers.delete(region);
     } else if (STALE_CREDENTIALS.has(error.code)) {
-      credentials.forget();
+      source.forget();
       readers.clear();
     }
   }
 
-  async function call<T>(region: string, client: EC2Client, signal: AbortSignal, ask: Ask<T>): Promise<T> {
+  async function call<T>(way: Way, signal: AbortSignal, ask: Ask<T>): Promise<T> {
     signal.throwIfAborted();
     const over = new AbortController();
     const limit = setTimeout(() => {
@@ -113,14 +112,14 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
     const abortSignal = AbortSignal.any([signal, over.signal]);
     try {
       // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
-      return await orAborted(ask(client, { abortSignal }), abortSignal);
+      return await orAborted(ask(way.client, { abortSignal }), abortSignal);
     } catch (error) {
       signal.throwIfAborted();
       if (over.signal.aborted) {
         throw new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
       }
       const reduced = reduceError(error, redactor);
-      forgetAfter(reduced, region);
+      forgetAfter(reduced, way);
       throw reduced ?? defect(error, redactor);
     } finally {
       clearTimeout(limit);
@@ -128,10 +127,10 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
   }
 
   return {
-    read: (region, signal, ask) => call(region, reader(region), signal, ask),
-    change: (region, signal, ask) => {
+    read: (region, signal, ask) => call({ region, client: reader(region), source: credentials }, signal, ask),
+    change: (region, signal, ask, source = credentials) => {
       // A client of its own, so that nothing of an earlier request can be in it; and one attempt.
-      const client = createClient(region, {
+      const client = createClient(region, source, {
         requestHandler: connections.forChanges,
         retryMode: 'standard',
         maxAttempts: 1,
@@ -139,7 +138,7 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
         // change has none; but the region was read before it.
         systemClockOffset: reader(region).config.systemClockOffset,
       });
-      return call(region, client, signal, ask);
+      return call({ region, client, source }, signal, ask);
     },
   };
 }

@@ -28,6 +28,15 @@ export const OUR_CODES = {
   credentialsUnsupported: 'CredentialsUnsupported',
 } as const;
 
+/** AWS did not accept these credentials; others may be there by now. */
+export const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
+  'AuthFailure',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+]);
+
 /** What the SDK's errors and Node's have, each if at all. All of it is checked before use. */
 interface Traits {
   readonly name?: unknown;
