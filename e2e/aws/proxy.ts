@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorXml, type OptInStatus, PROXY_REQUEST_ID, regionsXml } from './ec2-xml.ts';
-import { type Call, type Fault, readCall, type Rule, RuleBook } from './proxy-rules.ts';
+import { type Call, type Fault, meansAction, readCall, type Rule, RuleBook } from './proxy-rules.ts';
 
 export type { OptInStatus } from './ec2-xml.ts';
 export type { Call, Fault, Rule } from './proxy-rules.ts';
@@ -23,7 +23,7 @@ export interface Proxy {
   readonly url: string;
   /** Adds rules behind those in force; the first that matches counts. */
   addRules(...rules: Rule[]): void;
-  /** The calls so far, oldest first. */
+  /** The calls so far, oldest first. `GetCallerIdentity`, which the plugin asks by itself, is left out unless it is named. */
   calls(filter?: CallFilter): Call[];
   /**
    * Resolves as soon as there were `count` such calls (1 when left out).
@@ -153,7 +153,9 @@ export async function startProxy(target: string, port = 0): Promise<Proxy> {
   });
 
   const matching = (filter: CallFilter): Call[] =>
-    calls.filter((call) => Object.entries(filter).every(([name, value]) => call[name as keyof CallFilter] === value));
+    calls
+      .filter((call) => meansAction(filter.action, call))
+      .filter((call) => Object.entries(filter).every(([name, value]) => call[name as keyof CallFilter] === value));
 
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import { openAws } from '../src/ec2/aws.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
+import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { startWebServer, type WebServer } from './testing/web-server.ts';
 
@@ -36,6 +37,7 @@ beforeEach(async () => {
     homeRegion: 'us-east-1',
     regions: [],
     endpointUrl: aws.url,
+    clock: new FakeClock(Date.now()),
     log: () => undefined,
   });
 });

@@ -33,7 +33,7 @@ describe('EC2 through the SDK keeps the contract', () => {
       { region: 'eu-west-1', name: 'db-primary', stopProtection: true },
     );
     return {
-      ec2: world.open(),
+      ec2: world.open({ regions: [] }),
       region: 'us-west-2',
       emptyRegion: 'sa-east-1',
       refusingRegion: 'ap-east-1',

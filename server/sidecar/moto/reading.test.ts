@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Seed } from '../../../e2e/aws/seed.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
+import type { Ec2 } from '../src/ports.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
@@ -127,7 +128,7 @@ describe('regions', () => {
       'ap-east-1': 'opted-in',
       'me-south-1': 'not-opted-in',
     });
-    const ec2 = world.open();
+    const ec2 = world.open({ regions: [] });
     expect(ec2.knownRegions()).toEqual([]);
     expect(await ec2.regions(signal)).toEqual(['us-east-1', 'ap-east-1']);
     expect(ec2.knownRegions()).toEqual(['us-east-1', 'ap-east-1']);
@@ -135,13 +136,13 @@ describe('regions', () => {
   });
 
   test('that are not opted in are left out also where the answer names them, as that of moto does', async () => {
-    const regions = await world.open().regions(signal);
+    const regions = await world.open({ regions: [] }).regions(signal);
     expect(regions).toContain('us-east-1');
     expect(regions).not.toContain('me-south-1');
   });
 
   test('are asked for once for a while, in the home region', async () => {
-    const ec2 = world.open({ homeRegion: 'eu-central-1' });
+    const ec2 = world.open({ regions: [], homeRegion: 'eu-central-1' });
     const [first, second] = await Promise.all([ec2.regions(signal), ec2.regions(signal)]);
     expect(await ec2.regions(signal)).toEqual(first);
     expect(second).toEqual(first);
@@ -167,13 +168,30 @@ describe('regions', () => {
     ]);
   });
 
-  test('denied: it says so, and other calls still work', async () => {
+  test.each<[string, (ec2: Ec2) => Promise<unknown>]>([
+    ['a list', (ec2) => ec2.listInstances('me-south-1', signal)],
+    ['a search', (ec2) => ec2.findInstances('me-south-1', ['i-0a1f39c5d2e84b7f6'], signal)],
+    ['a change', (ec2) => ec2.change('stop', 'me-south-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal)],
+  ])('are learnt before the first one is asked for %s: nothing is sent to one that is not in use', async (_, ask) => {
+    await expect(ask(world.open({ regions: [] }))).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+    expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([
+      ['DescribeRegions', 'us-east-1'],
+    ]);
+  });
+
+  test('malformed are refused without asking', async () => {
+    const ec2 = world.open({ regions: [] });
+    await expect(ec2.listInstances('evil.example/', signal)).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+    expect(world.proxy.calls()).toEqual([]);
+  });
+
+  test('denied: it says so, and no region is asked, as long as AWS does not name them', async () => {
     world.proxy.addRules({ do: 'refuse', action: 'DescribeRegions', status: 403, code: 'UnauthorizedOperation' });
-    const ec2 = world.open();
+    const ec2 = world.open({ regions: [] });
     await expect(ec2.regions(signal)).rejects.toMatchObject({ code: 'UnauthorizedOperation', status: 403 });
     expect(ec2.knownRegions()).toEqual([]);
-    expect(await ec2.listInstances('eu-west-1', signal)).toEqual([]);
-    expect(world.proxy.calls({ action: 'DescribeRegions' })).toHaveLength(1);
+    await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+    expect(new Set(world.proxy.calls().map(({ action }) => action))).toEqual(new Set(['DescribeRegions']));
   });
 
   test.each([
@@ -184,7 +202,7 @@ describe('regions', () => {
     ['a host name', '<R><regionInfo><item><regionName>evil.example/</regionName></item></regionInfo></R>'],
   ])('an answer with %s is none', async (_, body) => {
     world.proxy.addRules({ do: 'answer', action: 'DescribeRegions', body });
-    await expect(world.open().regions(signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(world.open({ regions: [] }).regions(signal)).rejects.toMatchObject({ code: 'BadAnswer' });
   });
 });
 

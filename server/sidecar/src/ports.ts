@@ -51,6 +51,16 @@ export interface Requester {
   readonly username: string;
 }
 
+/** Who we are to AWS. For system admins alone. */
+export interface Caller {
+  /** 12 digits. */
+  readonly accountId: string;
+  /** Of the user, or of the role and the session. */
+  readonly arn: string;
+  /** The part of AWS: `aws`, `aws-us-gov`. */
+  readonly partition: string;
+}
+
 /**
  * EC2 with one set of credentials. A new configuration makes a new one; work in flight keeps the one it
  * began with. Every method rejects with an `UpstreamError` when AWS or the network fails, and with the
@@ -77,6 +87,8 @@ export interface Ec2 {
     requester: Requester,
     signal: AbortSignal,
   ): Promise<readonly StateChange[]>;
+  /** Who the credentials for reading belong to, as learnt soon after their first use; undefined until then, and for ever in the demo fleet. */
+  caller(): Caller | undefined;
   /** Frees sockets and timers. Calls in flight may go on to their end. */
   close(): void;
 }

@@ -2,6 +2,7 @@ import { type Moto, startMoto } from '../../../../e2e/aws/moto.ts';
 import { type Proxy, startProxy } from '../../../../e2e/aws/proxy.ts';
 import { type Seed, seedInstances, TEST_KEY } from '../../../../e2e/aws/seed.ts';
 import { type AwsOptions, openAws } from '../../src/ec2/aws.ts';
+import { FakeClock } from '../../src/operations/testing/fake-clock.ts';
 import type { Ec2, LogLevel } from '../../src/ports.ts';
 
 /** A line that the adapter logged. */
@@ -10,6 +11,9 @@ export interface LogLine {
   readonly message: string;
   readonly fields: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** Those that an adapter may ask unless a test says otherwise; so that AWS need not name them. */
+const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-south-1', 'sa-east-1'];
 
 /** moto with the proxy before it, and the adapter that talks to them. */
 export class AwsWorld {
@@ -38,8 +42,10 @@ export class AwsWorld {
       roleArn: '',
       externalId: '',
       homeRegion: 'us-east-1',
-      regions: [],
+      regions: REGIONS,
       endpointUrl: this.proxy.url,
+      // It stands still: nothing is asked in the background unless a test moves its own.
+      clock: new FakeClock(Date.now()),
       log: (level, message, fields) => this.logged.push({ level, message, fields }),
       ...options,
     });

@@ -13,6 +13,7 @@ import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
 import { BugError, UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log, StateChange, Verb } from '../ports.ts';
+import { createCaller } from './caller.ts';
 import { openConnections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
@@ -63,7 +64,9 @@ export function openAws(options: AwsOptions): Ec2 {
     ...(endpointUrl !== '' && { endpoint: endpointUrl }),
   };
   const credentials = openCredentials(options, stsConfig, redactor, clock);
-  const sdk = createSdk({ connections, credentials: credentials.shared, redactor, endpointUrl, timeouts });
+  const { shared } = credentials;
+  const caller = createCaller({ credentials: shared, clientConfig: stsConfig, redactor, clock, log });
+  const sdk = createSdk({ connections, credentials: shared, redactor, endpointUrl, timeouts, used: caller.used });
   const discovered = createRegionList(
     clock,
     (signal) => describeRegions(sdk, homeRegion, signal),
@@ -75,6 +78,13 @@ export function openAws(options: AwsOptions): Ec2 {
   const chosen = [...new Set(options.regions)];
   const known = (): readonly string[] => (chosen.length > 0 ? chosen : discovered.known());
 
+  /** A process that takes up the work of an earlier one does not know the regions yet: AWS names them first. */
+  async function refuseOthers(region: string, signal: AbortSignal): Promise<void> {
+    if (!isRegion(region)) checkRegion(region, []);
+    const allowed = known();
+    checkRegion(region, allowed.length > 0 ? allowed : await discovered.get(signal));
+  }
+
   return {
     fingerprint: fingerprintOf(selected(options)),
     demo: false,
@@ -85,11 +95,11 @@ export function openAws(options: AwsOptions): Ec2 {
     },
     knownRegions: known,
     async listInstances(region, signal) {
-      checkRegion(region, known());
+      await refuseOthers(region, signal);
       return describeInstances(sdk, region, {}, signal);
     },
     async findInstances(region, ids, signal) {
-      checkRegion(region, known());
+      await refuseOthers(region, signal);
       const wanted = checkedIds(ids);
       const found: Instance[] = [];
       for (let at = 0; at < wanted.length; at += FILTER_VALUES) {
@@ -100,13 +110,15 @@ export function openAws(options: AwsOptions): Ec2 {
       return found;
     },
     async change(verb, region, ids, requester, signal) {
-      checkRegion(region, known());
+      await refuseOthers(region, signal);
       const wanted = checkedIds(ids);
       // To Describe no ids mean all there are; what they mean to a change shall never matter.
       if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
       return changeInstances(sdk, { verb, region, ids: wanted, credentials: credentials.of(requester) }, signal);
     },
+    caller: caller.known,
     close() {
+      caller.close();
       discovered.close();
       connections.close();
     },

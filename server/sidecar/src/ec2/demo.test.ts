@@ -11,6 +11,10 @@ const WEB_1 = 'i-0a1f39c5d2e84b7f6';
 const WEB_4 = 'i-09f3a7c4e1b2d8560';
 const DB_PRIMARY = 'i-0f4a7c1d8e3b69250';
 
+test('nobody stands behind the demo fleet', () => {
+  expect(createDemoFleet({ clock: new FakeClock(), regions: [] }).caller()).toBeUndefined();
+});
+
 async function listAll(ec2: Ec2): Promise<Instance[]> {
   const regions = (await ec2.regions(signal)).filter((region) => region !== REFUSING_REGION);
   return (await Promise.all(regions.map((region) => ec2.listInstances(region, signal)))).flat();

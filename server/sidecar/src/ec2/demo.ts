@@ -186,6 +186,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
       for (const course of chosen) refuseIfNotPossible(verb, course);
       return chosen.map((course) => apply(verb, course));
     },
+    caller: () => undefined,
     close: () => undefined,
   };
 }

@@ -48,15 +48,16 @@ describe('regions that may be asked', () => {
   ])('not %j', (region) => {
     expect(isRegion(region)).toBe(false);
     expect(() => {
-      checkRegion(region, []);
+      checkRegion(region, [region]);
     }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }));
   });
 
-  test('are bounded by those that are known', () => {
-    checkRegion('us-east-1', []);
+  test('are those of the list alone, and of an empty one none', () => {
     checkRegion('us-east-1', ['us-east-1']);
-    expect(() => {
-      checkRegion('eu-west-1', ['us-east-1']);
-    }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }));
+    for (const allowed of [['us-east-1'], []]) {
+      expect(() => {
+        checkRegion('eu-west-1', allowed);
+      }).toThrow(expect.objectContaining({ code: 'RegionNotEnabled' }));
+    }
   });
 });

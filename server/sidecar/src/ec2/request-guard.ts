@@ -28,12 +28,12 @@ export function isRegion(word: string): boolean {
 }
 
 /**
- * Refuses a region that must not be asked.
- * @param known the regions that may be; empty while they are not known, when any well-formed one may be
+ * Refuses a region that must not be asked, however it was come by.
+ * @param allowed the admin's list, or the regions that AWS names
  * @throws UpstreamError `RegionNotEnabled`
  */
-export function checkRegion(region: string, known: readonly string[]): void {
-  if (isRegion(region) && (known.length === 0 || known.includes(region))) return;
+export function checkRegion(region: string, allowed: readonly string[]): void {
+  if (isRegion(region) && allowed.includes(region)) return;
   const named = region.toWellFormed().slice(0, 40);
   throw new UpstreamError('aws', 'RegionNotEnabled', `The region "${named}" is not one of those in use`);
 }

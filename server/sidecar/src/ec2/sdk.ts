@@ -46,6 +46,8 @@ export interface SdkOptions {
   /** Empty for AWS's own. */
   readonly endpointUrl: string;
   readonly timeouts: Timeouts;
+  /** Told after each call, whatever came of it. */
+  readonly used?: () => void;
 }
 
 /**
@@ -65,7 +67,8 @@ export const FIXED_CONFIG = {
 } as const satisfies EC2ClientConfig & { ignoreConfiguredEndpointUrls: boolean };
 
 /** Nothing is asked of AWS before the first call. */
-export function createSdk({ connections, credentials, redactor, endpointUrl, timeouts }: SdkOptions): Sdk {
+export function createSdk(options: SdkOptions): Sdk {
+  const { connections, credentials, redactor, endpointUrl, timeouts, used } = options;
   const readers = new Map<string, EC2Client>();
 
   function createClient(region: string, source: CredentialSource, rest: EC2ClientConfig): EC2Client {
@@ -123,6 +126,7 @@ export function createSdk({ connections, credentials, redactor, endpointUrl, tim
       throw reduced ?? defect(error, redactor);
     } finally {
       clearTimeout(limit);
+      used?.();
     }
   }
 

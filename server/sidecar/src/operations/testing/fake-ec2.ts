@@ -137,6 +137,10 @@ export class FakeEc2 implements Ec2 {
     return await this.#call(call, signal, () => this.#change(verb, region, ids));
   }
 
+  caller(): undefined {
+    return undefined;
+  }
+
   close(): void {
     this.closed = true;
   }
