@@ -248,7 +248,7 @@ describe('with signatures and policies checked by moto', () => {
     const [id] = await world.seed({ region: 'eu-west-1', name: 'web-1' });
     const key = await createUser(world.moto.url, 'reader', READING);
     await world.moto.enforceAuthorization(true);
-    const ec2 = world.open({ ...key, endpointUrl: world.moto.url });
+    const ec2 = world.open({ ...key, regions: [], endpointUrl: world.moto.url });
     expect(await ec2.listInstances('eu-west-1', signal)).toMatchObject([{ id, name: 'web-1' }]);
     expect(await ec2.regions(signal)).toContain('eu-west-1');
     await expect(ec2.change('stop', 'eu-west-1', [id as string], BOB, signal)).rejects.toMatchObject({

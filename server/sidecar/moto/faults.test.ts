@@ -179,7 +179,7 @@ describe('a caller who gives up', () => {
       const asking = {
         listInstances: () => ec2.listInstances('eu-west-1', leaving.signal),
         findInstances: () => ec2.findInstances('eu-west-1', [ID], leaving.signal),
-        regions: () => ec2.regions(leaving.signal),
+        regions: () => world.open({ regions: [] }).regions(leaving.signal),
         change: () => ec2.change('stop', 'eu-west-1', [ID], BOB, leaving.signal),
       }[method]();
       asking.catch(() => undefined);

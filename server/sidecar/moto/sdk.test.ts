@@ -2,6 +2,8 @@
 import { DescribeInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
+import { systemClock } from '../src/clock.ts';
+import { createBudget } from '../src/ec2/budget.ts';
 import { type Connections, openConnections } from '../src/ec2/connections.ts';
 import { createRedactor } from '../src/ec2/redaction.ts';
 import { createSdk, type Sdk, type SdkOptions } from '../src/ec2/sdk.ts';
@@ -31,6 +33,7 @@ function open(options: Partial<SdkOptions> = {}): Sdk {
     redactor: createRedactor(),
     endpointUrl: world.proxy.url,
     timeouts: TIMEOUTS,
+    budget: createBudget(systemClock),
     ...options,
   });
 }

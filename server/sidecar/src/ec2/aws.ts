@@ -13,6 +13,7 @@ import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
 import { BugError, UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log, StateChange, Verb } from '../ports.ts';
+import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { openConnections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -39,6 +40,8 @@ export interface AwsOptions extends CredentialOptions {
   readonly clock?: Clock;
   /** For tests; `TIMEOUTS` when left out. */
   readonly timeouts?: Partial<Timeouts>;
+  /** For tests; `LIMITS` when left out. */
+  readonly limits?: Limits;
   /** For tests; the machine's own resolver when left out. */
   readonly lookup?: LookupFunction;
 }
@@ -66,7 +69,16 @@ export function openAws(options: AwsOptions): Ec2 {
   const credentials = openCredentials(options, stsConfig, redactor, clock);
   const { shared } = credentials;
   const caller = createCaller({ credentials: shared, clientConfig: stsConfig, redactor, clock, log });
-  const sdk = createSdk({ connections, credentials: shared, redactor, endpointUrl, timeouts, used: caller.used });
+  const budget = createBudget(clock, options.limits);
+  const sdk = createSdk({
+    connections,
+    credentials: shared,
+    redactor,
+    endpointUrl,
+    timeouts,
+    budget,
+    used: caller.used,
+  });
   const discovered = createRegionList(
     clock,
     (signal) => describeRegions(sdk, homeRegion, signal),
@@ -119,6 +131,7 @@ export function openAws(options: AwsOptions): Ec2 {
     caller: caller.known,
     close() {
       caller.close();
+      budget.close();
       discovered.close();
       connections.close();
     },

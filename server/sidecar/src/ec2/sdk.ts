@@ -5,6 +5,7 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { BugError, UpstreamError } from '../errors.ts';
 import { orAborted } from './abortable.ts';
+import type { Budget, CallKind } from './budget.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
@@ -32,6 +33,7 @@ export interface Sdk {
 
 /** Where one call goes, and with what. */
 interface Way {
+  readonly kind: CallKind;
   readonly region: string;
   readonly client: EC2Client;
   readonly source: CredentialSource;
@@ -46,6 +48,7 @@ export interface SdkOptions {
   /** Empty for AWS's own. */
   readonly endpointUrl: string;
   readonly timeouts: Timeouts;
+  readonly budget: Budget;
   /** Told after each call, whatever came of it. */
   readonly used?: () => void;
 }
@@ -68,7 +71,7 @@ export const FIXED_CONFIG = {
 
 /** Nothing is asked of AWS before the first call. */
 export function createSdk(options: SdkOptions): Sdk {
-  const { connections, credentials, redactor, endpointUrl, timeouts, used } = options;
+  const { connections, credentials, redactor, endpointUrl, timeouts, budget, used } = options;
   const readers = new Map<string, EC2Client>();
 
   function createClient(region: string, source: CredentialSource, rest: EC2ClientConfig): EC2Client {
@@ -115,7 +118,9 @@ export function createSdk(options: SdkOptions): Sdk {
     const abortSignal = AbortSignal.any([signal, over.signal]);
     try {
       // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
-      return await orAborted(ask(way.client, { abortSignal }), abortSignal);
+      return await budget.spend({ ...way, signal: abortSignal }, () =>
+        orAborted(ask(way.client, { abortSignal }), abortSignal),
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (over.signal.aborted) {
@@ -131,7 +136,8 @@ export function createSdk(options: SdkOptions): Sdk {
   }
 
   return {
-    read: (region, signal, ask) => call({ region, client: reader(region), source: credentials }, signal, ask),
+    read: (region, signal, ask) =>
+      call({ kind: 'read', region, client: reader(region), source: credentials }, signal, ask),
     change: (region, signal, ask, source = credentials) => {
       // A client of its own, so that nothing of an earlier request can be in it; and one attempt.
       const client = createClient(region, source, {
@@ -142,7 +148,7 @@ export function createSdk(options: SdkOptions): Sdk {
         // change has none; but the region was read before it.
         systemClockOffset: reader(region).config.systemClockOffset,
       });
-      return call({ region, client, source }, signal, ask);
+      return call({ kind: 'change', region, client, source }, signal, ask);
     },
   };
 }
