@@ -35,7 +35,7 @@ beforeEach(async () => {
     roleArn: '',
     externalId: '',
     homeRegion: 'us-east-1',
-    regions: [],
+    regions: ['us-east-1'],
     endpointUrl: aws.url,
     clock: new FakeClock(Date.now()),
     log: () => undefined,
