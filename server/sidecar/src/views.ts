@@ -2,7 +2,7 @@
  * What the commands hand to `render/`: plain data, no sentence. `render/` turns it into Markdown.
  */
 import type { Text } from './messages/text.ts';
-import type { Instance, InstanceState, Verb } from './ports.ts';
+import type { Caller, Instance, InstanceState, Verb } from './ports.ts';
 
 /** The head line of every reply: what was typed, by whom. */
 export interface Head {
@@ -147,12 +147,5 @@ export interface AwsFacts {
   /** Empty: AWS's own. */
   readonly endpointUrl: string;
   /** Undefined until AWS has said so, and for the demo fleet. */
-  readonly identity: AwsIdentity | undefined;
-}
-
-/** Who we are to AWS, as it says itself. */
-export interface AwsIdentity {
-  readonly accountId: string;
-  readonly arn: string;
-  readonly partition: string;
+  readonly caller: Caller | undefined;
 }

@@ -55,12 +55,16 @@ describe('the lists in the settings', () => {
 
   test('decide what version tells', async () => {
     await bridge.initialize({ viewers: '@bob', operators: 'team:gone' });
+    ec2.knownCaller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/mattermost', partition: 'aws' };
     const forAdmins = await alone('alice', '/ec2ctl version');
     expect(forAdmins).toMatch(/Node 24\.21\.0/);
+    expect(forAdmins).toContain(
+      'AWS account `123456789012` as `arn:aws:iam::123456789012:user/mattermost`, partition `aws`',
+    );
     expect(forAdmins).toContain('Grants nothing. `Operators`: there is no team `team:gone`.');
     const forViewers = await alone('bob', '/ec2ctl version');
     expect(forViewers).toContain('Credentials:');
-    expect(forViewers).not.toMatch(/Node|Grants nothing|Home region/);
+    expect(forViewers).not.toMatch(/Node|Grants nothing|Home region|123456789012/);
     await bridge.configure({});
     const forOthers = await alone('bob', '/ec2ctl version');
     expect(forOthers).toContain('build');

@@ -41,5 +41,6 @@ async function adminFacts(around: Surroundings, settings: Ec2Settings | undefine
   });
   if (settings === undefined) return { runtime, aws: undefined, idleEntries };
   const { homeRegion, roleArn, endpointUrl } = settings;
-  return { runtime, aws: { homeRegion, roleArn, endpointUrl, identity: undefined }, idleEntries };
+  const caller = (await around.ec2.current()).caller();
+  return { runtime, aws: { homeRegion, roleArn, endpointUrl, caller }, idleEntries };
 }

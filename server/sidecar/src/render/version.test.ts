@@ -17,7 +17,7 @@ const facts: VersionFacts = {
 };
 const top = ['`〉ec2ctl version`', '**ec2ctl 0.1.0**, build `0.1.0+abc`'];
 const details = { credentials: 'key', regions: ['us-west-2', 'eu-west-1'], regionsFromSettings: false } as const;
-const aws = { homeRegion: 'us-east-1', roleArn: '', endpointUrl: '', identity: undefined } as const;
+const aws = { homeRegion: 'us-east-1', roleArn: '', endpointUrl: '', caller: undefined } as const;
 const forAdmins = { runtime: '24.21.0', aws, idleEntries: [] } as const;
 
 test('the numbers alone for those who may not look, and whom to ask', () => {
@@ -68,8 +68,8 @@ describe('for those who may look', () => {
 describe('for admins', () => {
   test('the runtime, and with whom and where AWS is asked', () => {
     const arn = 'arn:aws:iam::123456789012:role/ec2ctl';
-    const identity = { accountId: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/x/y', partition: 'aws' };
-    const whole = { ...aws, roleArn: arn, endpointUrl: 'https://ec2.example.org', identity };
+    const caller = { accountId: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/x/y', partition: 'aws' };
+    const whole = { ...aws, roleArn: arn, endpointUrl: 'https://ec2.example.org', caller };
     const shown = renderVersion(messages, asked, {
       ...facts,
       access: 'admin',

@@ -67,24 +67,18 @@ function adminLines(messages: Messages, { aws, idleEntries }: AdminFacts): strin
   ];
 }
 
-function awsLines(messages: Messages, { homeRegion, roleArn, endpointUrl, identity }: AwsFacts): string[] {
+function awsLines(messages: Messages, { homeRegion, roleArn, endpointUrl, caller }: AwsFacts): string[] {
   const whole = (value: string): string => code(value, { limit: WHOLE_LIMIT });
   const parts = [
     messages.format('version.home', { region: code(homeRegion) }),
     ...(roleArn === '' ? [] : [messages.format('version.role', { arn: whole(roleArn) })]),
     ...(endpointUrl === '' ? [] : [messages.format('version.endpoint', { url: whole(endpointUrl) })]),
   ];
-  const { accountId, arn, partition } = identity ?? {};
+  const line = parts.join(messages.format('general.separator'));
+  if (caller === undefined) return [line];
+  const { accountId, arn, partition } = caller;
   return [
-    parts.join(messages.format('general.separator')),
-    ...(accountId === undefined || arn === undefined || partition === undefined
-      ? []
-      : [
-          messages.format('version.identity', {
-            account: code(accountId),
-            arn: whole(arn),
-            partition: code(partition),
-          }),
-        ]),
+    line,
+    messages.format('version.caller', { account: code(accountId), arn: whole(arn), partition: code(partition) }),
   ];
 }

@@ -9,7 +9,7 @@ export const version = {
   'version.home': 'Home region {region}',
   'version.role': 'role {arn}',
   'version.endpoint': 'endpoint {url}',
-  'version.identity': 'AWS account {account} as {arn}, partition {partition}',
+  'version.caller': 'AWS account {account} as {arn}, partition {partition}',
   'version.regions': '{count, plural, one {# region} other {# regions}} as last known: {regions}',
   'version.regions.setting': '{count, plural, one {# region} other {# regions}} by the settings: {regions}',
   'version.regions.unknown': 'Regions: not asked for yet',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
+import type { Caller, Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
 import { Faults } from './faults.ts';
 
 /** A call that was made, and what came of it as far as it is known. */
@@ -52,6 +52,8 @@ export class FakeEc2 implements Ec2 {
   /** Struck by method and region. */
   readonly faults: Faults;
   closed = false;
+  /** Who AWS has said that we are. */
+  knownCaller: Caller | undefined;
   readonly #clock: Clock;
   readonly #regions = new Map<string, Map<string, Machine>>();
 
@@ -137,8 +139,8 @@ export class FakeEc2 implements Ec2 {
     return await this.#call(call, signal, () => this.#change(verb, region, ids));
   }
 
-  caller(): undefined {
-    return undefined;
+  caller(): Caller | undefined {
+    return this.knownCaller;
   }
 
   close(): void {
