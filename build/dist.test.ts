@@ -59,7 +59,9 @@ beforeAll(async () => {
   for (const name of ['first', 'the-second-one/deeper']) {
     git(work, 'clone', '--quiet', '--no-checkout', ROOT, clone(name));
     git(clone(name), 'checkout', '--quiet', '--detach', commit);
-    const options = { cwd: clone(name), env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024 };
+    // These tests go on when the runtime's line has ended; whether it may be released is not theirs to say.
+    const env = { ...gitEnvironment(), EC2CTL_ALLOW_END_OF_LIFE: '1' };
+    const options = { cwd: clone(name), env, maxBuffer: 64 * 1024 * 1024 };
     await promisify(execFile)('make', [target], options);
   }
 });

@@ -14,7 +14,9 @@ import { claim } from '../e2e/harness/claim.ts';
 import { buildVersion } from './build-version.ts';
 import { buildCommon, writeBundle } from './bundle.ts';
 import { reasonAgainstDebianPackages } from './debian-packages.ts';
+import { assertMaintained } from './end-of-life.ts';
 import { ARCHITECTURES, bundleName, hostArchitecture, OUT, ROOT } from './repository.ts';
+import { RUNTIME_LINE } from './runtime.ts';
 import { areRuntimeLibrariesCached } from './runtime-libraries.ts';
 
 /** Milliseconds between two looks whether another build has ended. */
@@ -50,9 +52,14 @@ async function bundleForThisMachine(): Promise<void> {
   tell(`done: ${bundle}`);
 }
 
-/** Makes the bundles for every architecture and any host in `dist`. */
-export function makeDist(): Promise<void> {
-  return alone(bundlesForAnyHost);
+/**
+ * Makes the bundles for every architecture and any host in `dist`.
+ * @param now the day of the build, of which depends whether the runtime still gets fixes
+ * @throws when it does not, or a bundle for any host cannot be made on this machine
+ */
+export async function makeDist(now = new Date(), environment = process.env): Promise<void> {
+  assertMaintained(RUNTIME_LINE, now, environment);
+  await alone(bundlesForAnyHost);
 }
 
 async function bundlesForAnyHost(): Promise<void> {
@@ -90,7 +97,7 @@ function goVersion(): string {
 }
 
 async function main(): Promise<void> {
-  const make = { bundle: makeBundle, dist: makeDist }[process.argv[2] ?? ''];
+  const make = { bundle: makeBundle, dist: () => makeDist() }[process.argv[2] ?? ''];
   if (make === undefined) {
     console.error('Usage: make-bundle.ts bundle | dist');
     process.exitCode = 2;

@@ -5,12 +5,12 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../e2e/harness/cache-folder.ts';
+import type { RuntimeLine } from './end-of-life.ts';
 import { type Architecture, hostArchitecture, NODE_ARCHITECTURE, ROOT } from './repository.ts';
 
 const run = promisify(execFile);
 
-interface Pins {
-  readonly version: string;
+interface Pins extends RuntimeLine {
   readonly sha256: Readonly<Record<Architecture, string>>;
 }
 
@@ -18,6 +18,9 @@ const pins = JSON.parse(await readFile(join(import.meta.dirname, 'runtime.json')
 
 /** The version of Node that the bundle carries. */
 export const RUNTIME_VERSION = pins.version;
+
+/** How long the line of that version is kept. */
+export const RUNTIME_LINE: RuntimeLine = pins;
 
 /** A Node runtime: its program, checked against the pinned checksum, and the text of its licences. */
 export interface Runtime {
