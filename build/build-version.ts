@@ -34,6 +34,11 @@ function commitOfSources(): string | undefined {
   return git(ROOT, 'rev-parse', 'HEAD').slice(0, 12);
 }
 
+/** When the commit was made that the sources are exactly of; undefined where they are no commit's. */
+export function commitTime(): Date | undefined {
+  return commitOfSources() === undefined ? undefined : new Date(git(ROOT, 'log', '-1', '--format=%cI'));
+}
+
 /** SHA-256, in hexadecimal, over the names and contents of the inputs below `root`. */
 export function contentHash(root: string): string {
   const hash = createHash('sha256');

@@ -1,19 +1,24 @@
 /**
  * What is uploaded to Mattermost, made twice as anybody would: a fresh clone, one command.
  */
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { generateKey } from 'openpgp';
 import { Keeper } from '../e2e/harness/keeper.ts';
 import { readTarball, type TarEntry } from '../e2e/harness/tarball.ts';
 import { downloadDebianPackages, reasonAgainstDebianPackages, unpackDebianPackage } from './debian-packages.ts';
 import { readElf } from './elf.ts';
 import { git, gitEnvironment, reasonAgainstGit } from './git.ts';
-import { ARCHITECTURES, bundleName, hostArchitecture, ROOT } from './repository.ts';
+import { ARCHITECTURES, bundleName, hostArchitecture, ROOT, sbomName } from './repository.ts';
+import { RUNTIME_VERSION } from './runtime.ts';
+import { headingOf, licenceHeadings, packagesInSidecar, readBom } from './testing/carried-packages.ts';
+import { type Ended, runInRoot } from './testing/image-root.ts';
+import { isSigned } from './testing/is-signed.ts';
 
 const noDebian = reasonAgainstDebianPackages();
 const noClone = reasonAgainstGit();
@@ -28,6 +33,8 @@ const LOADERS = ['ld-linux-x86-64.so.2', 'ld-linux-aarch64.so.1'];
 /** Removes the clones also when the tests are ended in the middle. */
 const keeper = new Keeper();
 let work: string;
+/** Of the key that the bundles are signed with. */
+let publicKey: string;
 
 function clone(name: string): string {
   return join(work, name);
@@ -53,6 +60,10 @@ function unless(reason: string | undefined, name: string, body: () => Promise<vo
 beforeAll(async () => {
   work = await keeper.folder();
   if (noClone !== undefined) return;
+  const key = await generateKey({ userIDs: { name: 'A throw-away key' }, curve: 'nistP256' });
+  publicKey = key.publicKey;
+  const secretKey = join(work, 'secret-key.asc');
+  writeFileSync(secretKey, key.privateKey);
   // Both of one commit, also when somebody commits between them.
   const commit = git(ROOT, 'rev-parse', 'HEAD');
   // Folders of different lengths: a path that leaked into a file would show.
@@ -60,7 +71,7 @@ beforeAll(async () => {
     git(work, 'clone', '--quiet', '--no-checkout', ROOT, clone(name));
     git(clone(name), 'checkout', '--quiet', '--detach', commit);
     // These tests go on when the runtime's line has ended; whether it may be released is not theirs to say.
-    const env = { ...gitEnvironment(), EC2CTL_ALLOW_END_OF_LIFE: '1' };
+    const env = { ...gitEnvironment(), EC2CTL_ALLOW_END_OF_LIFE: '1', EC2CTL_SIGNING_KEY: secretKey };
     const options = { cwd: clone(name), env, maxBuffer: 64 * 1024 * 1024 };
     await promisify(execFile)('make', [target], options);
   }
@@ -189,6 +200,50 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
       expect(packages.length).toBeGreaterThan(20);
       expect(licenceHeadings(named(entries, 'licenses/npm.txt'))).toEqual(expect.arrayContaining(packages));
     });
+
+    unless(
+      reason,
+      'beside it is a bill of materials, the same from two clones, of this file and this commit',
+      async () => {
+        const [text, other] = ['first', 'the-second-one/deeper'].map((name) =>
+          readFileSync(join(clone(name), made, sbomName(architecture)), 'utf8'),
+        );
+        expect(text).toBe(other);
+        expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text ?? '')).toBeNull();
+        const { timestamp, component } = readBom(text).metadata;
+        const { buildVersion } = parse(named(entries, 'server/launch.json')) as { buildVersion: string };
+        const sum = createHash('sha256')
+          .update(readFileSync(bundlePath(architecture)))
+          .digest('hex');
+        expect(component).toMatchObject({ version: buildVersion, hashes: [{ alg: 'SHA-256', content: sum }] });
+        expect(new Date(timestamp)).toEqual(new Date(git(clone('first'), 'log', '-1', '--format=%cI')));
+      },
+    );
+
+    unless(reason, 'the bill lists what the bundle carries and nothing else', () => {
+      const { components } = readBom(readFileSync(join(clone('first'), made, sbomName(architecture)), 'utf8'));
+      const [npm, go] = ['npm', 'go'].map((name) => licenceHeadings(named(entries, `licenses/${name}.txt`)));
+      const debian = whole ? ['libgcc-s1', 'libstdc++6'] : [];
+      const program = createHash('sha256')
+        .update(named(entries, 'runtime/bin/node')?.content ?? '')
+        .digest('hex');
+      expect(components.map(headingOf).toSorted()).toEqual(
+        [
+          ...(npm ?? []),
+          ...(go ?? []),
+          `node ${RUNTIME_VERSION}`,
+          ...debian.map((name) => `${name} 10.2.1-6`),
+        ].toSorted(),
+      );
+      const node = components.find(({ name }) => name === 'node');
+      expect(node?.hashes).toEqual([{ alg: 'SHA-256', content: program }]);
+      expect(components.filter(({ name }) => /jest|webpack|eslint|openpgp/.test(name))).toEqual([]);
+    });
+
+    unless(reason ?? noDebian, 'where a key is given, it is signed with that key', async () => {
+      const [bytes, signature] = ['', '.sig'].map((end) => readFileSync(`${bundlePath(architecture)}${end}`));
+      expect(await isSigned(bytes ?? Buffer.alloc(0), signature ?? Buffer.alloc(0), publicKey)).toBe(true);
+    });
   },
 );
 
@@ -212,28 +267,8 @@ describe('in the root file system of the official image', () => {
     execFileSync('tar', ['-xzf', bundlePath(hostArchitecture()), '--strip-components=1', '-C', join(root, plugin)]);
   });
 
-  /**
-   * Runs the bundle's Node as the image's user, with nothing in its environment but where its libraries are.
-   * Its stdin gets `input`, and ends when something has come back.
-   */
-  async function runNode(args: readonly string[], input: string, libraryPath: string): Promise<Ended> {
-    const child = spawn('/usr/sbin/chroot', ['--userspec=2000:2000', root, `${plugin}/runtime/bin/node`, ...args], {
-      env: { LD_LIBRARY_PATH: libraryPath },
-      timeout: 60_000,
-    });
-    const ended: Ended = { status: null, stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => {
-      ended.stdout += chunk.toString();
-      child.stdin.end();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      ended.stderr += chunk.toString();
-    });
-    // A program that cannot start is gone before it is written to. How it ended says so, and is what is looked at.
-    child.stdin.on('error', () => undefined);
-    child.stdin.write(input);
-    [ended.status] = (await once(child, 'close')) as [number | null];
-    return ended;
+  function runNode(args: readonly string[], input: string, libraryPath: string): Promise<Ended> {
+    return runInRoot({ root, program: `${plugin}/runtime/bin/node`, args, input, libraryPath });
   }
 
   unless(reason, 'the runtime starts the sidecar as uid 2000, which answers and exits with its stdin', async () => {
@@ -254,47 +289,7 @@ describe('in the root file system of the official image', () => {
   });
 });
 
-interface Ended {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 type Launch = Record<'command' | 'entry' | 'libraryPath', string> & { flags: string[] };
-
-/**
- * What the licence texts of a file cover: the lines between two rules. Each has a text below it.
- * @returns names with versions
- */
-function licenceHeadings(entry: TarEntry | undefined): string[] {
-  const rule = `${'='.repeat(80)}\n`;
-  const [before, ...parts] = (entry?.content.toString('utf8') ?? '').split(new RegExp(`^${rule}`, 'm'));
-  expect(before).toBe('');
-  return parts.flatMap((part, index) => {
-    if (index % 2 === 0) return part.trim().split('\n');
-    expect(part.length).toBeGreaterThan(200);
-    return [];
-  });
-}
-
-/** The packages, with versions, that the source map of the sidecar names; it is made of what was written, not of a list. */
-async function packagesInSidecar(root: string): Promise<string[]> {
-  const folder = join(root, 'out', 'mapped');
-  const options = JSON.stringify({ buildVersion: '0.0.0', folder, sourceMap: true });
-  const script = `await (await import('./build/webpack-sidecar.ts')).bundleSidecar(${options})`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: root });
-  const { sources } = JSON.parse(readFileSync(join(folder, 'sidecar.js.map'), 'utf8')) as { sources: string[] };
-  // A package may hold others: the last one in the path is the one.
-  const inPackage = /\/\.\/((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
-  const packages = sources.flatMap((source) => inPackage.exec(source)?.[1] ?? []);
-  return [...new Set(packages)].map((path) => {
-    const { name, version } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
-    return `${name ?? ''} ${version ?? ''}`;
-  });
-}
 
 function parse(entry: TarEntry | undefined): unknown {
   return JSON.parse(entry?.content.toString('utf8') ?? 'null');

@@ -48,6 +48,31 @@ export async function linkedModules(architecture: Architecture): Promise<LinkedG
   return { modules, goVersion, goRoot };
 }
 
+/** What a built program says of itself. */
+export interface LinkedProgram {
+  /** The modules in it, each with Go's checksum of its sources: `h1:…`. */
+  readonly modules: readonly { readonly path: string; readonly version: string; readonly sum: string }[];
+  /** Such as `go1.26.3`. */
+  readonly goVersion: string;
+}
+
+interface BuildInfo {
+  readonly GoVersion: string;
+  readonly Deps: readonly { readonly Path: string; readonly Version: string; readonly Sum: string }[];
+}
+
+/** Reads what Go wrote into a program when it was built, of whatever architecture that is. */
+export async function modulesInProgram(program: string): Promise<LinkedProgram> {
+  const { stdout } = await run('go', ['version', '-m', '-json', program], {
+    env: { ...process.env, ...GO_ENVIRONMENT },
+  });
+  const { GoVersion, Deps } = JSON.parse(stdout) as BuildInfo;
+  return {
+    goVersion: GoVersion,
+    modules: Deps.map(({ Path, Version, Sum }) => ({ path: Path, version: Version, sum: Sum })),
+  };
+}
+
 async function go(architecture: Architecture, ...args: string[]): Promise<string> {
   const { stdout } = await run('go', args, {
     cwd: BRIDGE,

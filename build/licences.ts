@@ -1,14 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LinkedGo } from './go-bridge.ts';
+import { licenceExpression } from './licence-ids.ts';
 import { ROOT } from './repository.ts';
 
 /** Something that the bundle carries and that others wrote. */
 export interface Carried {
   readonly name: string;
   readonly version: string;
+  /** The folder that it came from. */
+  readonly folder: string;
   /** The licence texts and notices, as their authors wrote them. */
   readonly texts: readonly string[];
+  /** What the texts are, as an SPDX expression: what its authors declare, else what the texts say. */
+  readonly licence: string;
 }
 
 interface PackageManifest {
@@ -58,14 +63,15 @@ export function licenceText(carried: readonly Carried[]): string {
 
 function withTexts(name: string, version: string, folder: string, declared?: string): Carried {
   const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
-  if (files.length > 0) {
-    return { name, version, texts: files.sort().map((file) => readFileSync(join(folder, file), 'utf8')) };
-  }
+  const texts = files.sort().map((file) => readFileSync(join(folder, file), 'utf8'));
   // Some packages name the licence and leave the text out; it is the one of our own LICENSE.
-  if (declared === 'Apache-2.0') {
-    return { name, version, texts: [readFileSync(join(ROOT, 'LICENSE'), 'utf8')] };
+  if (texts.length === 0 && declared === 'Apache-2.0') {
+    texts.push(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
   }
-  throw new Error(`Cannot carry \`${name}\`: there is no licence text in \`${folder}\``);
+  if (texts.length === 0) {
+    throw new Error(`Cannot carry \`${name}\`: there is no licence text in \`${folder}\``);
+  }
+  return { name, version, folder, texts, licence: declared ?? licenceExpression(name, texts) };
 }
 
 /** The folder of the package that a file belongs to: the nearest with a `package.json` that has a version. */

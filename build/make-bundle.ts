@@ -2,7 +2,7 @@
  * Makes the bundles that are uploaded to Mattermost. Usage: make-bundle.ts bundle | dist
  *
  * `bundle`: one for this machine, into out/bundle; nothing happens when it is there already.
- * `dist`: one for each architecture, for any host, into dist.
+ * `dist`: one for each architecture, for any host, into dist, with checksum, bill of materials and, given a key, signature.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PrivateKey } from 'openpgp';
 import { claim } from '../e2e/harness/claim.ts';
 import { buildVersion } from './build-version.ts';
 import { buildCommon, writeBundle } from './bundle.ts';
@@ -18,6 +19,7 @@ import { assertMaintained } from './end-of-life.ts';
 import { ARCHITECTURES, bundleName, hostArchitecture, OUT, ROOT } from './repository.ts';
 import { RUNTIME_LINE } from './runtime.ts';
 import { areRuntimeLibrariesCached } from './runtime-libraries.ts';
+import { detachedSignature, signingKey } from './signing.ts';
 
 /** Milliseconds between two looks whether another build has ended. */
 const LOOK_EVERY = 200;
@@ -53,16 +55,17 @@ async function bundleForThisMachine(): Promise<void> {
 }
 
 /**
- * Makes the bundles for every architecture and any host in `dist`.
+ * Makes the bundles for every architecture and any host in `dist`, signed where the environment names a key.
  * @param now the day of the build, of which depends whether the runtime still gets fixes
- * @throws when it does not, or a bundle for any host cannot be made on this machine
+ * @throws when it does not, when the key cannot be used, or a bundle for any host cannot be made on this machine
  */
 export async function makeDist(now = new Date(), environment = process.env): Promise<void> {
   assertMaintained(RUNTIME_LINE, now, environment);
-  await alone(bundlesForAnyHost);
+  const key = await signingKey(environment);
+  await alone(() => bundlesForAnyHost(key));
 }
 
-async function bundlesForAnyHost(): Promise<void> {
+async function bundlesForAnyHost(key: PrivateKey | undefined): Promise<void> {
   const reason = reasonAgainstDebianPackages();
   if (reason !== undefined) {
     throw new Error(`Cannot make dist here: ${reason}. For this machine alone, \`make bundle\` is enough`);
@@ -74,7 +77,10 @@ async function bundlesForAnyHost(): Promise<void> {
   const common = await buildCommon(version, tell);
   for (const architecture of ARCHITECTURES) {
     const bundle = await writeBundle(common, architecture, folder, { carryLibraries: true, tell });
-    tell(`done: ${bundle}`);
+    if (key !== undefined) {
+      await writeFile(`${bundle}.sig`, await detachedSignature(await readFile(bundle), key));
+    }
+    tell(`done: ${bundle}${key === undefined ? ', not signed: no key is named' : ', signed'}`);
   }
 }
 

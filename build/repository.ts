@@ -36,3 +36,8 @@ export function packageVersion(): string {
 export function bundleName(architecture: Architecture): string {
   return `ec2ctl-${packageVersion()}-linux-${architecture}.tar.gz`;
 }
+
+/** The file name of a bundle's bill of materials: `ec2ctl-0.1.0-linux-amd64.cdx.json`. */
+export function sbomName(architecture: Architecture): string {
+  return `ec2ctl-${packageVersion()}-linux-${architecture}.cdx.json`;
+}

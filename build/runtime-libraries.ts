@@ -16,6 +16,9 @@ interface Pins {
 
 const pins = JSON.parse(await readFile(join(import.meta.dirname, 'runtime-libraries.json'), 'utf8')) as Pins;
 
+/** Debian's packages of the two libraries. */
+const LIBRARIES = ['libstdc++6', 'libgcc-s1'];
+
 /** The two C++ libraries that Node needs and the official Mattermost image lacks, and their terms. */
 export interface RuntimeLibraries {
   /** Contents by file name, as the loader looks for them: `libstdc++.so.6`. */
@@ -23,6 +26,10 @@ export interface RuntimeLibraries {
   /** Debian's statement of the copyright, with the exception that lets them be carried. */
   readonly copyright: string;
   readonly version: string;
+  /** Debian's name of the release that they are from. */
+  readonly release: string;
+  /** SHA-256 of the packages that they were taken from, by name. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
 /** The part of the download cache that holds the packages. */
@@ -52,8 +59,8 @@ export async function findRuntimeLibraries(
   }
   const unpacked = await mkdtemp(join(tmpdir(), 'ec2ctl-libraries-'));
   try {
-    const architectures = ['libstdc++6', 'libgcc-s1'].map((name) => `${name}_${pins.version}_${architecture}.deb`);
-    for (const file of [...architectures, `gcc-10-base_${pins.version}_amd64.deb`]) {
+    const fileOf = (name: string): string => `${name}_${pins.version}_${architecture}.deb`;
+    for (const file of [...LIBRARIES.map(fileOf), `gcc-10-base_${pins.version}_amd64.deb`]) {
       await check(join(folder, file));
       await unpackDebianPackage(join(folder, file), unpacked);
     }
@@ -66,6 +73,8 @@ export async function findRuntimeLibraries(
       },
       copyright: await readFile(join(unpacked, 'usr', 'share', 'doc', 'gcc-10-base', 'copyright'), 'utf8'),
       version: pins.version,
+      release: pins.release,
+      packages: Object.fromEntries(LIBRARIES.map((name) => [name, pins.packages[fileOf(name)] ?? ''])),
     };
   } finally {
     await rm(unpacked, { recursive: true, force: true });

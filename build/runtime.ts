@@ -25,6 +25,8 @@ export const RUNTIME_LINE: RuntimeLine = pins;
 /** A Node runtime: its program, checked against the pinned checksum, and the text of its licences. */
 export interface Runtime {
   readonly program: string;
+  /** The program's checksum, which is the pinned one. */
+  readonly sha256: string;
   readonly licence: string;
 }
 
@@ -48,7 +50,8 @@ export async function findRuntime(
   { folder = folderOf(architecture), download = downloadFromNpm }: RuntimeSource = {},
 ): Promise<Runtime> {
   const name = packageOf(architecture);
-  const runtime = { program: join(folder, 'bin', 'node'), licence: join(folder, 'LICENSE') };
+  const sha256 = pins.sha256[architecture];
+  const runtime = { program: join(folder, 'bin', 'node'), sha256, licence: join(folder, 'LICENSE') };
   if (await isPinned(runtime.program, architecture)) {
     return runtime;
   }
