@@ -8,7 +8,7 @@ PACKAGES := node_modules/.installed
 PARTS := lint unit-go unit moto build e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(PARTS) bundle dist deploy docs clean node-is-there go-is-there python-is-there
+.PHONY: help demo test check $(PARTS) bundle dist deploy docs picture clean node-is-there go-is-there python-is-there
 
 help: ## Tell what there is
 	@printf 'ec2ctl for Mattermost. Targets:\n\n'
@@ -44,6 +44,10 @@ deploy: go-is-there $(PACKAGES) ## Upload the plugin to the Mattermost of MM_SER
 
 docs: $(PACKAGES) ## Write the generated pages: docs/commands.md
 	@$(NODE) build/write-docs.ts
+
+picture: go-is-there $(PACKAGES) ## Draw docs/conversation.svg anew, of a conversation on a real server
+	@$(NODE) build/make-bundle.ts bundle
+	@exec $(NODE) e2e/picture/main.ts
 
 clean: ## Remove what was built here; caches outside stay
 	@rm -rf out dist coverage node_modules

@@ -33,7 +33,7 @@ describe('make', () => {
     const help = make([]);
     expect(make(['help'])).toBe(help);
     const lines = [...help.matchAll(/^ {2}make (\S+) +\S/gm)].map(([, target]) => target);
-    expect(lines).toEqual(['help', 'demo', 'test', 'check', 'bundle', 'dist', 'deploy', 'docs', 'clean']);
+    expect(lines).toEqual(['help', 'demo', 'test', 'check', 'bundle', 'dist', 'deploy', 'docs', 'picture', 'clean']);
   });
 
   test.each([
@@ -42,6 +42,7 @@ describe('make', () => {
     ['dist', ['build/make-bundle.ts dist']],
     ['deploy', ['build/make-bundle.ts bundle', 'build/deploy.ts']],
     ['docs', ['build/write-docs.ts']],
+    ['picture', ['build/make-bundle.ts bundle', 'e2e/picture/main.ts']],
   ])('%s starts %j', (target, scripts) => {
     expect(scriptsOf(target)).toEqual(scripts);
   });
