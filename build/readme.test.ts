@@ -1,19 +1,21 @@
 /** What README promises to an admin is what the plugin has and does. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import ts from 'typescript';
 import { commandHelps } from '../server/sidecar/src/commands/help-texts.ts';
 import { en } from '../server/sidecar/src/messages/en.ts';
 import { createMessages } from '../server/sidecar/src/messages/messages.ts';
 import { ROOT } from './repository.ts';
+import * as aws from './testing/aws-calls.ts';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 interface Statement {
+  readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: unknown;
   readonly Action: readonly string[];
-  readonly Resource: string;
+  readonly Resource?: string;
   readonly Condition?: unknown;
 }
 
@@ -21,48 +23,39 @@ const policies = [...README.matchAll(/^```json\n(.*?)^```$/gms)].map(
   ([, json = '']) => (JSON.parse(json) as { Statement: readonly Statement[] }).Statement,
 );
 
-/** What the sources in `ec2/` take from AWS's package for EC2, types left out. */
-function takenFromTheSdk(): string[] {
-  const folder = join(ROOT, 'server', 'sidecar', 'src', 'ec2');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  return files.flatMap((name) => {
-    const source = ts.createSourceFile(name, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest);
-    return source.statements.filter(ts.isImportDeclaration).flatMap(valuesOf);
-  });
+/** The policy that has this statement. */
+function policyWith(sid: string): readonly Statement[] {
+  return policies.find((statements) => statements.some(({ Sid }) => Sid === sid)) ?? [];
 }
 
-function valuesOf({ moduleSpecifier, importClause }: ts.ImportDeclaration): string[] {
-  const isSdk = ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === '@aws-sdk/client-ec2';
-  if (!isSdk || importClause === undefined || importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
-  const bindings = importClause.namedBindings;
-  if (bindings === undefined || !ts.isNamedImports(bindings)) return ['*'];
-  return bindings.elements
-    .filter(({ isTypeOnly }) => !isTypeOnly)
-    .map(({ name, propertyName }) => (propertyName ?? name).text)
-    .filter((name) => !/CommandInput$|CommandOutput$/.test(name));
-}
+const CODE = aws.sourcesOfEc2();
 
-function commandOf(name: string): string | undefined {
-  return /^(\w+)Command$/.exec(name)?.[1];
-}
+/** What makes refusals readable to an admin, and nothing else: it may be left out. */
+const OPTIONAL = 'sts:DecodeAuthorizationMessage';
 
 function sorted(values: Iterable<string>): string[] {
   return [...new Set(values)].sort();
 }
 
 describe('the IAM policies', () => {
-  const taken = takenFromTheSdk();
-  const called = sorted(taken.flatMap((name) => commandOf(name) ?? []).map((name) => `ec2:${name}`));
+  const called = sorted(CODE.flatMap((source) => aws.actionsOf(source, 'ec2')));
   const changing = called.filter((action) => !action.startsWith('ec2:Describe'));
 
-  test('there are two, and the code calls EC2 by its commands alone', () => {
-    expect(policies).toHaveLength(2);
-    expect(taken.filter((name) => commandOf(name) === undefined)).toEqual(['EC2Client']);
+  test('are those that the tests below look at, and the code calls AWS by commands alone', () => {
+    const named = ['SwitchWhatIsTagged', 'LookAndSwitch', 'LetEc2ctlIn', 'TakeOnTheRole', 'ExplainRefusals'];
+    expect(policies).toEqual(named.map(policyWith).filter((statements) => statements.length > 0));
+    expect(policies.length).toBeGreaterThan(3);
+    expect(sorted(CODE.flatMap((source) => aws.othersOf(source, 'ec2')))).toEqual(['EC2Client']);
+    expect(sorted(CODE.flatMap((source) => aws.othersOf(source, 'sts')))).toEqual(['STSClient']);
     expect(changing).toContain('ec2:StopInstances');
   });
 
-  test.each([0, 1])('number %i allows exactly what the code calls', (index) => {
-    const allowed = policies[index]?.filter(({ Effect }) => Effect === 'Allow') ?? [];
+  test('the fenced one comes first, the unfenced one second', () => {
+    expect(policies.slice(0, 2)).toEqual([policyWith('SwitchWhatIsTagged'), policyWith('LookAndSwitch')]);
+  });
+
+  test.each(['SwitchWhatIsTagged', 'LookAndSwitch'])('that with %s allows exactly what the code calls', (sid) => {
+    const allowed = policyWith(sid).filter(({ Effect }) => Effect === 'Allow');
     expect(sorted(allowed.flatMap(({ Action }) => Action))).toEqual(called);
   });
 
@@ -89,6 +82,50 @@ describe('the IAM policies', () => {
         Action: changing,
         Resource: expect.stringMatching(/^arn:aws:ec2:.+:instance\/i-\w+$/),
       }),
+    ]);
+  });
+});
+
+describe('the policies of a role', () => {
+  const called = sorted(CODE.flatMap((source) => aws.actionsOf(source, 'sts')));
+  // Whoever has credentials may ask whose they are.
+  const needed = called.filter((action) => action !== 'sts:GetCallerIdentity' && action !== OPTIONAL);
+  const trust = policyWith('LetEc2ctlIn');
+
+  test('allow exactly what the code calls, and what it sets with that', () => {
+    const parameters = CODE.flatMap((source) => aws.parametersOf(source, 'AssumeRoleCommand'));
+    const implied = [
+      ...(parameters.includes('SourceIdentity') ? ['sts:SetSourceIdentity'] : []),
+      ...(parameters.includes('Tags') ? ['sts:TagSession'] : []),
+    ];
+    const all = sorted([...needed, ...implied]);
+    expect(all).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity']);
+    expect(sorted(trust.flatMap(({ Action }) => Action))).toEqual(all);
+    expect(sorted(policyWith('TakeOnTheRole').flatMap(({ Action }) => Action))).toEqual(all);
+  });
+
+  test('leave what is optional to a policy of its own, if the code calls it', () => {
+    const allowed = policyWith('ExplainRefusals').map(({ Effect, Action, Resource }) => ({ Effect, Action, Resource }));
+    const whole = { Effect: 'Allow', Action: [OPTIONAL], Resource: '*' };
+    expect(allowed).toEqual(called.includes(OPTIONAL) ? [whole] : []);
+  });
+
+  test('let one principal in, with the external id, which the code sends', () => {
+    const principal = { AWS: expect.stringMatching(/^arn:aws:iam::\d{12}:(?:user|role)\/\w+$/) };
+    expect(trust.map(({ Effect, Principal }) => ({ Effect, Principal }))).toEqual(
+      trust.map(() => ({ Effect: 'Allow', Principal: principal })),
+    );
+    expect(new Set(trust.map(({ Principal }) => JSON.stringify(Principal))).size).toBe(1);
+    const entries = trust.filter(({ Action }) => Action.includes('sts:AssumeRole'));
+    expect(entries.map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { 'sts:ExternalId': expect.stringMatching(/^[\w+=,.@:/-]+$/) } },
+    ]);
+    expect(CODE.flatMap((source) => aws.parametersOf(source, 'AssumeRoleCommand'))).toContain('ExternalId');
+  });
+
+  test('let nothing else be done with what stands behind the role', () => {
+    expect(policyWith('TakeOnTheRole').map(({ Effect, Resource }) => ({ Effect, Resource }))).toEqual([
+      { Effect: 'Allow', Resource: expect.stringMatching(/^arn:aws:iam::\d{12}:role\/\w+$/) },
     ]);
   });
 });
