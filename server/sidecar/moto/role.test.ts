@@ -49,8 +49,8 @@ async function seed(): Promise<string> {
 /** What was said to STS, in order. */
 function assumed(): Record<string, string>[] {
   return world.proxy.calls({ action: 'AssumeRole' }).map(({ body }) => {
-    const { Action, Version, ...rest } = Object.fromEntries(new URLSearchParams(body));
-    return rest;
+    const form = [...new URLSearchParams(body)];
+    return Object.fromEntries(form.filter(([name]) => name !== 'Action' && name !== 'Version'));
   });
 }
 

@@ -23,11 +23,11 @@ const LIMIT_MS = 20_000;
 /** The caller as far as it is known. */
 export interface CallerInUse {
   /** Undefined until AWS has said it. */
-  known(): Caller | undefined;
+  readonly known: () => Caller | undefined;
   /** Told after each use of the credentials, whatever came of it. Returns at once, and never throws. */
-  used(): void;
+  readonly used: () => void;
   /** Ends a question under way. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** What it needs. */
