@@ -10,6 +10,9 @@ import { World } from '../harness/world.ts';
 import { chat } from './chat.ts';
 import { tour } from './tour.ts';
 
+/** All who are here may look, so that listings are seen by all; only the admin may start and stop. */
+const SETTINGS = { viewers: 'everyone' };
+
 /** What a shell makes of a program that Ctrl-C has ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
 
@@ -47,7 +50,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 try {
   const started = Date.now();
-  const world = await World.start({ bundle: bundlePath(), progress: print });
+  const world = await World.start({ bundle: bundlePath(), progress: print, settings: SETTINGS });
   print(`Ready after ${elapsed(Date.now() - started)}.`);
   introduce(world);
   if (process.stdin.isTTY && process.stdout.isTTY) {

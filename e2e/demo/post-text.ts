@@ -21,13 +21,9 @@ function isPrivate(post: Post): boolean {
   return post.type === 'system_ephemeral';
 }
 
-/** Whether a delivery is to be shown: what the reader wrote stands on the screen already, who joined is no news. */
+/** Whether a delivery is to be shown: what the reader wrote stands on the screen already. */
 export function isNews({ kind, post }: Delivery, readerId: string): boolean {
-  return kind !== 'deleted' && !isArrival(post) && (post.user_id !== readerId || kind !== 'posted');
-}
-
-function isArrival(post: Post): boolean {
-  return post.type.startsWith('system_') && !isPrivate(post);
+  return kind !== 'deleted' && (post.user_id !== readerId || kind !== 'posted');
 }
 
 /** The user names of those who post here, by their ids. */

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { ClientError } from '@mattermost/client';
+import type { AdminConfig } from '@mattermost/types/config';
 import type { PluginStatus } from '@mattermost/types/plugins';
 import type { UserProfile } from '@mattermost/types/users';
 import { eventually } from './eventually.ts';
@@ -11,6 +14,9 @@ export const PLUGIN_RUNNING = 2;
 
 /** The settings of one plugin as the configuration holds them. */
 export type PluginSettings = Readonly<Record<string, unknown>>;
+
+/** What a user may be on the whole server, if not an ordinary one. */
+export type Roles = 'system_user system_admin' | 'system_guest';
 
 const PASSWORD = 'Correct-horse-7';
 
@@ -30,28 +36,49 @@ export class Admin {
     return new Admin(server.url, await Person.login(server.url, loginOf(username)));
   }
 
-  /** Makes a team and returns its id. */
-  async createTeam(name: string): Promise<string> {
-    const team = await this.person.client.createTeam({ name, display_name: name, type: 'O' } as never);
+  /**
+   * Makes a team and returns its id.
+   *
+   * @param type `O` for one that anyone can join, `I` for one by invitation
+   */
+  async createTeam(name: string, type: 'O' | 'I' = 'O'): Promise<string> {
+    const team = await this.person.client.createTeam({ name, display_name: name, type } as never);
     return team.id;
   }
 
-  /** Makes an ordinary user, a member of the team, who is logged in. */
-  async createPerson(username: string, teamId: string): Promise<Person> {
-    await createUser(this.#url, username, this.person.token);
+  /**
+   * Makes a user, a member of the team, who is logged in.
+   *
+   * @param roles of the whole server; an ordinary user's unless told
+   */
+  async createPerson(username: string, teamId: string, roles?: Roles): Promise<Person> {
+    const { id } = await createUser(this.#url, username, this.person.token);
+    // Before the roles: without a licence guests cannot log in.
     const person = await Person.login(this.#url, loginOf(username));
-    await this.person.client.addToTeam(teamId, person.id);
+    if (roles !== undefined) {
+      await this.person.client.updateUserRoles(id, roles);
+    }
+    await this.person.client.addToTeam(teamId, id);
     return person;
   }
 
-  /** Makes a channel with these members and returns its id. */
-  async createChannel(teamId: string, name: string, members: readonly Person[]): Promise<string> {
+  /**
+   * Makes a channel with these members and returns its id.
+   *
+   * @param type `O` for a public one, `P` for a private one
+   */
+  async createChannel(
+    teamId: string,
+    name: string,
+    members: readonly Person[],
+    type: 'O' | 'P' = 'O',
+  ): Promise<string> {
     const channel = await this.person.client.createChannel({
       team_id: teamId,
       name,
       display_name: name,
-      type: 'O',
-    } as never);
+      type,
+    });
     for (const { id } of members) {
       if (id !== this.person.id) {
         await this.person.client.addToChannel(id, channel.id);
@@ -89,24 +116,39 @@ export class Admin {
 
   /** The settings of a plugin, as an admin sees them: secrets as asterisks. */
   async settings(pluginId: string): Promise<PluginSettings> {
-    const config = await this.person.client.getConfig();
-    return (config.PluginSettings as { Plugins?: Record<string, PluginSettings> }).Plugins?.[pluginId] ?? {};
+    return sectionOf(await this.person.client.getConfig(), pluginId);
   }
 
   /**
    * Saves settings of a plugin as the System Console does: the whole section, with what is not named here unchanged.
+   * Returns the section as the answer has it, which the console shows from then on.
    *
    * @throws ClientError with the plugin's sentence when it refuses
    */
-  async configure(pluginId: string, changes: PluginSettings): Promise<void> {
+  async configure(pluginId: string, changes: PluginSettings): Promise<PluginSettings> {
     const section = { ...(await this.settings(pluginId)), ...changes };
-    await this.patch({ PluginSettings: { Plugins: { [pluginId]: section } } });
+    return sectionOf(await this.patch({ PluginSettings: { Plugins: { [pluginId]: section } } }), pluginId);
   }
 
-  /** Saves a part of the server's configuration. */
-  async patch(part: object): Promise<void> {
-    await this.person.client.patchConfig(part);
+  /** Saves settings of a plugin that it refuses, and returns the sentence that the System Console shows for it. */
+  async refusal(pluginId: string, changes: PluginSettings): Promise<string> {
+    try {
+      await this.configure(pluginId, changes);
+    } catch (error) {
+      if (error instanceof ClientError && error.status_code === 400) return error.message;
+      throw error;
+    }
+    throw new Error(`The plugin did not refuse ${JSON.stringify(changes)}`);
   }
+
+  /** Saves a part of the server's configuration, and returns all of it as the server answers. */
+  async patch(part: object): Promise<AdminConfig> {
+    return this.person.client.patchConfig(part);
+  }
+}
+
+function sectionOf({ PluginSettings }: AdminConfig, pluginId: string): PluginSettings {
+  return (PluginSettings as { Plugins?: Record<string, PluginSettings> }).Plugins?.[pluginId] ?? {};
 }
 
 /** The login of a person that the harness made. */
@@ -118,7 +160,8 @@ async function createUser(url: string, username: string, token?: string): Promis
   const response = await fetch(`${url}/api/v4/users`, {
     method: 'POST',
     headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ ...loginOf(username), email: `${username}@example.com` }),
+    // A name may be free again, an address is not.
+    body: JSON.stringify({ ...loginOf(username), email: `${randomUUID()}@example.com` }),
   });
   if (!response.ok) {
     throw new Error(`Cannot create user ${username}: ${await response.text()}`);

@@ -13,7 +13,8 @@ export class Cloud {
   readonly proxy: Proxy;
   /** The secret key that the plugin is given: random bytes that stand nowhere else, so that they can be looked for. */
   readonly secret = randomBytes(30).toString('base64url');
-  readonly accessKeyId = 'AKIAE2ETESTTESTTEST7';
+
+  #keys = 0;
 
   private constructor(moto: Moto, proxy: Proxy) {
     this.moto = moto;
@@ -28,7 +29,17 @@ export class Cloud {
     return cloud;
   }
 
-  /** The plugin's settings for this cloud. */
+  /** The access key that the plugin is given now. */
+  get accessKeyId(): string {
+    return `AKIAE2ETESTTEST${String(this.#keys).padStart(5, '0')}`;
+  }
+
+  /** From now on another access key is given: nothing that the plugin read with the one before is shared with it. */
+  changeKey(): void {
+    this.#keys += 1;
+  }
+
+  /** The plugin's settings for this cloud. Listings go to the channel, as most specs want it. */
   settings(more: PluginSettings = {}): PluginSettings {
     return {
       credentials: 'key',
@@ -38,6 +49,7 @@ export class Cloud {
       homeregion: 'us-east-1',
       regions: '',
       endpointurl: this.proxy.url,
+      listings: 'channel',
       ...more,
     };
   }

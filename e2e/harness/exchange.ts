@@ -31,6 +31,11 @@ export class Exchange {
     return this.#first('ephemeral', text, limit);
   }
 
+  /** The first answer, to all or to this person alone. */
+  async answer(limit: Limit = {}): Promise<Delivery> {
+    return this.#wait('an answer', ({ kind }) => kind === 'posted' || kind === 'ephemeral', limit);
+  }
+
   /** The first version of a post whose text matches: as it was made, or as it was edited since. */
   async version(postId: string, text: RegExp, limit: Limit = {}): Promise<Post> {
     const matches = ({ kind, post }: Delivery): boolean =>

@@ -20,7 +20,12 @@ const KINDS: Readonly<Record<string, Delivery['kind']>> = {
   ephemeral_message: 'ephemeral',
 };
 
-/** Everything that Mattermost pushes to one person's client over the websocket, in order. */
+/** Whether a post is Mattermost's own, of who came and went: that may be told at any moment. */
+function isArrival({ type }: Post): boolean {
+  return type.startsWith('system_') && type !== 'system_ephemeral';
+}
+
+/** Every post that Mattermost pushes to one person's client over the websocket, in order; but for its own. */
 export class Inbox {
   readonly #socket: WebSocket;
   readonly #deliveries: Delivery[] = [];
@@ -121,8 +126,10 @@ export class Inbox {
 
   #receive({ event, data }: { event?: string; data?: { post?: string } }): void {
     const kind = KINDS[event ?? ''];
-    if (kind !== undefined && data?.post !== undefined) {
-      this.#deliveries.push({ kind, post: JSON.parse(data.post) as Post, at: Date.now() });
+    if (kind === undefined || data?.post === undefined) return;
+    const post = JSON.parse(data.post) as Post;
+    if (!isArrival(post)) {
+      this.#deliveries.push({ kind, post, at: Date.now() });
       for (const look of [...this.#waiting]) {
         look();
       }

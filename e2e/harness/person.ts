@@ -42,6 +42,15 @@ export class Person {
     return new Person(url, client, profile.id, profile.username, await Inbox.open(url, client.getToken()));
   }
 
+  /** Connects with a token that somebody has already, as bots do. */
+  static async withToken(url: string, token: string): Promise<Person> {
+    const client = new Client4();
+    client.setUrl(url);
+    client.setToken(token);
+    const profile = await client.getMe();
+    return new Person(url, client, profile.id, profile.username, await Inbox.open(url, token));
+  }
+
   /** Everything that was pushed to this person since the login or `reconnect`. */
   get inbox(): Inbox {
     return this.#inbox;

@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { Admin, type PluginSettings } from './admin.ts';
+import { Admin, type PluginSettings, type Roles } from './admin.ts';
 import { bundlePath } from './bundle.ts';
 import { Database, sharedDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
 import { Keeper } from './keeper.ts';
 import { Mattermost, type MattermostOptions } from './mattermost.ts';
-import type { Person, Whereabouts } from './person.ts';
+import { Person, type Whereabouts } from './person.ts';
 import { PluginProcesses } from './plugin-processes.ts';
 import { type Progress, silent } from './progress.ts';
 import { serverBinary } from './server-binary.ts';
 
 /** The id of our plugin. */
 export const PLUGIN_ID = 'ec2ctl';
+
+/**
+ * What is saved when a world is not told otherwise: most specs are about what a channel reads, whoever may look there. The
+ * setting's default has specs of its own.
+ */
+const SETTINGS: PluginSettings = { listings: 'channel' };
+
+/** What one person types within a minute is limited; so many take turns. */
+const ADMINS = 12;
 
 /** How to set a world up. */
 export interface WorldOptions {
@@ -22,7 +31,7 @@ export interface WorldOptions {
   readonly bundle?: string | null;
   /** Told what is being done. */
   readonly progress?: Progress;
-  /** Settings that are saved before the plugin is switched on. */
+  /** Settings that are saved before the plugin is there; unless told that listings go to the channel. */
   readonly settings?: PluginSettings;
 }
 
@@ -40,6 +49,9 @@ export class World {
   readonly keeper: Keeper;
   readonly plugin: PluginProcesses;
   readonly #ownDatabase: Database | undefined;
+  readonly #others: Person[] = [];
+  /** The other admins, in the order in which their turn comes. */
+  readonly #admins: Person[] = [];
 
   private constructor(
     parts: Pick<World, 'server' | 'admin' | 'teamId' | 'channel' | 'bob' | 'keeper'>,
@@ -82,12 +94,10 @@ export class World {
       { server, admin, teamId, channel: { channelId, teamId }, bob, keeper },
       shared === undefined ? database : undefined,
     );
+    await admin.configure(PLUGIN_ID, options.settings ?? SETTINGS);
     if (options.bundle !== null) {
       progress('Uploading the plugin and switching it on.');
       await admin.upload(options.bundle ?? bundlePath());
-      if (options.settings !== undefined) {
-        await admin.configure(PLUGIN_ID, options.settings);
-      }
       await admin.enable(PLUGIN_ID);
     }
     return world;
@@ -102,6 +112,32 @@ export class World {
     return bot.id;
   }
 
+  /** Makes another person of the team and the channel. Each has limits of their own for what they type. */
+  async person(username: string, roles?: Roles): Promise<Person> {
+    const person = await this.admin.createPerson(username, this.teamId, roles);
+    this.#others.push(person);
+    await this.root.client.addToChannel(person.id, this.channel.channelId);
+    return person;
+  }
+
+  /** Connects somebody who has a token already. */
+  async connect(token: string): Promise<Person> {
+    const person = await Person.withToken(this.server.url, token);
+    this.#others.push(person);
+    return person;
+  }
+
+  /** Another system admin: one who has not typed anything yet, or not for a while. */
+  async anotherAdmin(): Promise<Person> {
+    const next =
+      this.#admins.length < ADMINS
+        ? await this.person(`admin${String(this.#admins.length + 2)}`, 'system_user system_admin')
+        : this.#admins.shift();
+    if (next === undefined) throw new Error('There is no other admin');
+    this.#admins.push(next);
+    return next;
+  }
+
   /** Connects both people again after the server was away. */
   async reconnect(): Promise<void> {
     await Promise.all([this.root.reconnect(), this.bob.reconnect()]);
@@ -109,8 +145,7 @@ export class World {
 
   /** Ends everything at once and removes it. */
   async close(): Promise<void> {
-    this.root.close();
-    this.bob.close();
+    for (const person of [this.root, this.bob, ...this.#others]) person.close();
     await this.server.kill();
     await this.keeper.close();
     await this.#ownDatabase?.stop();

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beginAnew } from '../harness/begin-anew.ts';
 import { Cloud } from '../harness/cloud.ts';
 import { blockWrites, query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { Exchange } from '../harness/exchange.ts';
+import type { Person } from '../harness/person.ts';
 import type { LogEntry } from '../harness/server-log.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 let cloud: Cloud;
 let world: World;
+let admin: Person;
 
 beforeAll(async () => {
   cloud = await Cloud.start({ transitionSeconds: 2 });
@@ -17,7 +20,9 @@ afterAll(async () => {
   await world.close();
   await cloud.stop();
 });
-beforeEach(() => cloud.reset());
+beforeEach(async () => {
+  admin = await beginAnew(world, cloud);
+});
 
 /** The records of operations under way, as the server's database has them. */
 async function records(): Promise<{ value: string; expires: number }[]> {
@@ -51,13 +56,13 @@ function changes(): number {
 describe('start', () => {
   test('shows one post at once, and edits it until the instance runs, with its addresses', async () => {
     const id = await cloud.seedOne({ region: 'us-west-2', name: 'web-1', state: 'stopped' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl start -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl start -i ${id}`);
     const post = await exchange.post();
     expect(Date.now() - exchange.sentAt).toBeLessThan(2_000);
     expect(post.user_id).toBe(await world.botId());
     const final = await exchange.version(post.id, /🟢 \*\*`web-1` is running\*\* after \d+s/, { timeout: 20_000 });
 
-    expect(final.message.split('\n')[0]).toBe(`\`〉ec2ctl start -i ${id}\` · admin`);
+    expect(final.message.split('\n')[0]).toBe(`\`〉ec2ctl start -i ${id}\` · ${admin.username}`);
     expect(final.message).toMatch(/public `\d+\.\d+\.\d+\.\d+` · private `\d+\.\d+\.\d+\.\d+`/);
     expect(final.message).toContain(`us-west-2 · \`${id}\``);
     const versions = exchange.versions(post.id).map(({ post: { message } }) => message);
@@ -72,7 +77,7 @@ describe('start', () => {
 
   test('of one that runs is answered, not asked', async () => {
     const id = await cloud.seedOne({ region: 'eu-west-1', name: 'up' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl start -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl start -i ${id}`);
     const { message } = await exchange.post();
     expect(message).toMatch(/🟢 \*\*`up` is already running\*\*/);
     expect(changes()).toBe(0);
@@ -82,7 +87,7 @@ describe('start', () => {
 describe('stop', () => {
   test('ends with the final state and how long it took', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'web-2' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     expect(post.message).toMatch(/⏳ \*\*`web-2` is (asked to stop|stopping)\*\*/);
     await exchange.version(post.id, /⚪ \*\*`web-2` is stopped\*\* after \d+s/, { timeout: 20_000 });
@@ -91,7 +96,7 @@ describe('stop', () => {
 
   test('of one that is stopped is answered, not asked', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'down', state: 'stopped' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     expect((await exchange.post()).message).toMatch(/⚪ \*\*`down` is already stopped\*\*/);
     expect(changes()).toBe(0);
   });
@@ -99,7 +104,7 @@ describe('stop', () => {
   test('acts as soon as the id is found, without waiting for a region that hangs', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'here' });
     cloud.proxy.addRules({ do: 'hang', region: 'eu-west-1', action: 'DescribeInstances' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     expect(Date.now() - exchange.sentAt).toBeLessThan(2_500);
     const post = await exchange.post();
@@ -112,7 +117,7 @@ describe('stop', () => {
       { region: 'us-east-1', name: 'safe', stopProtection: true },
       { region: 'ap-northeast-1', name: 'far' },
     );
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${first},${safe} -i ${far}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${first},${safe} -i ${far}`);
     const post = await exchange.post();
     expect(post.message).toMatch(/\*\*Stopping 3 instances/);
     const { message } = await exchange.version(post.id, /Stopped 2 of 3 instances/, { timeout: 25_000 });
@@ -130,7 +135,7 @@ describe('stop', () => {
     const words = 'The planets do not stand right for this';
     cloud.proxy.addRules({ do: 'refuse', code: 'SomethingQuiteNew', message: words, action: 'StopInstances' });
     const before = world.server.log.entries().length;
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     const { message } = await exchange.version(post.id, /SomethingQuiteNew/);
     expect(message).toMatch(/❌ .*`odd`/);
@@ -149,7 +154,7 @@ describe('stop', () => {
   test('whose answer is lost is not asked for again, and ends with the truth', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'lost' });
     cloud.proxy.addRules({ do: 'applyThenDrop', action: 'StopInstances' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     await exchange.version(post.id, /⚪ \*\*`lost` is stopped\*\*/, { timeout: 25_000 });
     expect(changes()).toBe(1);
@@ -158,7 +163,7 @@ describe('stop', () => {
   test('goes on when its post is deleted, makes no other, and tells the end to the one who asked', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'quiet' });
     const before = world.server.log.entries().length;
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     await world.root.client.deletePost(post.id);
     await exchange.ephemeral(/`quiet` is stopped/, { timeout: 25_000 });
@@ -169,8 +174,8 @@ describe('stop', () => {
 
   test('goes on when its channel is archived, and tells the end to the one who asked', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'shelved' });
-    const channelId = await world.admin.createChannel(world.teamId, 'short-lived', [world.root]);
-    const exchange = await world.root.command({ ...world.channel, channelId }, `/ec2ctl stop -i ${id}`);
+    const channelId = await world.admin.createChannel(world.teamId, 'short-lived', [admin]);
+    const exchange = await admin.command({ ...world.channel, channelId }, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     await world.root.client.deleteChannel(channelId);
     await exchange.ephemeral(/`shelved` is stopped/, { timeout: 25_000 });
@@ -188,13 +193,13 @@ describe('before AWS is asked', () => {
   test('a record with all that is needed is stored for an hour, and it goes at the end', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'kept' });
     cloud.proxy.addRules({ do: 'pass', delayMs: 1_500, action: 'StopInstances' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     // The proxy holds the call: whatever is stored now was stored before AWS could know.
     const record = (await records()).find(({ value }) => value.includes(id));
     const post = await exchange.post();
 
-    for (const needed of [world.root.id, world.channel.channelId, post.id, 'stop', 'us-east-1', 'fingerprint']) {
+    for (const needed of [admin.id, world.channel.channelId, post.id, 'stop', 'us-east-1', 'fingerprint']) {
       expect(record?.value).toContain(needed);
     }
     expect(record?.value).not.toContain(cloud.secret);
@@ -212,7 +217,7 @@ describe('before AWS is asked', () => {
     const letGo = await blockWrites(world.server.database, 'posts');
     let exchange: Exchange;
     try {
-      exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+      exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
       await exchange.ephemeral(/could not be recorded.*Nothing was changed.*`DeadlineExceeded`/, { timeout: 20_000 });
     } finally {
       await letGo();
@@ -230,10 +235,10 @@ describe('before AWS is asked', () => {
 test('every change is one line in the log of the server: who, where, what, which, and what came of it', async () => {
   const id = await cloud.seedOne({ region: 'us-east-1', name: 'logged' });
   const before = world.server.log.entries().length;
-  const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+  const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
   const post = await exchange.post();
   await exchange.version(post.id, /is stopped/, { timeout: 25_000 });
-  const who = { userId: world.root.id, channelId: world.channel.channelId };
+  const who = { userId: admin.id, channelId: world.channel.channelId };
   const entry = await logged('the change', { msg: 'Change of instances', ids: id }, before);
   expect(entry).toMatchObject({ ...who, level: 'info', verb: 'stop', outcome: 'arrived' });
 });

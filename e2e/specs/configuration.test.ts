@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beginAnew } from '../harness/begin-anew.ts';
 import { Cloud } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
+import type { Person } from '../harness/person.ts';
 import { rowsOf } from '../harness/table.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
@@ -8,6 +10,7 @@ const ASTERISKS = '*'.repeat(32);
 
 let cloud: Cloud;
 let world: World;
+let admin: Person;
 
 beforeAll(async () => {
   cloud = await Cloud.start({ transitionSeconds: 4 });
@@ -18,9 +21,7 @@ afterAll(async () => {
   await cloud.stop();
 });
 beforeEach(async () => {
-  await cloud.reset();
-  // The whole section, not only the keys of ours: a test may have stored others.
-  await world.admin.patch({ PluginSettings: { Plugins: { [PLUGIN_ID]: cloud.settings() } } });
+  admin = await beginAnew(world, cloud);
   // Other credentials may mean another sidecar, and while that starts every save is accepted unseen.
   await eventually(async () => (await answer('/ec2ctl version')).includes('build'), {
     what: 'the sidecar to be ready',
@@ -28,13 +29,9 @@ beforeEach(async () => {
 });
 
 /** The text of the first answer to a line, public or private. */
-async function answer(line: string, person = world.root): Promise<string> {
+async function answer(line: string, person = admin): Promise<string> {
   const exchange = await person.command(world.channel, line);
-  const [first] = await eventually(() => exchange.deliveries().length > 0 && exchange.deliveries(), {
-    what: `an answer to ${line}`,
-    timeout: 15_000,
-  });
-  return first?.post.message ?? '';
+  return (await exchange.answer({ timeout: 15_000 })).post.message;
 }
 
 describe('a save', () => {
@@ -61,7 +58,7 @@ describe('a save', () => {
 
   test('of the demo fleet is said in one line of every answer', async () => {
     await world.admin.configure(PLUGIN_ID, { credentials: 'demo' });
-    expect(await answer('/ec2ctl ls')).toMatch(/^`〉ec2ctl ls` · admin · \[demo fleet\]\(.*plugin_ec2ctl\)/);
+    expect(await answer('/ec2ctl ls')).toMatch(/^`〉ec2ctl ls` · admin\d+ · \[demo fleet\]\(.*plugin_ec2ctl\)/);
     expect(await answer('/ec2ctl version')).toMatch(/demo fleet/);
     expect(cloud.proxy.calls()).toEqual([]);
   });
@@ -85,7 +82,7 @@ describe('a save', () => {
 
   test('does not change the credentials of a change that is under way', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'mine' });
-    const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
     const post = await exchange.post();
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     await world.admin.configure(PLUGIN_ID, { accesskeyid: 'AKIAANOTHERKEY12345A' });
@@ -127,7 +124,7 @@ describe('a save that cannot be used', () => {
 test('saving something else neither asks nor disturbs the plugin', async () => {
   const { pid } = await world.plugin.sidecar();
   const id = await cloud.seedOne({ region: 'us-east-1', name: 'undisturbed' });
-  const exchange = await world.root.command(world.channel, `/ec2ctl stop -i ${id}`);
+  const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${id}`);
   const post = await exchange.post();
   await world.admin.patch({ TeamSettings: { SiteName: 'Elsewhere' } });
   await exchange.version(post.id, /`undisturbed` is stopped/, { timeout: 20_000 });

@@ -82,6 +82,8 @@ describe('a call of the plugin API with rubbish', () => {
     '%s with an argument too few and one too many is refused',
     async (method, { args }) => {
       expect((await call(method, ...Array.from({ length: args + 1 }, () => ''))).error?.code).toBe(-32602);
+      // Of none there cannot be one too few.
+      if (args === 0) return;
       expect((await call(method, ...Array.from({ length: args - 1 }, () => ''))).error?.code).toBe(-32602);
     },
   );

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { always, eventually } from '../harness/eventually.ts';
+import { beginAnew } from '../harness/begin-anew.ts';
+import { always } from '../harness/eventually.ts';
 import { Cloud } from '../harness/cloud.ts';
+import type { Person } from '../harness/person.ts';
 import { rowsOf, TABLE_HEADING } from '../harness/table.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 let cloud: Cloud;
 let world: World;
+let admin: Person;
 
 beforeAll(async () => {
   cloud = await Cloud.start();
@@ -15,11 +18,13 @@ afterAll(async () => {
   await world.close();
   await cloud.stop();
 });
-beforeEach(() => cloud.reset());
+beforeEach(async () => {
+  admin = await beginAnew(world, cloud);
+});
 
 /** Types `/ec2ctl ls …` as an admin and returns the bot's post when every region has answered or failed. */
 async function list(line = '/ec2ctl ls'): Promise<string> {
-  const exchange = await world.root.command(world.channel, line);
+  const exchange = await admin.command(world.channel, line);
   const post = await exchange.post();
   return (await exchange.version(post.id, /^(?!.*waiting for: )/s)).message;
 }
@@ -32,12 +37,12 @@ describe('a listing', () => {
       { region: 'ap-northeast-1', name: 'api', type: 'c7g.2xlarge' },
       { region: 'us-east-1' },
     );
-    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    const exchange = await admin.command(world.channel, '/ec2ctl ls');
     const { message, user_id: author } = await exchange.post();
 
     expect(author).toBe(await world.botId());
     const [head, sum, honest] = message.split('\n');
-    expect(head).toBe('`〉ec2ctl ls` · admin');
+    expect(head).toBe(`\`〉ec2ctl ls\` · ${admin.username}`);
     expect(sum).toBe('**4 instances in 3 regions:** 🟢 3 running · ⚪ 1 stopped');
     expect(honest).toMatch(/^4 regions read in \d\.\ds\.$/);
     expect(rowsOf(message)).toEqual([
@@ -54,7 +59,7 @@ describe('a listing', () => {
       const [here] = await cloud.seed({ region: 'us-west-2', name: 'here' }, { region: 'eu-west-1', name: 'there' });
       const message = await list(`/ec2ctl ls ${flag}`);
       expect(message.split('\n').slice(0, 2)).toEqual([
-        `\`〉ec2ctl ls ${flag}\` · admin`,
+        `\`〉ec2ctl ls ${flag}\` · ${admin.username}`,
         expect.stringMatching(/^\*\*1 instance in `?us-west-2`?:\*\* 🟢 1 running$/),
       ]);
       expect(rowsOf(message).map(({ id }) => id)).toEqual([here]);
@@ -81,7 +86,7 @@ describe('a listing', () => {
 
   test('of 2,500 instances in one region reads every page and ends at a whole row, with a count of the rest', async () => {
     await cloud.moto.addInstances({ region: 'us-east-1', count: 2_500, namePrefix: 'fleet' });
-    const exchange = await world.root.command(world.channel, '/ec2ctl ls -r us-east-1');
+    const exchange = await admin.command(world.channel, '/ec2ctl ls -r us-east-1');
     const post = await exchange.post();
     const { message } = await exchange.version(post.id, /Showing the first/, { timeout: 15_000 });
 
@@ -122,7 +127,7 @@ describe('a region that cannot be read', () => {
   test('because it hangs is waited for by name after 2 s, and given up after 8 s in one edit', async () => {
     await cloud.seed({ region: 'us-west-2', name: 'west' });
     cloud.proxy.addRules({ do: 'hang', region: 'eu-west-1', action: 'DescribeInstances' });
-    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    const exchange = await admin.command(world.channel, '/ec2ctl ls');
     const post = await exchange.post();
     const postedAfter = Date.now() - exchange.sentAt;
     expect(post.message).toMatch(/waiting for: `eu-west-1`/);
@@ -142,7 +147,7 @@ describe('a region that cannot be read', () => {
   test('because it is slow joins in the one edit', async () => {
     await cloud.seed({ region: 'us-west-2', name: 'fast' }, { region: 'eu-west-1', name: 'slow' });
     cloud.proxy.addRules({ do: 'pass', delayMs: 3_000, region: 'eu-west-1', action: 'DescribeInstances' });
-    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    const exchange = await admin.command(world.channel, '/ec2ctl ls');
     const post = await exchange.post();
     const final = await exchange.version(post.id, /4 regions read in [3-7]\.\ds\./);
     expect(rowsOf(post.message).map(({ name }) => name)).toEqual(['`fast`']);
@@ -190,12 +195,10 @@ describe('the regions', () => {
     // A list that was read is kept for some minutes; other credentials begin without one.
     await world.admin.configure(PLUGIN_ID, cloud.settings({ accesskeyid: 'AKIAANOTHERKEY12345A' }));
     try {
-      const exchange = await world.root.command(world.channel, '/ec2ctl ls');
-      const [reply] = await eventually(() => exchange.deliveries().length > 0 && exchange.deliveries(), {
-        what: 'a reply',
-      });
-      expect(reply?.post.message).toMatch(/regions.* could not be read/);
-      expect(reply?.post.message).toContain('**Regions**');
+      const exchange = await admin.command(world.channel, '/ec2ctl ls');
+      const { message } = (await exchange.answer()).post;
+      expect(message).toMatch(/regions.* could not be read/);
+      expect(message).toContain('**Regions**');
     } finally {
       await world.admin.configure(PLUGIN_ID, cloud.settings());
     }

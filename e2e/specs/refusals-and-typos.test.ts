@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../server/sidecar/src/commands/tree.ts';
+import { beginAnew } from '../harness/begin-anew.ts';
 import { Cloud } from '../harness/cloud.ts';
 import type { Exchange } from '../harness/exchange.ts';
 import type { Person } from '../harness/person.ts';
@@ -11,6 +12,7 @@ const UNKNOWN = 'i-0123456789abcdef0';
 
 let cloud: Cloud;
 let world: World;
+let admin: Person;
 
 beforeAll(async () => {
   cloud = await Cloud.start({ transitionSeconds: 1 });
@@ -20,10 +22,12 @@ afterAll(async () => {
   await world.close();
   await cloud.stop();
 });
-beforeEach(() => cloud.reset());
+beforeEach(async () => {
+  admin = await beginAnew(world, cloud);
+});
 
 /** Types a line; the answer must come to this person alone, and AWS must not be asked to change anything. */
-async function privately(line: string, person: Person = world.root): Promise<string> {
+async function privately(line: string, person: Person = admin): Promise<string> {
   const exchange = await person.command(world.channel, line);
   const { message, user_id: author } = await exchange.ephemeral();
   expect(author).toBe(await world.botId());
@@ -71,29 +75,31 @@ describe('usage and help', () => {
   });
 
   test('version knows the regions once they were read', async () => {
-    const exchange = await world.root.command(world.channel, '/ec2ctl ls');
+    const exchange = await admin.command(world.channel, '/ec2ctl ls');
     await exchange.post();
     expect(await privately('/ec2ctl version')).toMatch(/4 regions as last known: .*`?eu-west-1/);
   });
 });
 
 describe('who is no system admin', () => {
-  test.each(['ls', `start -i ${UNKNOWN}`, `stop -i ${UNKNOWN}`])(
-    'is refused %s, and AWS is not asked',
-    async (rest) => {
-      const before = world.server.log.entries().length;
-      const message = await privately(`/ec2ctl ${rest}`, world.bob);
-      expect(message).toContain('Only system admins can use this for now.');
-      expect(cloud.proxy.calls()).toEqual([]);
-      await world.server.log.wait(
-        'the refusal',
-        (entry) =>
-          entry.plugin_id === PLUGIN_ID &&
-          [world.bob.id, world.channel.channelId].every((word) => JSON.stringify(entry).includes(word)),
-        before,
-      );
-    },
-  );
+  test.each([
+    ['ls', '**You may not look.**', 'Viewers'],
+    [`start -i ${UNKNOWN}`, '**You may neither look, nor start or stop.**', 'Operators'],
+    [`stop -i ${UNKNOWN}`, '**You may neither look, nor start or stop.**', 'Operators'],
+  ])('is refused %s, with the setting to ask for, and AWS is not asked', async (rest, refusal, setting) => {
+    const before = world.server.log.entries().length;
+    const message = await privately(`/ec2ctl ${rest}`, world.bob);
+    expect(message).toContain(refusal);
+    expect(message).toContain(`Ask a system admin to add you to **${setting}**`);
+    expect(cloud.proxy.calls()).toEqual([]);
+    await world.server.log.wait(
+      'the refusal',
+      (entry) =>
+        entry.plugin_id === PLUGIN_ID &&
+        [world.bob.id, world.channel.channelId].every((word) => JSON.stringify(entry).includes(word)),
+      before,
+    );
+  });
 
   test('is told that nothing was changed', async () => {
     expect(await privately(`/ec2ctl stop -i ${UNKNOWN}`, world.bob)).toContain('Nothing was changed.');
@@ -101,10 +107,10 @@ describe('who is no system admin', () => {
 
   test('may have help and the version numbers, but no more of the version', async () => {
     expect(await privately('/ec2ctl help ls', world.bob)).toContain('/ec2ctl ls');
-    expect(await privately('/ec2ctl', world.bob)).toContain('Only system admins can use this for now.');
+    expect(await privately('/ec2ctl', world.bob)).toContain('You may not look. Ask a system admin');
     const version = await privately('/ec2ctl version', world.bob);
     expect(version).toMatch(/ec2ctl \d+\.\d+\.\d+/);
-    expect(version).not.toMatch(/access key|region/i);
+    expect(version).not.toMatch(/access key|region|node/i);
   });
 });
 
@@ -231,7 +237,7 @@ describe('what phones and habit make of a line simply works', () => {
     '/ec2ctl ls -r us-west-2 ',
   ])('%s', async (line) => {
     const id = await cloud.seedOne({ region: 'us-west-2', name: 'web' });
-    const exchange = await world.root.command(world.channel, line);
+    const exchange = await admin.command(world.channel, line);
     expect(rowsOf((await exchange.post()).message).map((row) => row.id)).toEqual([id]);
   });
 
@@ -239,7 +245,7 @@ describe('what phones and habit make of a line simply works', () => {
     'also for a change: %s',
     async (flags) => {
       const id = await cloud.seedOne({ region: 'us-west-2', name: 'web' });
-      const exchange = await world.root.command(world.channel, `/ec2ctl  stop  ${flags.replace('ID', id)}`);
+      const exchange = await admin.command(world.channel, `/ec2ctl  stop  ${flags.replace('ID', id)}`);
       const post = await exchange.post();
       await exchange.version(post.id, /`web` is stopped/, { timeout: 20_000 });
     },
