@@ -4,6 +4,7 @@ import { eventually } from '../harness/eventually.ts';
 import { OtherPlugin } from '../harness/other-plugin.ts';
 import type { Person } from '../harness/person.ts';
 import { signal } from '../harness/processes.ts';
+import { rowsOf } from '../harness/table.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 let world: World;
@@ -159,21 +160,43 @@ describe('over HTTP', () => {
 });
 
 describe('through another plugin that runs the command as somebody', () => {
-  test('the admin it claims to be does not count', async () => {
-    const since = world.root.inbox.length;
+  /** Lets the other plugin type a line as somebody; it must be refused, recorded, and come to nothing. */
+  async function expectRefused(person: Person, command: string): Promise<void> {
+    const begun = Date.now();
     const before = world.server.log.entries().length;
-    await other.run({
-      userId: world.root.id,
+    const { body } = await other.run({
+      userId: person.id,
       channelId: world.channel.channelId,
       teamId: world.teamId,
-      command: '/ec2ctl ls',
+      command,
     });
-    await world.server.log.wait(
+    expect(body).toBe('This command was not typed by the person it names. Nothing was changed.');
+    const refusal = await world.server.log.wait(
       'the refusal',
-      (entry) => entry.plugin_id === PLUGIN_ID && JSON.stringify(entry).includes(world.root.id),
+      (entry) => entry.plugin_id === PLUGIN_ID && entry.msg === 'Command refused' && entry['userId'] === person.id,
       before,
     );
-    expect(world.root.inbox.all(({ post }) => post.message.includes('INSTANCE NAME'), since)).toEqual([]);
+    expect(refusal).toMatchObject({ level: 'warn', reason: 'no-session' });
+    // Whatever it might have done is done before this answer, which is posted last.
+    await (await world.root.command(world.channel, '/ec2ctl version')).ephemeral(/build/);
+    expect(world.root.inbox.all(({ kind, post }) => kind === 'posted' && post.create_at >= begun)).toEqual([]);
+  }
+
+  test.each(['/ec2ctl ls', '/ec2ctl stop -i i-0123456789abcdef0'])(
+    'the admin it claims to be does not count: %s',
+    async (command) => {
+      await expectRefused(world.root, command);
+    },
+  );
+
+  test('nor does an operator', async () => {
+    await world.admin.configure(PLUGIN_ID, { operators: '@bob' });
+    await (await world.bob.command(world.channel, '/ec2ctl version')).ephemeral(/You may look, start and stop/);
+    const listed = await (await world.bob.command(world.channel, '/ec2ctl ls')).post();
+    const id = rowsOf(listed.message).find(({ state, name }) => state === 'running' && name === '`web-1`')?.id ?? '';
+    expect(id).not.toBe('');
+    await expectRefused(world.bob, `/ec2ctl stop -i ${id}`);
+    await world.admin.configure(PLUGIN_ID, { operators: '' });
   });
 });
 
