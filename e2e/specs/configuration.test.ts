@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { beginAnew } from '../harness/begin-anew.ts';
 import { Cloud } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
+import { OtherPlugin } from '../harness/other-plugin.ts';
 import type { Person } from '../harness/person.ts';
 import { rowsOf } from '../harness/table.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
@@ -86,10 +87,14 @@ describe('a save', () => {
     const post = await exchange.post();
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     await world.admin.configure(PLUGIN_ID, { accesskeyid: 'AKIAANOTHERKEY12345A' });
+    const looked = cloud.proxy.calls({ action: 'DescribeInstances', key: cloud.accessKeyId }).length;
+    // The next command has the new key, while the watch goes on with its own.
+    await answer('/ec2ctl ls -r eu-west-1');
+    expect(cloud.proxy.calls({ region: 'eu-west-1', key: 'AKIAANOTHERKEY12345A' })).toHaveLength(1);
     await exchange.version(post.id, /`mine` is stopped/, { timeout: 20_000 });
-    expect(new Set(cloud.proxy.calls({ region: 'us-east-1' }).map(({ key }) => key))).toEqual(
-      new Set([cloud.accessKeyId]),
-    );
+    expect(cloud.proxy.calls({ action: 'DescribeInstances', key: cloud.accessKeyId }).length).toBeGreaterThan(looked);
+    const inItsRegion = cloud.proxy.calls({ region: 'us-east-1' }).filter(({ action }) => action !== 'DescribeRegions');
+    expect(new Set(inItsRegion.map(({ key }) => key))).toEqual(new Set([cloud.accessKeyId]));
   });
 });
 
@@ -100,7 +105,21 @@ describe('a save that cannot be used', () => {
     [{ credentials: 'nonsense' }, /Credentials/],
     [{ regions: 'us-east-1, moon' }, /Regions: moon/],
     [{ Regions: 'us-east-1' }, /regions: stored in more than one spelling/],
+    [{ accesskeyid: 'akia-lower-case' }, /^Access key ID/],
     [{ homeregion: 'nowhere' }, /Home region/],
+    [{ homeregion: 'xx-east-1' }, /^Home region: xx-east-1/],
+    [{ regions: 'us-east-1, us-gov-west-1' }, /^Regions: us-gov-west-1 is in another part of AWS/],
+    [{ rolearn: 'role/ec2ctl' }, /^Role ARN: this is no ARN/],
+    [{ rolearn: 'arn:aws-cn:iam::123456789012:role/ec2ctl' }, /^Role ARN: it is in the partition aws-cn/],
+    [{ externalid: 'alone' }, /^External ID: it is used with a role alone/],
+    [{ rolearn: 'arn:aws:iam::123456789012:role/ec2ctl', externalid: 'a b' }, /^External ID: one has/],
+    [{ endpointurl: 'https://169.254.169.254' }, /^Endpoint URL: 169\.254\.169\.254 is an address/],
+    [{ endpointurl: 'https://[::ffff:169.254.169.254]' }, /^Endpoint URL: .* is an address where AWS never is/],
+    [{ endpointurl: 'https://2852039166' }, /^Endpoint URL: 169\.254\.169\.254 is an address/],
+    [
+      { credentials: 'server', endpointurl: 'https://ec2.example.com' },
+      /^Endpoint URL: with the server's own identity/,
+    ],
     [{ endpointurl: 'http://ec2.example.com' }, /Endpoint URL/],
     [{ endpointurl: 'https://user:word@ec2.example.com' }, /Endpoint URL/],
   ])('%j is refused with a sentence that names the setting, and nothing is saved', async (wrong, names) => {
@@ -169,6 +188,24 @@ describe('what was stored past the check, while the plugin was off,', () => {
     });
     await world.admin.patch({ PluginSettings: { Plugins: { [PLUGIN_ID]: cloud.settings() } } });
     expect(await answer('/ec2ctl ls')).toMatch(/4 regions read/);
+  });
+
+  test.each([
+    [{ endpointurl: 'https://169.254.169.254' }, /Endpoint URL: .?169\.254\.169\.254/],
+    [{ rolearn: 'role/ec2ctl' }, /Role ARN: this is no ARN/],
+    [{ homeregion: 'xx-east-1' }, /Home region: .?xx-east-1/],
+  ])('as %j asks nothing of AWS', async (wrong, says) => {
+    await store(wrong);
+    expect(await answer('/ec2ctl ls')).toMatch(says);
+    expect(cloud.proxy.calls()).toEqual([]);
+  });
+
+  test('keeps neither another setting from being saved nor another plugin from being enabled', async () => {
+    await store({ rolearn: 'role/ec2ctl', endpointurl: 'https://169.254.169.254' });
+    await world.admin.patch({ TeamSettings: { SiteName: 'With bad settings' } });
+    expect((await world.root.client.getConfig()).TeamSettings.SiteName).toBe('With bad settings');
+    await OtherPlugin.install(world);
+    expect(await answer('/ec2ctl ls')).toMatch(/Role ARN/);
   });
 
   test('can be mended by a save', async () => {

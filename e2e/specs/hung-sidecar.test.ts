@@ -80,6 +80,21 @@ describe('a sidecar that hangs', () => {
   });
 });
 
+test('a save while the sidecar is dead is accepted at once, and is in force when it is back', async () => {
+  const { pid } = await world.plugin.sidecar();
+  signal(pid, 'SIGKILL');
+  const save = Date.now();
+  await world.admin.configure(PLUGIN_ID, { regions: 'us-west-2' });
+  expect(Date.now() - save).toBeLessThan(3_000);
+  expect(await world.admin.settings(PLUGIN_ID)).toMatchObject({ regions: 'us-west-2' });
+  const unrelated = Date.now();
+  await world.admin.patch({ TeamSettings: { SiteName: 'Without it' } });
+  expect(Date.now() - unrelated).toBeLessThan(1_000);
+  await recovered(pid);
+  await (await world.root.command(world.channel, '/ec2ctl ls')).post(/1 region read/);
+  await world.admin.configure(PLUGIN_ID, { regions: '' });
+});
+
 test('a server that does not answer its plugin any more finds it gone, and starts it anew when it goes on', async () => {
   const { pid } = await world.plugin.bridge();
   signal(world.server.pid, 'SIGSTOP');

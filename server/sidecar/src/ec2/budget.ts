@@ -87,7 +87,7 @@ export function createBudget(clock: Clock, limits: Limits = LIMITS): Budget {
       for (const waiting of queues[kind]) {
         if (!hasRoom(kind)) break;
         const { wanted } = waiting;
-        // Whoever came later for the same region must not overtake.
+        // Nothing is left for those who came later.
         if (empty.has(wanted.region)) continue;
         const bucket = bucketOf(wanted);
         if (bucket.take()) {
