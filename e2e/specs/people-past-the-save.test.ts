@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
+import { signal } from '../harness/processes.ts';
 import { rightOf } from '../harness/rights.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
@@ -125,4 +126,21 @@ describe('a name that was stored while the plugin was off', () => {
       expect(message).toContain(`Grants nothing. \`Operators\`: ${entry}`);
     }
   });
+});
+
+test('a name that was saved while the sidecar hung is bound when that goes on', async () => {
+  const ola = await world.person('ola');
+  const { pid } = await world.plugin.sidecar();
+  signal(pid, 'SIGSTOP');
+  try {
+    // Nobody waits for it for longer than 2 s, and nothing is refused because of it.
+    expect(await world.admin.configure(PLUGIN_ID, { operators: '@ola' })).toMatchObject({ operators: '@ola' });
+  } finally {
+    signal(pid, 'SIGCONT');
+  }
+  await expectBindings(1);
+  await ola.client.patchMe({ username: 'ola-before' });
+  const quick = await world.person('ola');
+  expect(await rightOf(quick, world.channel)).toBe('none');
+  expect(await rightOf(ola, world.channel)).toBe('change');
 });

@@ -182,8 +182,9 @@ test('version tells each no more than they may know', async () => {
     '4 regions as last known: ap-northeast-1 eu-west-1 us-east-1 us-west-2',
   ];
   const forAdmins = [/Node \d/, /Home region `us-east-1`/, /endpoint `http:/];
-  for (const text of [numbers, looks, acts, all])
-    {expect(text).toMatch(/^\*\*ec2ctl \d+\.\d+\.\d+\*\*, build .*\nMattermost \d/m);}
+  for (const text of [numbers, looks, acts, all]) {
+    expect(text).toMatch(/^\*\*ec2ctl \d+\.\d+\.\d+\*\*, build .*\nMattermost \d/m);
+  }
   for (const detail of details) {
     expect(numbers).not.toContain(detail);
     for (const text of [looks, acts, all]) expect(text).toContain(detail);
