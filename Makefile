@@ -42,7 +42,7 @@ deploy: go-is-there $(PACKAGES) ## Upload the plugin to the Mattermost of MM_SER
 	@$(NODE) build/make-bundle.ts bundle
 	@$(NODE) build/deploy.ts
 
-docs: $(PACKAGES) ## Write the generated pages: docs/commands.md
+docs: $(PACKAGES) ## Write the generated pages: docs/commands.md, docs/troubleshooting.md
 	@$(NODE) build/write-docs.ts
 
 picture: go-is-there $(PACKAGES) ## Draw docs/conversation.svg anew, of a conversation on a real server

@@ -23,13 +23,13 @@ const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** @type {Wall[]} */
 export const walls = [
-  ...['access', 'answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'rpc'].map((folder) => ({
+  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'rpc'].map((folder) => ({
     folder,
     forbids: AWS,
     message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
     example: '@aws-sdk/client-ec2',
   })),
-  ...['access', 'answers', 'commands', 'operations', 'render', 'messages', 'mattermost', 'ec2'].map((folder) => ({
+  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'ec2'].map((folder) => ({
     folder,
     forbids: WIRE,
     message: 'Only rpc/ knows the wire.',
@@ -64,6 +64,12 @@ export const walls = [
     forbids: '^node:(?!assert)',
     message: 'Rendering is pure: it touches neither files, nor the network, nor the process.',
     example: 'node:fs',
+  },
+  {
+    folder: 'failures',
+    forbids: folderPattern(['access', 'ec2', 'mattermost', 'rpc', 'commands', 'operations', 'render', 'answers']),
+    message: 'The table of failures is data: those who fail, judge and draw look into it.',
+    example: '../ec2/upstream-error.ts',
   },
   {
     folder: 'messages',

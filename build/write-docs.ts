@@ -2,7 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandsMarkdown } from '../server/sidecar/src/commands/docs.ts';
+import { troubleshootingMarkdown } from '../server/sidecar/src/render/troubleshooting.ts';
 import { ROOT } from './repository.ts';
 
-writeFileSync(join(ROOT, 'docs', 'commands.md'), commandsMarkdown());
-console.log('Written: docs/commands.md');
+for (const [name, markdown] of [
+  ['commands.md', commandsMarkdown()],
+  ['troubleshooting.md', troubleshootingMarkdown()],
+] as const) {
+  writeFileSync(join(ROOT, 'docs', name), markdown);
+  console.log(`Written: docs/${name}`);
+}

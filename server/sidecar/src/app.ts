@@ -13,7 +13,7 @@ import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
-import { OUR_FAILURES } from './operations/failures.ts';
+import { OUR_FAILURES } from './failures/own-codes.ts';
 import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
 import type { Log } from './ports.ts';

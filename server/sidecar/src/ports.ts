@@ -22,6 +22,24 @@ export interface Instance {
   readonly privateAddress: string | undefined;
   /** Milliseconds since the epoch of the last launch; undefined when EC2 does not say. */
   readonly launchedAt: number | undefined;
+  /** EC2's code for why it is in its state, such as `Client.InternalError`; undefined when EC2 does not say. */
+  readonly stateReason?: string | undefined;
+}
+
+/** What a policy's refusal is about, as far as AWS says. For a system admin alone. */
+export interface Denial {
+  /** Whether a policy forbids it, rather than none allowing it. */
+  readonly explicit: boolean;
+  /** The IAM action: `ec2:StopInstances`. */
+  readonly action: string | undefined;
+  /** The ARN of what it was asked for. */
+  readonly resource: string | undefined;
+  /** The ARN of who asked. */
+  readonly principal: string | undefined;
+  /** The kind of the policy: `service control policy`. */
+  readonly policy: string | undefined;
+  /** The `Sid` of the statement that denies it. */
+  readonly statement: string | undefined;
 }
 
 /**
@@ -89,6 +107,8 @@ export interface Ec2 {
   ): Promise<readonly StateChange[]>;
   /** Who the credentials for reading belong to, as learnt soon after their first use; undefined until then, and for ever in the demo fleet. */
   caller(): Caller | undefined;
+  /** What AWS itself says about a refusal, by the encoded message in it. Needs `sts:DecodeAuthorizationMessage`. */
+  decodeDenial(encoded: string, signal: AbortSignal): Promise<Denial>;
   /** Frees sockets and timers. Calls in flight may go on to their end. */
   close(): void;
 }

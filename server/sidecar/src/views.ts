@@ -2,7 +2,8 @@
  * What the commands hand to `render/`: plain data, no sentence. `render/` turns it into Markdown.
  */
 import type { Text } from './messages/text.ts';
-import type { Caller, Instance, InstanceState, Verb } from './ports.ts';
+import type { Asked } from './failures/row.ts';
+import type { Caller, Denial, Instance, InstanceState, Verb } from './ports.ts';
 
 /** The head line of every reply: what was typed, by whom. */
 export interface Head {
@@ -15,11 +16,38 @@ export interface Head {
   readonly settingsUrl: string | undefined;
 }
 
-/** Why AWS or the network did not do what was asked; rendered by code. */
+/** Which of two things happened where AWS has one code for both: its words tell. */
+export type FailureVariant = 'explicit-deny' | 'clock';
+
+/** How often something was asked that failed, and for how long. */
+export interface Attempts {
+  readonly count: number;
+  readonly tookMs: number;
+}
+
+/** Why AWS or the network did not do what was asked; rendered by code. Nothing in it is for an admin alone. */
 export interface Failure {
-  /** The AWS error code, or one of ours: `TimedOut`, `Unreachable`, `BadAnswer`. */
+  /** The AWS error code, an instance's reason for its state, or one of ours: `TimedOut`, `BadAnswer`. */
   readonly code: string;
   readonly requestId: string | undefined;
+  readonly variant?: FailureVariant | undefined;
+  readonly attempts?: Attempts | undefined;
+}
+
+/** What a system admin is told alone about something that failed, in one way, for one or several. */
+export interface AdminNote {
+  readonly asked: Asked;
+  readonly failure: Failure;
+  /** The instances of a change. */
+  readonly instances: readonly Instance[];
+  /** The regions of a reading. */
+  readonly regions: readonly string[];
+  /** Whether it is known that nothing of the change was done. */
+  readonly nothingChanged: boolean;
+  /** What AWS said, or what happened on the way to it: 300 characters at most, never a secret. */
+  readonly words: string | undefined;
+  /** What a policy's refusal is about. */
+  readonly denial: Denial | undefined;
 }
 
 /** How far the reading of one region is. */

@@ -1,15 +1,18 @@
 import { nearestRegions } from '../commands/nearest.ts';
 import { failureOf, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
+import type { OnRefusal, Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderUnknownRegion } from '../render/not-acted.ts';
 import type { Settings } from '../settings.ts';
 import type { Listing } from '../views.ts';
+import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tellAdmin } from './tell-admin.ts';
 
 /** The region that was asked for is none of those that may be asked. */
 class UnknownRegionError extends Error {
@@ -53,13 +56,16 @@ async function listInto(
   const { clock, log } = around;
   const { head, messages } = place;
   let last: Listing | undefined;
-  const everywhere = { ec2, read: around.shareReads(ec2), clock, log, signal: around.ending };
+  const refusals: Refusal[] = [];
+  const onRefusal: OnRefusal = (refusal) => refusals.push(refusal);
+  const everywhere = { ec2, read: around.shareReads(ec2), clock, log, signal: around.ending, onRefusal };
   const request = region === undefined ? everywhere : { ...everywhere, choose: only(region) };
   try {
     for await (const { listing } of readListing(request)) {
       last = listing;
       await place.show(renderListing(messages, head, listing, asker.layout));
     }
+    await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {
     if (around.ending.aborted) {
       // Nobody waits any longer, so the post must not say so.
@@ -70,6 +76,7 @@ async function listInto(
       await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
     } else if (error instanceof RegionDiscoveryError) {
       await place.show(renderRegionsFailed(messages, head, failureOf(error)));
+      await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
     } else {
       throw error;
     }

@@ -17,6 +17,7 @@ import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { openConnections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
+import { decodeDenial } from './decode-denial.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
 import { readChanges, readReservations } from './instances.ts';
 import { type CredentialOptions, openCredentials } from './open-credentials.ts';
@@ -92,9 +93,10 @@ export function openAws(options: AwsOptions): Ec2 {
 
   /** A process that takes up the work of an earlier one does not know the regions yet: AWS names them first. */
   async function refuseOthers(region: string, signal: AbortSignal): Promise<void> {
-    if (!isRegion(region)) checkRegion(region, []);
+    const isChosen = chosen.length > 0;
+    if (!isRegion(region)) checkRegion(region, [], isChosen);
     const allowed = known();
-    checkRegion(region, allowed.length > 0 ? allowed : await discovered.get(signal));
+    checkRegion(region, allowed.length > 0 ? allowed : await discovered.get(signal), isChosen);
   }
 
   return {
@@ -129,6 +131,8 @@ export function openAws(options: AwsOptions): Ec2 {
       return changeInstances(sdk, { verb, region, ids: wanted, credentials: credentials.of(requester) }, signal);
     },
     caller: caller.known,
+    decodeDenial: (encoded, signal) =>
+      decodeDenial({ ...stsConfig, credentials: shared.provide, maxAttempts: 1 }, redactor, encoded, signal),
     close() {
       caller.close();
       budget.close();

@@ -12,9 +12,10 @@ import {
 import { getProfileName, parseKnownFiles } from '@smithy/core/config';
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
+import { OUR_CODES } from '../failures/own-codes.ts';
 import { within } from '../within.ts';
 import type { Redactor } from './redaction.ts';
-import { OUR_CODES, reduceError } from './upstream-error.ts';
+import { reduceError } from './upstream-error.ts';
 
 /** How long before their end credentials are fetched anew. EC2 and ECS have new ones ready by then. */
 const EARLY_MS = 5 * 60_000;
@@ -154,6 +155,13 @@ export function unavailable(error: unknown, redactor: Redactor): UpstreamError {
   const reduced = reduceError(error, redactor);
   if (reduced?.code === OUR_CODES.credentialsUnavailable || reduced?.code === OUR_CODES.credentialsUnsupported) {
     return reduced;
+  }
+  if (reduced?.code === 'AccessDenied') {
+    // Of all calls on the way to credentials, STS's for a role are the only ones that it says this to.
+    return new UpstreamError('aws', OUR_CODES.roleNotAssumable, `${reduced.code}: ${reduced.message}`, {
+      requestId: reduced.requestId,
+      status: reduced.status,
+    });
   }
   const why = reduced === undefined ? systemCodeOf(error) : `${reduced.code}: ${reduced.message}`;
   return new UpstreamError('aws', OUR_CODES.credentialsUnavailable, `No credentials: ${why}`, {

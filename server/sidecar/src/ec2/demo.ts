@@ -187,6 +187,9 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
       return chosen.map((course) => apply(verb, course));
     },
     caller: () => undefined,
+    decodeDenial: async () => {
+      throw refusal('AccessDenied', 'The demo fleet has no policies', 403);
+    },
     close: () => undefined,
   };
 }

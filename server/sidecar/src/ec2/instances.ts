@@ -3,6 +3,9 @@ import type { Instance as SdkInstance, InstanceStateChange, Reservation } from '
 import { INSTANCE_STATES, type Instance, type InstanceState, type StateChange } from '../ports.ts';
 import { badAnswer } from './upstream-error.ts';
 
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html */
+const STATE_REASON = /^(?:Client|Server)(?:\.[A-Za-z][A-Za-z0-9]{0,60}){1,3}$/;
+
 /**
  * The instances of one page.
  * @throws UpstreamError `BadAnswer` when something is missing that EC2 always says
@@ -43,6 +46,7 @@ function readInstance(instance: SdkInstance, region: string): Instance {
     publicAddress: address(instance.PublicIpAddress),
     privateAddress: address(instance.PrivateIpAddress),
     launchedAt: launchedAt === undefined || Number.isNaN(launchedAt) ? undefined : launchedAt,
+    stateReason: readStateReason(instance.StateReason?.Code),
   };
 }
 
@@ -50,6 +54,11 @@ function readState(name: string | undefined): InstanceState {
   const state = INSTANCE_STATES.find((known) => known === name);
   if (state === undefined) throw badAnswer('An instance in no known state', { status: 200 });
   return state;
+}
+
+/** A code such as `Client.VolumeLimitExceeded`; nothing else that may stand there. */
+function readStateReason(code: string | undefined): string | undefined {
+  return code !== undefined && STATE_REASON.test(code) ? code : undefined;
 }
 
 function address(text: string | undefined): string | undefined {

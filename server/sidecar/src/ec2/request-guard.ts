@@ -4,6 +4,7 @@
  * by the next one. So nothing that could make it throw ever reaches it.
  */
 import { UpstreamError } from '../errors.ts';
+import { OUR_CODES } from '../failures/own-codes.ts';
 import { INSTANCE_ID } from '../ports.ts';
 
 /** A region becomes a part of a host name and of the signature. */
@@ -30,10 +31,12 @@ export function isRegion(word: string): boolean {
 /**
  * Refuses a region that must not be asked, however it was come by.
  * @param allowed the admin's list, or the regions that AWS names
- * @throws UpstreamError `RegionNotEnabled`
+ * @param chosen whether it is the admin's list
+ * @throws UpstreamError `RegionNotListed`, `RegionNotEnabled`
  */
-export function checkRegion(region: string, allowed: readonly string[]): void {
+export function checkRegion(region: string, allowed: readonly string[], chosen = false): void {
   if (isRegion(region) && allowed.includes(region)) return;
   const named = region.toWellFormed().slice(0, 40);
-  throw new UpstreamError('aws', 'RegionNotEnabled', `The region "${named}" is not one of those in use`);
+  const code = chosen ? OUR_CODES.regionNotListed : OUR_CODES.regionNotEnabled;
+  throw new UpstreamError('aws', code, `The region "${named}" is not one of those in use`);
 }

@@ -2,10 +2,11 @@
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
+import { OUR_CODES } from '../failures/own-codes.ts';
 import type { Requester } from '../ports.ts';
 import { type AwsIdentity, type CredentialSource, sharedCredentials, unavailable } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
-import { badAnswer, OUR_CODES, reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
+import { badAnswer, reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
 
 /** Which role, and with what it is taken on. */
 export interface RoleOptions {

@@ -4,13 +4,17 @@
  */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { BugError, UpstreamError } from '../errors.ts';
+import { OUR_CODES } from '../failures/own-codes.ts';
+import { rowOf } from '../failures/table.ts';
+import { TimeUpError } from '../within.ts';
 import { orAborted } from './abortable.ts';
+import { type AttemptLog, noteAttempts, startAttempts, withAttempts, withCount } from './attempts.ts';
 import type { Budget, CallKind } from './budget.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
 import type { Timeouts } from './timeouts.ts';
-import { OUR_CODES, reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
+import { reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
 
 /** Of a read: throttled ones wait 0.5, 1, 2 s and more between attempts, and the caller's deadline ends them. */
 const READ_ATTEMPTS = 5;
@@ -92,6 +96,7 @@ export function createSdk(options: SdkOptions): Sdk {
         retryMode: 'adaptive',
         maxAttempts: READ_ATTEMPTS,
       });
+      noteAttempts(client);
       readers.set(region, client);
     }
     return client;
@@ -108,8 +113,20 @@ export function createSdk(options: SdkOptions): Sdk {
     }
   }
 
+  /** What a call was held up by when its time was up: AWS asked to slow down, or nothing that is known. */
+  function heldUpBy(log: AttemptLog): UpstreamError | undefined {
+    const last = log.lastError === undefined ? undefined : reduceError(log.lastError, redactor);
+    return last !== undefined && rowOf(last)?.name === 'throttled' ? withCount(last, log) : undefined;
+  }
+
   async function call<T>(way: Way, signal: AbortSignal, ask: Ask<T>): Promise<T> {
     signal.throwIfAborted();
+    const log = startAttempts();
+    function explain(): void {
+      const reason: unknown = signal.reason;
+      if (reason instanceof TimeUpError) reason.heldUpBy = heldUpBy(log);
+    }
+    signal.addEventListener('abort', explain, { once: true });
     const over = new AbortController();
     const limit = setTimeout(() => {
       over.abort();
@@ -119,17 +136,21 @@ export function createSdk(options: SdkOptions): Sdk {
     try {
       // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
       return await budget.spend({ ...way, signal: abortSignal }, () =>
-        orAborted(ask(way.client, { abortSignal }), abortSignal),
+        orAborted(
+          withAttempts(log, () => ask(way.client, { abortSignal })),
+          abortSignal,
+        ),
       );
     } catch (error) {
       signal.throwIfAborted();
       if (over.signal.aborted) {
-        throw new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
+        throw heldUpBy(log) ?? new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
       }
       const reduced = reduceError(error, redactor);
       forgetAfter(reduced, way);
-      throw reduced ?? defect(error, redactor);
+      throw reduced === undefined ? defect(error, redactor) : withCount(reduced, log);
     } finally {
+      signal.removeEventListener('abort', explain);
       clearTimeout(limit);
       used?.();
     }
@@ -148,6 +169,7 @@ export function createSdk(options: SdkOptions): Sdk {
         // change has none; but the region was read before it.
         systemClockOffset: reader(region).config.systemClockOffset,
       });
+      noteAttempts(client);
       return call({ kind: 'change', region, client, source }, signal, ask);
     },
   };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { UpstreamError } from '../errors.ts';
 import { createRedactor } from './redaction.ts';
@@ -75,22 +76,23 @@ describe('an error of AWS', () => {
 
 describe('a failure of the network', () => {
   test.each([
-    ['ENOTFOUND', 'Unreachable'],
-    ['EAI_AGAIN', 'Unreachable'],
-    ['ECONNREFUSED', 'Unreachable'],
-    ['ECONNRESET', 'Unreachable'],
-    ['EPIPE', 'Unreachable'],
+    ['ENOTFOUND', 'NameNotFound'],
+    ['EAI_AGAIN', 'NameNotFound'],
+    ['ECONNREFUSED', 'ConnectionRefused'],
+    ['ECONNRESET', 'ConnectionLost'],
+    ['EPIPE', 'ConnectionLost'],
     ['EHOSTUNREACH', 'Unreachable'],
     ['ETIMEDOUT', 'TimedOut'],
     ['EPROTO', 'TlsFailed'],
-    ['CERT_HAS_EXPIRED', 'TlsFailed'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TlsFailed'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'TlsFailed'],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'TlsFailed'],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'TlsFailed'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TlsFailed'],
+    ['CERT_HAS_EXPIRED', 'TlsExpired'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'TlsUntrusted'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'TlsUntrusted'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'TlsUntrusted'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'TlsUntrusted'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'TlsWrongName'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'TlsFailed'],
     ['ERR_PROXY_TUNNEL', 'ProxyFailed'],
+    ['ENETUNREACH', 'Unreachable'],
     ['HPE_INVALID_CONSTANT', 'BadAnswer'],
     ['HPE_HEADER_OVERFLOW', 'BadAnswer'],
   ])('%s is %s', (code, ours) => {
@@ -99,18 +101,109 @@ describe('a failure of the network', () => {
 
   test('is found among the attempts over IPv4 and IPv6, and as a cause', () => {
     const both = { errors: [systemError('ENETUNREACH'), systemError('ECONNREFUSED')] };
-    expect(reduceError(both, redactor)?.code).toBe('Unreachable');
-    expect(reduceError({ name: 'Error', cause: systemError('CERT_HAS_EXPIRED') }, redactor)?.code).toBe('TlsFailed');
+    expect(reduceError(both, redactor)?.code).toBe('ConnectionRefused');
+    expect(reduceError({ name: 'Error', cause: systemError('CERT_HAS_EXPIRED') }, redactor)?.code).toBe('TlsExpired');
   });
 
   test('is a reset even where the SDK calls it a timeout', () => {
-    expect(reduceError(systemError('ECONNRESET', { name: 'TimeoutError' }), redactor)?.code).toBe('Unreachable');
+    expect(reduceError(systemError('ECONNRESET', { name: 'TimeoutError' }), redactor)?.code).toBe('ConnectionLost');
     expect(reduceError({ name: 'TimeoutError' }, redactor)?.code).toBe('TimedOut');
+  });
+
+  test.each(['EACCES', 'EPERM'])('%s of connect is ConnectForbidden; of a file it is none of the network', (code) => {
+    expect(reduceError(systemError(code, { syscall: 'connect' }), redactor)).toMatchObject({
+      code: 'ConnectForbidden',
+      message: `No connection: ${code}`,
+    });
+    expect(reduceError(systemError(code, { syscall: 'open' }), redactor)).toBeUndefined();
+  });
+
+  test.each([
+    [403, 'ProxyRefused'],
+    [502, 'ProxyRefused'],
+    [407, 'ProxyLogin'],
+  ])('a tunnel that a proxy answers with %i is %s', (statusCode, code) => {
+    expect(reduceError(systemError('ERR_PROXY_TUNNEL', { statusCode }), redactor)?.code).toBe(code);
   });
 
   test('says nothing of the SDK own text', () => {
     expect(reduceError(systemError('ECONNREFUSED'), redactor)?.message).toBe('No connection: ECONNREFUSED');
   });
+});
+
+describe('a refusal by a policy', () => {
+  const WORDS =
+    'You are not authorized to perform this operation. User: arn:aws:iam::123456789012:user/mattermost is not authorized to perform: ec2:StopInstances on resource: arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6';
+
+  function refused(message: string, code = 'UnauthorizedOperation'): UpstreamError | undefined {
+    return reduceError(serviceError({ name: code, Code: code, message }), redactor);
+  }
+
+  test('is kept apart from its encoded message, which nothing that prints or stores an error can see', () => {
+    const encoded = 'Zm9vYmFy-_'.repeat(400);
+    const error = refused(
+      `${WORDS} because no identity-based policy allows the ec2:StopInstances action. Encoded authorization failure message: ${encoded}`,
+    );
+    expect(error?.details.encoded).toBe(encoded);
+    expect(error?.message).toMatch(/allows the ec2:StopInstances action\.$/);
+    expect(JSON.stringify(error)).not.toContain('Zm9v');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('Zm9v');
+    expect(error?.details).toMatchObject({
+      variant: undefined,
+      denial: {
+        explicit: false,
+        action: 'ec2:StopInstances',
+        resource: 'arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6',
+        principal: 'arn:aws:iam::123456789012:user/mattermost',
+        policy: 'identity-based policy',
+      },
+    });
+  });
+
+  test('has a message that is too long for STS taken out all the same', () => {
+    const error = refused(`No. Encoded authorization failure message: ${'x'.repeat(10_241)}`);
+    expect(error).toMatchObject({ message: 'No.', details: { encoded: undefined, denial: undefined } });
+  });
+
+  test.each([
+    ['a service control policy', 'service control policy'],
+    ['a permissions boundary', 'permissions boundary'],
+    ['a session policy', 'session policy'],
+    ['an identity-based policy', 'identity-based policy'],
+  ])('is explicit by %s', (words, policy) => {
+    expect(refused(`${WORDS} with an explicit deny in ${words}`)?.details).toMatchObject({
+      variant: 'explicit-deny',
+      denial: { explicit: true, policy },
+    });
+  });
+
+  test('tells nothing that has not the form of an ARN or an action', () => {
+    const words = 'User: @here is not authorized to perform: `rm` on resource: http://x with an explicit deny';
+    expect(refused(words)?.details.denial).toEqual({
+      explicit: true,
+      action: undefined,
+      resource: undefined,
+      principal: undefined,
+      policy: undefined,
+      statement: undefined,
+    });
+  });
+
+  test('is none where the code is another', () => {
+    expect(refused(`${WORDS} with an explicit deny`, 'AuthFailure')?.details).toMatchObject({
+      variant: undefined,
+      denial: undefined,
+    });
+  });
+});
+
+test.each([
+  ['SignatureDoesNotMatch', 'Signature expired: 20261120T091200Z is now earlier than 20261120T101200Z', 'clock'],
+  ['AuthFailure', 'Signature not yet current: 20261120T101200Z is still later than 20261120T091200Z', 'clock'],
+  ['SignatureDoesNotMatch', 'The request signature we calculated does not match', undefined],
+  ['UnauthorizedOperation', 'Signature expired', undefined],
+])('%s, "%s": what it is about is %p', (code, message, variant) => {
+  expect(reduceError(serviceError({ name: code, Code: code, message }), redactor)?.variant).toBe(variant);
 });
 
 describe('other errors', () => {

@@ -1,10 +1,13 @@
+import { admin } from './en/admin.ts';
 import { bot } from './en/bot.ts';
 import { bridge } from './en/bridge.ts';
 import { change } from './en/change.ts';
 import { configuration } from './en/configuration.ts';
 import { errors } from './en/errors.ts';
+import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
 import { listing } from './en/listing.ts';
+import { mending } from './en/mending.ts';
 import { people } from './en/people.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
@@ -16,6 +19,9 @@ export const en = {
   ...change,
   ...usage,
   ...errors,
+  ...failures,
+  ...mending,
+  ...admin,
   ...configuration,
   ...people,
   ...version,

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { failureOf, judge, logDefect, ourFailure, reasonOf } from './failures.ts';
+import type { OnRefusal } from './refusals.ts';
 import { look, type Pursuit } from './watch.ts';
 import { within } from '../within.ts';
 
@@ -17,16 +18,17 @@ const PAUSE_BETWEEN_READS_MS = 1_000;
  * Asks AWS for the change of all instances of a region at once. When AWS refuses, one of them may be the reason while
  * others were changed nevertheless: what EC2 shows is read, and those that did not move are asked for one by one.
  * After a lost answer nothing is asked again. Rejects only with the signal's reason.
+ * @param onRefusal told what AWS said each time that it did not accept the change
  */
-export async function askForChange(pursuit: Pursuit, region: string): Promise<void> {
+export async function askForChange(pursuit: Pursuit, region: string, onRefusal?: OnRefusal): Promise<void> {
   const ids = pursuit.progress.askedIds(region);
   if (ids.length === 0) return;
-  if ((await ask(pursuit, region, ids)) !== 'refused') return;
+  if ((await ask(pursuit, region, ids, onRefusal)) !== 'refused') return;
 
   if (!(await readTruth(pursuit, region, ids))) return;
   const unmoved = pursuit.progress.askedIds(region);
   async function askInTurn(): Promise<void> {
-    for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) await ask(pursuit, region, [id]);
+    for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) await ask(pursuit, region, [id], onRefusal);
   }
   await Promise.all(Array.from({ length: SINGLES_AT_ONCE }, askInTurn));
 }
@@ -39,6 +41,7 @@ async function ask(
   { ec2, clock, log, progress, requester, signal, onProgress }: Pursuit,
   region: string,
   ids: readonly string[],
+  onRefusal: OnRefusal | undefined,
 ): Promise<'settled' | 'refused'> {
   signal.throwIfAborted();
   try {
@@ -57,6 +60,7 @@ async function ask(
     if (error instanceof UpstreamError) {
       const asked = { verb: progress.verb, region, ids: ids.join(','), verdict };
       log('warn', 'AWS did not accept a change', { ...asked, ...reasonOf(error) });
+      onRefusal?.({ asked: progress.verb, region, ids, error });
     } else logDefect(log, error, { region });
     const failure = failureOf(error);
     if (verdict === 'refused' && ids.length > 1) {

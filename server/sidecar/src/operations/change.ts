@@ -9,6 +9,7 @@ import { LiveOperation, type OperationPorts, type TrackOperation } from './live-
 import { mendLostPost } from './lost-post.ts';
 import { firstLines, Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
+import type { OnRefusal } from './refusals.ts';
 import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
 
 /** How long instances are watched, from asking on. */
@@ -33,6 +34,8 @@ export interface ChangeRequest {
   readonly place: Place;
   /** Ends the search for the instances; heeded until the record is made, and not later. */
   readonly signal: AbortSignal;
+  /** Told what AWS said: to the search in a region that could not be read, and to the change where it was refused. */
+  readonly onRefusal?: OnRefusal;
 }
 
 /**
@@ -70,7 +73,7 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
   try {
     const { clock, log } = ports;
     const signal = AbortSignal.any([request.signal, closing]);
-    const found = await findInstances({ ec2, clock, log, verb, ids, signal });
+    const found = await findInstances({ ec2, clock, log, verb, ids, signal, onRefusal: request.onRefusal });
     if (found.kind === 'not-acted') {
       logNotActed(log, request, ids, found.notActed);
       return found;
@@ -120,7 +123,9 @@ async function begin(
       logDefect(ports.log, error, { operationId });
       return await operation.abandon('notRecorded');
     }
-    return await (closing.aborted ? operation.abandon('notAsked') : operation.askAndWatch(request.ec2));
+    return await (closing.aborted
+      ? operation.abandon('notAsked')
+      : operation.askAndWatch(request.ec2, request.onRefusal));
   }
   return { kind: 'begun', operationId, ended: track(operation, run) };
 }

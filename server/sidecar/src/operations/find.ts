@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { BugError } from '../errors.ts';
 import { type Ec2, type Instance, INSTANCE_ID, type Log, type Verb } from '../ports.ts';
 import type { NotActed } from '../views.ts';
+import type { OnRefusal } from './refusals.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
 
 /** Which instances, for what, and with what. */
@@ -13,6 +14,8 @@ export interface FindRequest {
   /** At least one; one named twice counts once. */
   readonly ids: readonly string[];
   readonly signal: AbortSignal;
+  /** Told what AWS said of every region that could not be read. */
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /** Either every id with its instance, in the order of asking, or why nothing can be done. */
@@ -41,7 +44,7 @@ export async function findInstances(request: FindRequest): Promise<FindResult> {
 }
 
 async function lookUp(
-  { ec2, clock, log, signal: outer }: FindRequest,
+  { ec2, clock, log, signal: outer, onRefusal }: FindRequest,
   ids: readonly string[],
 ): Promise<{ found: ReadonlyMap<string, Instance>; regions: NotActed['regions'] }> {
   const found = new Map<string, Instance>();
@@ -59,6 +62,7 @@ async function lookUp(
       limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
       signal,
       log,
+      onRefusal,
       read: (region, bounded) => ec2.findInstances(region, ids, bounded),
       onRead: (instances) => {
         for (const instance of instances) {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
 import type { Listing, RegionReading } from '../views.ts';
 import { reasonOf } from './failures.ts';
+import type { OnRefusal } from './refusals.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions, RegionDiscoveryError } from './regions.ts';
 
 /** After this long a listing shows what it has. */
@@ -21,6 +22,8 @@ export interface ListingRequest {
    * the generator, so that a region that does not exist can be refused here.
    */
   readonly choose?: (available: readonly string[]) => readonly string[];
+  /** Told what AWS said of every region that could not be read, before the listing says so. */
+  readonly onRefusal?: OnRefusal;
 }
 
 /** A listing as it grows. */
@@ -58,6 +61,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
       limitMs,
       signal,
       log: request.log,
+      onRefusal: request.onRefusal,
       read: request.read ?? ((region, bounded) => ec2.listInstances(region, bounded)),
       onRead: (found) => {
         for (const instance of found) instances.push(instance);

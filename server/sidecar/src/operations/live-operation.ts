@@ -9,6 +9,7 @@ import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import { forgetRecord, saveRecord } from './record-keeping.ts';
+import type { OnRefusal } from './refusals.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
@@ -62,10 +63,13 @@ export class LiveOperation {
     });
   }
 
-  /** Asks AWS for the change, then watches to the end. Never rejects. */
-  async askAndWatch(ec2: Ec2): Promise<Change> {
+  /**
+   * Asks AWS for the change, then watches to the end. Never rejects.
+   * @param onRefusal told what AWS said where it did not accept the change
+   */
+  async askAndWatch(ec2: Ec2, onRefusal?: OnRefusal): Promise<Change> {
     return await this.#pursue(ec2, async (pursuit, region) => {
-      await askForChange(pursuit, region);
+      await askForChange(pursuit, region, onRefusal);
       await watchRegion(pursuit, region);
     });
   }

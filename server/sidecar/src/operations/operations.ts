@@ -1,8 +1,9 @@
 import { UpstreamError } from '../errors.ts';
+import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { Ec2 } from '../ports.ts';
 import type { Change } from '../views.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
-import { logDefect, OUR_FAILURES, reasonOf } from './failures.ts';
+import { logDefect, reasonOf } from './failures.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
 import { readRecords } from './record-keeping.ts';

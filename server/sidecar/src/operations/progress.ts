@@ -1,5 +1,8 @@
 import type { Instance, InstanceState, Verb } from '../ports.ts';
 import type { Change, ChangeLine, Failure, WatchEnd } from '../views.ts';
+import { OUR_FAILURES } from '../failures/own-codes.ts';
+import type { RowName } from '../failures/row.ts';
+import { rowOf } from '../failures/table.ts';
 import { ourFailure } from './failures.ts';
 
 /** How long an instance that was asked may stay as it was: Describe lags behind, and a late request may still act. */
@@ -28,6 +31,8 @@ interface Track {
   /** What is said if the instance never moves. */
   ifUnmoved: Failure;
   settleMs: number;
+  /** EC2's reason for the state in which it was at first. */
+  readonly reasonBefore: string | undefined;
   /** Whether EC2 showed it on its way. */
   seenMoving: boolean;
   /** Whether it was read in this life of the process. */
@@ -36,6 +41,22 @@ interface Track {
   missingSince: number | undefined;
   /** Readings left in which to wait for a public address. */
   awaitAddress: number;
+}
+
+/** Reasons for a state that tell of an earlier end, for as long as there is no other; a start that failed tells its own. */
+const OLD_NEWS: ReadonlySet<string | undefined> = new Set<RowName | undefined>([
+  'stoppedMeanwhile',
+  'scheduledStop',
+  'spotInterrupted',
+  'wentElsewhere',
+]);
+
+/** Why an instance came to another end, by EC2's reason for its state, where that is news. */
+function endFailure(reasonBefore: string | undefined, { stateReason }: Instance): Failure {
+  if (stateReason === undefined) return ourFailure('wentElsewhere');
+  const failure = { code: stateReason, requestId: undefined };
+  const isOld = stateReason === reasonBefore && OLD_NEWS.has(rowOf(failure)?.name);
+  return isOld ? ourFailure('wentElsewhere') : failure;
 }
 
 /** The lines that a change begins with: what is there already, what is on its way, what will be asked. */
@@ -81,6 +102,7 @@ export class Progress {
         line,
         since: start.now,
         ifUnmoved: ourFailure(line.outcome === 'asked' && start.continued ? 'interrupted' : 'notMoved'),
+        reasonBefore: line.instance.stateReason,
         settleMs: start.continued ? INTERRUPTED_SETTLE_MS : SETTLE_MS,
         seenMoving: line.outcome === 'moving' && line.instance.state === ON_THE_WAY[start.verb],
         read: false,
@@ -194,7 +216,7 @@ export class Progress {
       track.line = { ...track.line, instance, outcome: 'moving' };
     } else if (state === 'shutting-down' || state === 'terminated') {
       track.line = { ...track.line, instance };
-      this.#fail(track, ourFailure('wentElsewhere'), now);
+      this.#fail(track, endFailure(track.reasonBefore, instance), now);
     } else {
       this.#notOnTheWay(track, instance, now);
     }
@@ -207,8 +229,15 @@ export class Progress {
     const unmoved = !track.seenMoving && now - track.since >= track.settleMs;
     // An answer from the past must not make a post go back to the state before.
     if (turnedBack || track.line.outcome === 'asked' || unmoved) track.line = { ...track.line, instance };
-    if (turnedBack) this.#fail(track, ourFailure('wentElsewhere'), now);
-    else if (unmoved) this.#fail(track, track.ifUnmoved, now);
+    if (turnedBack) this.#fail(track, endFailure(track.reasonBefore, instance), now);
+    else if (unmoved) this.#fail(track, this.#unmovedFailure(track, instance), now);
+  }
+
+  /** A start that AWS gave up at once may never have been seen on its way: EC2 says why all the same. */
+  #unmovedFailure({ ifUnmoved, reasonBefore }: Track, instance: Instance): Failure {
+    if (this.verb !== 'start' || ifUnmoved.code !== OUR_FAILURES.notMoved) return ifUnmoved;
+    const ended = endFailure(reasonBefore, instance);
+    return ended.code === OUR_FAILURES.wentElsewhere ? ifUnmoved : ended;
   }
 
   #missing(track: Track, now: number): void {

@@ -1,5 +1,5 @@
 import { INSTANCE_STATES, type Instance, type Place, type Verb } from '../ports.ts';
-import type { ChangeLine, Failure, Head } from '../views.ts';
+import type { Attempts, ChangeLine, Failure, Head } from '../views.ts';
 
 /** The version written, and the only one understood. */
 const RECORD_VERSION = 1;
@@ -93,11 +93,21 @@ function decodeInstance(fields: Fields): Instance {
     publicAddress: optional(fields['publicAddress'], text),
     privateAddress: optional(fields['privateAddress'], text),
     launchedAt: optional(fields['launchedAt'], number),
+    stateReason: optional(fields['stateReason'], text),
   };
 }
 
 function decodeFailure(fields: Fields): Failure {
-  return { code: text(fields['code']), requestId: optional(fields['requestId'], text) };
+  return {
+    code: text(fields['code']),
+    requestId: optional(fields['requestId'], text),
+    variant: optional(fields['variant'], (variant) => oneOf(variant, ['explicit-deny', 'clock'] as const)),
+    attempts: optional(fields['attempts'], (attempts) => decodeAttempts(object(attempts))),
+  };
+}
+
+function decodeAttempts(fields: Fields): Attempts {
+  return { count: number(fields['count']), tookMs: number(fields['tookMs']) };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

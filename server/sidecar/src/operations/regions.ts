@@ -3,6 +3,7 @@ import { UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
 import type { RegionReading } from '../views.ts';
 import { failureOf, logDefect, reasonOf } from './failures.ts';
+import type { OnRefusal } from './refusals.ts';
 import { within } from '../within.ts';
 
 /** Reading may take this long in all, DescribeRegions and every retry included. */
@@ -11,7 +12,7 @@ export const READ_LIMIT_MS = 8_000;
 /** The regions could not be learnt, so that no region was asked. Code and request id are those of the cause. */
 export class RegionDiscoveryError extends UpstreamError {
   constructor(cause: UpstreamError) {
-    super(cause.source, cause.code, cause.message, { requestId: cause.requestId, status: cause.status });
+    super(cause.source, cause.code, cause.message, cause.details);
   }
 }
 
@@ -27,6 +28,8 @@ export interface RegionalReading {
   readonly read: (region: string, signal: AbortSignal) => Promise<readonly Instance[]>;
   /** Told of every region that was read, as it is read. */
   readonly onRead?: (instances: readonly Instance[]) => void;
+  /** Told of every region that AWS or the network did not let read. */
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /** Regions that are being read. */
@@ -67,7 +70,10 @@ export function readRegions(reading: RegionalReading): RegionalAnswers {
       readings.set(region, { region, status: 'read' });
       reading.onRead?.(instances);
     } catch (error) {
-      if (!reading.signal.aborted) failed.push({ region, error });
+      if (!reading.signal.aborted) {
+        failed.push({ region, error });
+        if (error instanceof UpstreamError) reading.onRefusal?.({ asked: 'instances', region, ids: [], error });
+      }
       readings.set(region, { region, status: 'failed', failure: failureOf(error) });
     }
   }

@@ -52,16 +52,23 @@ export function createSharedReads(clock: Clock): ShareReads {
 /** Waits for a reading for as long as the signal allows; the last one who gives up ends it. */
 async function waitFor(reading: Reading, signal: AbortSignal): Promise<readonly Instance[]> {
   const left = Promise.withResolvers<never>();
+  let waits = true;
+  function goes(): void {
+    if (waits) reading.waiting -= 1;
+    waits = false;
+  }
   const leave = (): void => {
+    goes();
+    // At once: whoever reads may say now what held the reading up.
+    if (reading.waiting === 0) reading.end(signal.reason);
     left.reject(signal.reason as Error);
   };
-  signal.addEventListener('abort', leave, { once: true });
   reading.waiting += 1;
+  signal.addEventListener('abort', leave, { once: true });
   try {
     return await Promise.race([reading.instances, left.promise]);
   } finally {
-    reading.waiting -= 1;
+    goes();
     signal.removeEventListener('abort', leave);
-    if (reading.waiting === 0 && signal.aborted) reading.end(signal.reason);
   }
 }

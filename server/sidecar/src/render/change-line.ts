@@ -101,7 +101,7 @@ function moving(messages: Messages, line: ChangeLine, context: LineContext): str
 function failed(messages: Messages, line: ChangeLine, verb: Verb): string {
   const values = {
     state: stateWord(messages, line.instance.state),
-    sentence: failureSentence(messages, line.failure, verb),
+    sentence: failureSentence(messages, line.failure, verb, line.instance.state),
   };
   if (line.failure?.code === 'Gone') return messages.format('change.line.gone', values);
   return messages.format(line.instance.state === line.before ? 'change.line.still' : 'change.line.became', values);

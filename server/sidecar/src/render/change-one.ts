@@ -66,7 +66,7 @@ function failed(messages: Messages, change: Change, line: ChangeLine, name: stri
   const values = {
     name,
     state: stateWord(messages, line.instance.state),
-    sentence: failureSentence(messages, line.failure, change.verb),
+    sentence: failureSentence(messages, line.failure, change.verb, line.instance.state),
   };
   if (line.failure?.code === 'Gone') return messages.format('change.one.gone', values);
   return messages.format(line.instance.state === line.before ? 'change.one.still' : 'change.one.became', values);

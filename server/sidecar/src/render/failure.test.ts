@@ -1,61 +1,66 @@
 import { describe, expect, test } from '@jest/globals';
+import { ROWS } from '../failures/table.ts';
 import { failureReason, failureSentence } from './failure.ts';
 import { messages } from './testing/sample.ts';
 
 const REQUEST = '8d0b7a52-1f0e-4f6e-9a53-0d6a7b3f1c11';
 
 describe('the sentence of a failure', () => {
-  test('names the action that a policy must allow', () => {
-    expect(failureSentence(messages, { code: 'UnauthorizedOperation', requestId: REQUEST }, 'stop')).toBe(
-      `AWS does not let this plugin do that. Tell a system admin: the IAM policy must allow \`ec2:StopInstances\`. \`UnauthorizedOperation\`, request \`${REQUEST}\``,
-    );
-    expect(failureSentence(messages, { code: 'UnauthorizedOperation', requestId: REQUEST }, 'instances')).toContain(
-      '`ec2:DescribeInstances`',
-    );
+  test('of one that a policy forbids has nothing that is for an admin alone', () => {
+    for (const variant of [undefined, 'explicit-deny'] as const) {
+      expect(failureSentence(messages, { code: 'UnauthorizedOperation', requestId: REQUEST, variant }, 'stop')).toBe(
+        `AWS does not let this plugin do that. Tell a system admin. \`UnauthorizedOperation\`, request \`${REQUEST}\``,
+      );
+    }
   });
 
-  test.each([
-    'IncorrectInstanceState',
-    'InsufficientInstanceCapacity',
-    'RequestLimitExceeded',
-    'AuthFailure',
-    'ExpiredToken',
-    'RequestExpired',
-    'OptInRequired',
-    'VcpuLimitExceeded',
-    'UnsupportedOperation',
-    'InvalidInstanceID.NotFound',
-    'Blocked',
-    'Unavailable',
-    'OperationNotPermitted',
-  ])('%s has one of its own, and the code as evidence', (code) => {
-    const sentence = failureSentence(messages, { code, requestId: undefined }, 'start');
+  test.each(ROWS.flatMap((row) => (row.codes ?? []).map((code) => [code, row] as const)))(
+    '%s has one of its own, and the code as evidence',
+    (code, { variant, asked: [asked = 'start'] = [] }) => {
+      const sentence = failureSentence(messages, { code, requestId: undefined, variant }, asked);
 
-    expect(sentence).not.toContain('does not know. Tell');
-    expect(sentence.endsWith(` \`${code}\``)).toBe(true);
-  });
+      expect(sentence).not.toContain('does not know. Tell');
+      expect(sentence.endsWith(` \`${code}\``)).toBe(true);
+    },
+  );
 
-  test.each([
-    'TimedOut',
-    'Unreachable',
-    'BadAnswer',
-    'TlsFailed',
-    'ProxyFailed',
-    'CredentialsUnavailable',
-    'CredentialsUnsupported',
-    'RegionNotEnabled',
-    'Interrupted',
-    'NotAsked',
-    'Stopped',
-    'NotRecorded',
-    'NotMoved',
-    'WentElsewhere',
-    'Gone',
-  ])('%s, which is ours, has one without evidence', (code) => {
-    const sentence = failureSentence(messages, { code, requestId: undefined }, 'stop');
+  test.each(ROWS.flatMap((row) => row.ours ?? []))('%s, which is ours, has one without evidence', (code) => {
+    const sentence = failureSentence(messages, { code, requestId: REQUEST }, 'stop');
 
     expect(sentence).not.toContain('does not know. Tell');
     expect(sentence).not.toContain(code);
+    expect(sentence).not.toContain(REQUEST);
+  });
+
+  test.each([
+    ['pending', 'its state does not allow that now. Ask again when it is running.'],
+    ['stopping', 'its state does not allow that now. Ask again when it is stopped.'],
+    ['shutting-down', 'it is being terminated, and cannot be started or stopped any more.'],
+    ['running', 'its state does not allow that now. Look with `/ec2ctl ls`, and ask again when it has settled.'],
+  ] as const)('says what to wait for while it is %s', (state, expected) => {
+    const failure = { code: 'IncorrectInstanceState', requestId: undefined };
+
+    expect(failureSentence(messages, failure, 'stop', state)).toBe(`${expected} \`IncorrectInstanceState\``);
+  });
+
+  test('says of a reading that is throttled how often it was asked, and of a change that it was asked once', () => {
+    const failure = { code: 'RequestLimitExceeded', requestId: undefined, attempts: { count: 5, tookMs: 12_400 } };
+
+    expect(failureSentence(messages, failure, 'instances')).toBe(
+      'AWS asks to slow down: too many requests. Asked 5 times over 12s. Try again in a minute. `RequestLimitExceeded`',
+    );
+    expect(failureSentence(messages, { ...failure, attempts: undefined }, 'regions')).toBe(
+      'AWS asks to slow down: too many requests. Try again in a minute. `RequestLimitExceeded`',
+    );
+    expect(failureSentence(messages, { ...failure, attempts: { count: 1, tookMs: 80 } }, 'stop')).toBe(
+      'AWS asks to slow down: too many requests. It was asked once, and is not repeated. Look with `/ec2ctl ls` before you ask again. `RequestLimitExceeded`',
+    );
+  });
+
+  test('of an end that AWS gives a reason for which the table does not have shows the reason', () => {
+    expect(failureSentence(messages, { code: 'Server.Mysterious', requestId: undefined }, 'start')).toBe(
+      'it was on its way and came to another end. The AWS console may show why. `Server.Mysterious`',
+    );
   });
 
   test('a profile that is not supported is told from one that is not there', () => {

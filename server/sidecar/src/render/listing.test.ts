@@ -249,7 +249,7 @@ describe('no instance', () => {
     expect(renderRegionsFailed(messages, head('ec2ctl ls'), failure)).toBe(
       post(
         '`〉ec2ctl ls` · bob',
-        '**The regions of this account could not be read:** AWS does not let this plugin do that. Tell a system admin: the IAM policy must allow `ec2:DescribeRegions`. `UnauthorizedOperation`, request `8d0b7a52`',
+        '**The regions of this account could not be read:** AWS does not let this plugin do that. Tell a system admin. `UnauthorizedOperation`, request `8d0b7a52`',
         'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
       ),
     );

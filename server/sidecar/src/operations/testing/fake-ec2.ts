@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { Caller, Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
+import type { Caller, Denial, Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
 import { Faults } from './faults.ts';
 
 /** A call that was made, and what came of it as far as it is known. */
@@ -141,6 +141,19 @@ export class FakeEc2 implements Ec2 {
 
   caller(): Caller | undefined {
     return this.knownCaller;
+  }
+
+  /** What the decoding of a refusal answers; it is refused while there is nothing. */
+  denial: Denial | undefined;
+  /** The encoded messages that were to be decoded. */
+  readonly decoded: string[] = [];
+
+  async decodeDenial(encoded: string, signal: AbortSignal): Promise<Denial> {
+    this.decoded.push(encoded);
+    return await this.faults.play('decodeDenial', '', signal, () => {
+      if (this.denial === undefined) throw awsError('AccessDenied', 403);
+      return this.denial;
+    });
   }
 
   close(): void {
