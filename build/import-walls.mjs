@@ -23,18 +23,22 @@ const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** @type {Wall[]} */
 export const walls = [
-  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'rpc'].map((folder) => ({
-    folder,
-    forbids: AWS,
-    message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
-    example: '@aws-sdk/client-ec2',
-  })),
-  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'ec2'].map((folder) => ({
-    folder,
-    forbids: WIRE,
-    message: 'Only rpc/ knows the wire.',
-    example: 'vscode-jsonrpc/node',
-  })),
+  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'rpc'].map(
+    (folder) => ({
+      folder,
+      forbids: AWS,
+      message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
+      example: '@aws-sdk/client-ec2',
+    }),
+  ),
+  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'ec2'].map(
+    (folder) => ({
+      folder,
+      forbids: WIRE,
+      message: 'Only rpc/ knows the wire.',
+      example: 'vscode-jsonrpc/node',
+    }),
+  ),
   ...['commands', 'operations'].map((folder) => ({
     folder,
     forbids: folderPattern(['ec2', 'mattermost', 'rpc']),

@@ -159,7 +159,7 @@ describe('a region that cannot be read', () => {
     await cloud.seed({ region: 'us-west-2', name: 'west' });
     cloud.proxy.addRules({ do: 'drop', region: 'eu-west-1', action: 'DescribeInstances' });
     const message = await list();
-    expect(message).toMatch(/Not read: `eu-west-1` \((not reachable|no answer in \d.*)\)/);
+    expect(message).toMatch(/Not read: `eu-west-1` \((connection broken off|no answer in \d.*)\)/);
     expect(rowsOf(message)).toHaveLength(1);
   });
 

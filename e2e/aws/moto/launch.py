@@ -6,7 +6,8 @@ moto 5.2.1 plays EC2 well, but for these; each class or function below closes on
 - an instance is never seen on its way from one state to another (`TimedState`);
 - what is not possible in a state is done all the same: a stopped terminated instance comes back to life, a started
   running one gets a new address (`guard_states`);
-- a denied call has the code `AccessDenied`, where EC2 says `UnauthorizedOperation` (`deny_like_ec2`);
+- a denied call has the code `AccessDenied`, where EC2 says `UnauthorizedOperation` with an encoded message
+  (`deny_like_ec2`), which STS does not decode (`decode_messages`);
 - writing a page of 1,000 instances takes seconds (`pages.py`).
 
 The first line on stdout is the port as JSON. The process ends when its stdin does, so it cannot outlive the tests.
@@ -20,6 +21,7 @@ Routes of our own, beside moto's `/moto-api/`:
 """
 
 import argparse
+import base64
 import json
 import os
 import sys
@@ -37,6 +39,7 @@ from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 from moto.iam.access_control import IAMRequest
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.sts.responses import TokenResponse
 from pages import add_instances, fast_pages
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -97,11 +100,21 @@ class IncorrectInstanceState(EC2ClientError):
 class UnauthorizedOperation(_RESTError):
     code = 403
 
-    def __init__(self, user_arn: str, action: str):
+    def __init__(self, user_arn: str, action: str, resource: str):
+        decoded = {
+            "allowed": False,
+            "explicitDeny": False,
+            "matchedStatements": {"items": []},
+            "failures": {"items": []},
+            "context": {"principal": {"arn": user_arn}, "action": action, "resource": resource},
+            # As long as AWS's own, which has the values of all condition keys.
+            "padding": "x" * 400,
+        }
+        encoded = base64.urlsafe_b64encode(json.dumps(decoded).encode()).decode()
         super().__init__(
             "UnauthorizedOperation",
             f"You are not authorized to perform this operation. User: {user_arn} is not authorized to perform: {action}"
-            " because no identity-based policy allows it. Encoded authorization failure message: " + "Zm9vYmFy" * 60,
+            f" because no identity-based policy allows it. Encoded authorization failure message: {encoded}",
         )
 
 
@@ -191,10 +204,20 @@ def deny_like_ec2() -> None:
 
     def raise_access_denied(self):
         if self._service == "ec2":
-            raise UnauthorizedOperation(self._access_key.arn, self._action)
+            [instance_id] = self._data.get("InstanceId.1", [None])
+            resource = f"arn:aws:ec2:{self._region}:{self.account_id}:instance/{instance_id}" if instance_id else "*"
+            raise UnauthorizedOperation(self._access_key.arn, self._action, resource)
         moto_denies(self)
 
     IAMRequest._raise_access_denied = raise_access_denied
+
+
+def decode_messages() -> None:
+    def decode_authorization_message(self):
+        encoded = self._get_param("EncodedMessage")
+        return ActionResult({"DecodedMessage": base64.urlsafe_b64decode(encoded).decode()})
+
+    TokenResponse.decode_authorization_message = decode_authorization_message
 
 
 def own_routes(application):
@@ -240,6 +263,7 @@ def main() -> None:
     fast_lookup()
     guard_states()
     deny_like_ec2()
+    decode_messages()
     fast_pages()
     application = own_routes(DomainDispatcherApplication(create_backend_app))
     server = make_server(arguments.host, arguments.port, application, threaded=True, request_handler=QuietHandler)

@@ -27,18 +27,18 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
     const id = await seedFor(verb);
     world.proxy.addRules({ do: 'applyThenDrop', action: ACTIONS[verb] });
     const ec2 = world.open();
-    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'Unreachable' });
+    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'ConnectionLost' });
     expect(world.proxy.calls({ action: ACTIONS[verb] })).toHaveLength(1);
     const state = verb === 'start' ? 'running' : 'stopped';
     expect(await ec2.findInstances('eu-west-1', [id], signal)).toMatchObject([{ state }]);
   });
 
   test.each([
-    ['drops the connection', { do: 'drop' }, 'Unreachable'],
+    ['drops the connection', { do: 'drop' }, 'ConnectionLost'],
     ['throttles', { do: 'refuse', status: 503, code: 'RequestLimitExceeded' }, 'RequestLimitExceeded'],
     ['is broken', { do: 'refuse', status: 500, code: 'InternalError' }, 'InternalError'],
     ['is away', { do: 'refuse', status: 503, code: 'Unavailable' }, 'Unavailable'],
-    ['cuts its answer off', { do: 'truncate' }, 'Unreachable'],
+    ['cuts its answer off', { do: 'truncate' }, 'ConnectionLost'],
     ['says the clock is wrong', { do: 'refuse', status: 400, code: 'RequestExpired' }, 'RequestExpired'],
   ] as const)('when AWS %s', async (_, rule, code) => {
     const id = await seedFor(verb);

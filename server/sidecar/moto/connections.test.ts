@@ -93,8 +93,8 @@ describe('connections', () => {
   });
 
   test.each([
-    ['a port where nobody listens', 'http://127.0.0.1:1', 'Unreachable'],
-    ['a name that does not exist', 'http://no-such-host.invalid', 'Unreachable'],
+    ['a port where nobody listens', 'http://127.0.0.1:1', 'ConnectionRefused'],
+    ['a name that does not exist', 'http://no-such-host.invalid', 'NameNotFound'],
   ])('to %s', async (_, endpointUrl, code) => {
     await expect(open({ endpointUrl }).listInstances('us-east-1', signal)).rejects.toMatchObject({ code });
   });
@@ -152,7 +152,7 @@ describe('a proxy that the environment names', () => {
   test('is used for AWS itself, in each region, for reading and for changes', async () => {
     environment.set({ HTTPS_PROXY: proxy.url });
     const ec2 = open({ endpointUrl: '', regions: ['us-gov-west-1', 'cn-north-1'] });
-    const refused = { code: 'ProxyFailed' };
+    const refused = { code: 'ProxyRefused' };
     await expect(open({ endpointUrl: '', regions: [] }).regions(signal)).rejects.toMatchObject(refused);
     await expect(ec2.listInstances('us-gov-west-1', signal)).rejects.toMatchObject(refused);
     await expect(ec2.change('stop', 'cn-north-1', [ID], BOB, signal)).rejects.toMatchObject(refused);
@@ -172,7 +172,7 @@ describe('a proxy that the environment names', () => {
   test.each(['NO_PROXY', 'no_proxy'])('is passed by for what %s names', async (name) => {
     environment.set({ HTTP_PROXY: proxy.url, [name]: 'example.org,ec2.invalid' });
     await expect(open({ endpointUrl: 'http://ec2.invalid' }).listInstances('us-east-1', signal)).rejects.toMatchObject({
-      code: 'Unreachable',
+      code: 'NameNotFound',
     });
     expect(proxy.requests).toEqual([]);
   });
@@ -184,8 +184,10 @@ describe('a proxy that the environment names', () => {
       // Nobody listens there, so an answer would be the proxy's.
       for (const scheme of ['http', 'https']) {
         const ec2 = open({ endpointUrl: `${scheme}://${host}:1` });
-        await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
-        await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'Unreachable' });
+        await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'ConnectionRefused' });
+        await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
+          code: 'ConnectionRefused',
+        });
       }
       expect(proxy.requests).toEqual([]);
     },
@@ -211,13 +213,13 @@ describe('a proxy that the environment names', () => {
         AWS_REGION: 'us-east-1',
       });
       await expect(open({ endpointUrl: '' }).listInstances('us-west-2', signal)).rejects.toMatchObject({
-        code: 'ProxyFailed',
+        code: 'ProxyRefused',
       });
       await expect(
         open({ endpointUrl: '', credentials: 'server' }).listInstances('us-west-2', signal),
       ).rejects.toMatchObject({
         code: 'CredentialsUnavailable',
-        message: expect.stringContaining('ProxyFailed'),
+        message: expect.stringContaining('ProxyRefused'),
       });
       expect(proxy.requests).toEqual([
         'CONNECT ec2.us-west-2.amazonaws.com:443',

@@ -91,15 +91,15 @@ describe('a region', () => {
     expect(world.proxy.calls()).toHaveLength(2);
   });
 
-  test('that drops every connection is Unreachable', async () => {
+  test('that drops every connection is ConnectionLost', async () => {
     world.proxy.addRules({ do: 'drop' });
-    await expect(world.open().listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
+    await expect(world.open().listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'ConnectionLost' });
   });
 
-  test('that cuts its answer off is Unreachable, never half a listing', async () => {
+  test('that cuts its answer off is ConnectionLost, never half a listing', async () => {
     await world.seed({ region: 'eu-west-1' }, { region: 'eu-west-1' }, { region: 'eu-west-1' });
     world.proxy.addRules({ do: 'truncate' });
-    await expect(world.open().listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
+    await expect(world.open().listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'ConnectionLost' });
   });
 
   test('whose second page fails is not read, although its first was', async () => {

@@ -161,7 +161,7 @@ describe('regions', () => {
       ec2.findInstances('us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
       ec2.change('stop', 'us-west-2', ['i-0a1f39c5d2e84b7f6'], BOB, signal),
     ]) {
-      await expect(ask).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+      await expect(ask).rejects.toMatchObject({ code: 'RegionNotListed' });
     }
     expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([
       ['DescribeInstances', 'eu-west-1'],

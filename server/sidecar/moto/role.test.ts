@@ -186,7 +186,7 @@ describe('a role that cannot be taken on', () => {
   });
 
   test.each([
-    [{ do: 'drop' }, 'Unreachable'],
+    [{ do: 'drop' }, 'ConnectionLost'],
     [{ do: 'answer', body: '<html>' }, 'BadAnswer'],
     [{ do: 'answer', body: '<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>' }, 'BadAnswer'],
   ] as const)('since STS does %j is told as %s', async (fault, code) => {

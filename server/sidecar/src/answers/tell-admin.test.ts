@@ -197,7 +197,7 @@ describe('told alone', () => {
 
   function asker(isSystemAdmin: boolean): Asker {
     const messages = createMessages('en');
-    const person = { id: 'p', username: 'p', locale: 'en', isSystemAdmin };
+    const person = { id: 'p', username: 'p', locale: 'en', isSystemAdmin, isOutsider: false };
     const place = { channelId: 'c', rootId: '' };
     return {
       person,

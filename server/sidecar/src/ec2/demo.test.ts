@@ -98,7 +98,7 @@ describe('the demo fleet', () => {
   test('keeps to the regions that the admin lists', async () => {
     const ec2 = createDemoFleet({ clock: new FakeClock(), regions: ['us-west-2', 'xx-none-1'] });
     expect(await ec2.regions(signal)).toEqual(['us-west-2', 'xx-none-1']);
-    await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'RegionNotEnabled' });
+    await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'RegionNotListed' });
     await expect(ec2.listInstances('xx-none-1', signal)).rejects.toMatchObject({ code: 'Unreachable' });
     expect(DEMO_REGIONS).not.toContain('xx-none-1');
   });

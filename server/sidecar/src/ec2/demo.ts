@@ -109,7 +109,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
 
   /** What precedes every answer. */
   async function answer(region: string, signal: AbortSignal): Promise<void> {
-    checkRegion(region, inUse);
+    checkRegion(region, inUse, regions.length > 0);
     signal.throwIfAborted();
     if (latencyMs > 0) await clock.sleep(latencyMs, signal);
     if (region === REFUSING_REGION) {

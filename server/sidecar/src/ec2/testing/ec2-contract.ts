@@ -186,6 +186,11 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     await expect(ec2.change('stop', refusingRegion, [running], BOB, signal)).rejects.toMatchObject(expected);
   });
 
+  test('refuses to decode what AWS never said, by a code', async () => {
+    const { ec2 } = await open();
+    await expect(ec2.decodeDenial('bm9uZQ', signal)).rejects.toMatchObject({ name: 'UpstreamError', source: 'aws' });
+  });
+
   test.each(['mars-1', '', 'us-east-1.example.org', 'us-east-1/../', 'US-EAST-1'])(
     'does not ask the region %j',
     async (region) => {
