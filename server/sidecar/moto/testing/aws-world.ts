@@ -2,6 +2,7 @@ import { type Moto, startMoto } from '../../../../e2e/aws/moto.ts';
 import { type Proxy, startProxy } from '../../../../e2e/aws/proxy.ts';
 import { type Seed, seedInstances, TEST_KEY } from '../../../../e2e/aws/seed.ts';
 import { type AwsOptions, openAws } from '../../src/ec2/aws.ts';
+import { LIMITS, type Limits } from '../../src/ec2/budget.ts';
 import { FakeClock } from '../../src/operations/testing/fake-clock.ts';
 import type { Ec2, LogLevel } from '../../src/ports.ts';
 
@@ -14,6 +15,12 @@ export interface LogLine {
 
 /** Those that an adapter may ask unless a test says otherwise; so that AWS need not name them. */
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-south-1', 'sa-east-1'];
+
+/** A budget that no test uses up. */
+const PLENTY: Limits = {
+  ...LIMITS,
+  rates: { read: { burst: 1e6, perSecond: 1 }, change: { burst: 1e6, perSecond: 1 } },
+};
 
 /** moto with the proxy before it, and the adapter that talks to them. */
 export class AwsWorld {
@@ -46,6 +53,8 @@ export class AwsWorld {
       endpointUrl: this.proxy.url,
       // It stands still: nothing is asked in the background unless a test moves its own.
       clock: new FakeClock(Date.now()),
+      // Nor does the budget come back then.
+      limits: PLENTY,
       log: (level, message, fields) => this.logged.push({ level, message, fields }),
       ...options,
     });
