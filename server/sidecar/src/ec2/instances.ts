@@ -1,6 +1,7 @@
 /** EC2's instances in our own words. */
-import type { Instance as SdkInstance, InstanceStateChange, Reservation } from '@aws-sdk/client-ec2';
+import type { InstanceStateChange } from '@aws-sdk/client-ec2';
 import { INSTANCE_STATES, type Instance, type InstanceState, type StateChange } from '../ports.ts';
+import type { ReadInstance, ReadReservation } from './instances-page.ts';
 import { badAnswer } from './upstream-error.ts';
 
 /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html */
@@ -10,7 +11,7 @@ const STATE_REASON = /^(?:Client|Server)(?:\.[A-Za-z][A-Za-z0-9]{0,60}){1,3}$/;
  * The instances of one page.
  * @throws UpstreamError `BadAnswer` when something is missing that EC2 always says
  */
-export function readReservations(reservations: readonly Reservation[] | undefined, region: string): Instance[] {
+export function readReservations(reservations: readonly ReadReservation[] | undefined, region: string): Instance[] {
   // The SDK takes any answer with status 200 for one: HTML or nothing at all have no such list. No instances are an empty one.
   if (reservations === undefined) throw badAnswer('The answer has no list of instances', { status: 200 });
   return reservations.flatMap(({ Instances }) => {
@@ -31,7 +32,7 @@ export function readChanges(
   });
 }
 
-function readInstance(instance: SdkInstance, region: string): Instance {
+function readInstance(instance: ReadInstance, region: string): Instance {
   const { InstanceId: id, InstanceType: type, State, Tags, LaunchTime } = instance;
   if (id === undefined || id === '') throw badAnswer('An instance without an id', { status: 200 });
   const name = Tags?.find((tag) => tag.Key === 'Name')?.Value;

@@ -12,6 +12,7 @@ import { type AttemptLog, noteAttempts, startAttempts, withAttempts, withCount }
 import type { Budget, CallKind } from './budget.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
+import { ListingProtocol } from './listing-protocol.ts';
 import type { Redactor } from './redaction.ts';
 import type { Timeouts } from './timeouts.ts';
 import { reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
@@ -93,6 +94,7 @@ export function createSdk(options: SdkOptions): Sdk {
     if (client === undefined) {
       client = createClient(region, credentials, {
         requestHandler: connections.forReading,
+        protocol: ListingProtocol,
         retryMode: 'adaptive',
         maxAttempts: READ_ATTEMPTS,
       });

@@ -1,0 +1,121 @@
+/** A page of DescribeInstances, of which only what we need is read. Most of such a page is what nobody here asks for. */
+import type {
+  DescribeInstancesResult,
+  Instance,
+  InstanceState,
+  Reservation,
+  StateReason,
+  Tag,
+} from '@aws-sdk/client-ec2';
+import { _parseRfc3339DateTimeWithOffset as parseTime } from '@smithy/core/serde';
+import { NotPlainXml, PlainXml } from './plain-xml.ts';
+
+/** What is read of an instance, in the SDK's words. What is not named here, no code of ours can use. */
+export interface ReadInstance extends Pick<
+  Instance,
+  'InstanceId' | 'InstanceType' | 'LaunchTime' | 'PublicIpAddress' | 'PrivateIpAddress'
+> {
+  State?: Pick<InstanceState, 'Name'> | undefined;
+  StateReason?: Pick<StateReason, 'Code'> | undefined;
+  Tags?: Pick<Tag, 'Key' | 'Value'>[] | undefined;
+}
+
+/** What is read of a reservation. */
+export type ReadReservation = Changed<Pick<Reservation, 'Instances'>, ReadInstance[] | undefined>;
+
+/** What is read of a page. */
+export interface ReadPage extends Pick<DescribeInstancesResult, 'NextToken'> {
+  Reservations?: ReadReservation[] | undefined;
+}
+
+/** The same members, of another type. */
+type Changed<T, To> = { [Member in keyof T]: To };
+
+/** Reads the element that was just entered, and leaves it. */
+type Read<T> = (xml: PlainXml, name: string) => T;
+
+/** For each member its element, and how that is read. */
+type Members<T> = { readonly [Member in keyof T]-?: readonly [element: string, read: Read<NonNullable<T[Member]>>] };
+
+const ROOT = 'DescribeInstancesResponse';
+
+const readInstance = structure<ReadInstance>({
+  InstanceId: ['instanceId', readText],
+  InstanceType: ['instanceType', readText as Read<NonNullable<ReadInstance['InstanceType']>>],
+  State: [
+    'instanceState',
+    structure<Pick<InstanceState, 'Name'>>({
+      Name: ['name', readText as Read<NonNullable<InstanceState['Name']>>],
+    }),
+  ],
+  StateReason: ['stateReason', structure<Pick<StateReason, 'Code'>>({ Code: ['code', readText] })],
+  LaunchTime: ['launchTime', readTime],
+  PublicIpAddress: ['ipAddress', readText],
+  PrivateIpAddress: ['privateIpAddress', readText],
+  Tags: ['tagSet', list(structure<Pick<Tag, 'Key' | 'Value'>>({ Key: ['key', readText], Value: ['value', readText] }))],
+});
+
+const readPage = structure<ReadPage>({
+  Reservations: [
+    'reservationSet',
+    list(structure<ReadReservation>({ Instances: ['instancesSet', list(readInstance)] })),
+  ],
+  NextToken: ['nextToken', readText],
+});
+
+/**
+ * Reads a page as the SDK would.
+ * @returns undefined when the page is not of the form that EC2 gives it: the SDK's own parser has the word then
+ */
+export function readInstancesPage(bytes: Uint8Array): ReadPage | undefined {
+  try {
+    const xml = new PlainXml(bytes, ROOT);
+    const page = readPage(xml, ROOT);
+    xml.end();
+    return page;
+  } catch (error) {
+    if (error instanceof NotPlainXml) return undefined;
+    throw error;
+  }
+}
+
+function structure<T extends object>(members: Members<T>): Read<T> {
+  const names = Object.keys(members) as (keyof T)[];
+  const readers = Object.values<Members<T>[keyof T]>(members);
+  const elements = readers.map(([element]) => element);
+  return (xml, name) => {
+    const structured: Partial<Record<keyof T, unknown>> = {};
+    for (let index = xml.next(name, elements); index !== -1; index = xml.next(name, elements)) {
+      const [element, read] = readers[index] as Members<T>[keyof T];
+      const member = names[index] as keyof T;
+      // The SDK makes something of a member that is there twice; what, is not worth knowing.
+      if (member in structured) throw new NotPlainXml();
+      structured[member] = read(xml, element);
+    }
+    return structured as T;
+  };
+}
+
+function list<T>(read: Read<T>): Read<T[]> {
+  const elements = ['item'];
+  return (xml, name) => {
+    const listed: T[] = [];
+    while (xml.next(name, elements) !== -1) listed.push(read(xml, 'item'));
+    return listed;
+  };
+}
+
+function readText(xml: PlainXml, name: string): string {
+  return xml.text(name);
+}
+
+function readTime(xml: PlainXml, name: string): Date {
+  const text = xml.text(name);
+  try {
+    const time = parseTime(text);
+    if (time !== undefined) return time;
+  } catch {
+    // Said in the SDK's words, by its own parser.
+  }
+  throw new NotPlainXml();
+}
