@@ -40,6 +40,19 @@ describe('the bundled sidecar', () => {
     expect(run(file)).toBe('function,function,function');
   });
 
+  test("loads Node's own modules when the code that wants them runs, and no part of them that nobody uses", async () => {
+    const late = join(folder, 'late.ts');
+    writeFileSync(late, `import http from 'node:http'; export const kind = typeof http.request;`);
+    const file = await bundle(`
+      const loaded = (name: string) => (process as unknown as { moduleLoadList: string[] }).moduleLoadList
+        .some((one) => one.endsWith(' ' + name));
+      const before = loaded('http');
+      const { kind } = await import(/* webpackMode: "eager" */ './late.ts');
+      process.stdout.write([before, kind, loaded('http'), loaded('internal/deps/undici/undici')].join());
+    `);
+    expect(run(file)).toBe('false,function,true,false');
+  });
+
   test('knows the version of its build, and keeps names and not places', async () => {
     const file = await bundle(`
       declare const __BUILD_VERSION__: string;

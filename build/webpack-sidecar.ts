@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { default as Webpack, Configuration, Module, Stats } from 'webpack';
 import { ROOT } from './repository.ts';
@@ -41,6 +41,10 @@ export async function bundleSidecar(options: SidecarOptions): Promise<BundledSid
     entry: entry ?? join(ROOT, 'server', 'sidecar', 'src', 'main.ts'),
     output: { path: folder, filename: 'sidecar.js', module: true, chunkFormat: 'module', library: { type: 'module' } },
     experiments: { outputModule: true },
+    // Node's own modules by `require`, when the code that wants them runs. An `import` would load all of them before
+    // anything runs, and of `node:http` every lazy part too: 9 MiB and 25 ms.
+    externalsPresets: { node: false },
+    externals: ({ request = '' }) => Promise.resolve(isBuiltin(request) ? `node-commonjs ${request}` : undefined),
     resolve: { extensions: ['.ts', '.js'] },
     module: {
       rules: [
