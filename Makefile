@@ -8,7 +8,7 @@ PACKAGES := node_modules/.installed
 PARTS := lint unit-go unit moto build e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(PARTS) bundle dist deploy docs picture clean node-is-there go-is-there python-is-there
+.PHONY: help demo test check $(PARTS) bundle dist deploy bench docs picture clean node-is-there go-is-there python-is-there
 
 help: ## Tell what there is
 	@printf 'ec2ctl for Mattermost. Targets:\n\n'
@@ -41,6 +41,10 @@ dist: go-is-there $(PACKAGES) ## Build the plugin for every platform and any hos
 deploy: go-is-there $(PACKAGES) ## Upload the plugin to the Mattermost of MM_SERVICESETTINGS_SITEURL, with MM_ADMIN_TOKEN
 	@$(NODE) build/make-bundle.ts bundle
 	@$(NODE) build/deploy.ts
+
+bench: go-is-there $(PACKAGES) ## Measure how fast it is, against what does less or the same
+	@$(NODE) build/make-bundle.ts bundle
+	@exec $(NODE) e2e/bench/main.ts
 
 docs: $(PACKAGES) ## Write the generated pages: docs/commands.md, docs/troubleshooting.md
 	@$(NODE) build/write-docs.ts

@@ -33,7 +33,19 @@ describe('make', () => {
     const help = make([]);
     expect(make(['help'])).toBe(help);
     const lines = [...help.matchAll(/^ {2}make (\S+) +\S/gm)].map(([, target]) => target);
-    expect(lines).toEqual(['help', 'demo', 'test', 'check', 'bundle', 'dist', 'deploy', 'docs', 'picture', 'clean']);
+    expect(lines).toEqual([
+      'help',
+      'demo',
+      'test',
+      'check',
+      'bundle',
+      'dist',
+      'deploy',
+      'bench',
+      'docs',
+      'picture',
+      'clean',
+    ]);
   });
 
   test.each([
@@ -41,6 +53,7 @@ describe('make', () => {
     ['test', ['build/testing/run-tests.ts']],
     ['dist', ['build/make-bundle.ts dist']],
     ['deploy', ['build/make-bundle.ts bundle', 'build/deploy.ts']],
+    ['bench', ['build/make-bundle.ts bundle', 'e2e/bench/main.ts']],
     ['docs', ['build/write-docs.ts']],
     ['picture', ['build/make-bundle.ts bundle', 'e2e/picture/main.ts']],
   ])('%s starts %j', (target, scripts) => {

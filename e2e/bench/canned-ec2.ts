@@ -1,0 +1,86 @@
+/**
+ * EC2 as the benchmarks meet it: answers that were written beforehand, over HTTP with kept connections, after a latency
+ * if one is wished. moto needs a minute and a half for a listing of 10,000; here sending is all there is to do.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { instancesXml, regionsXml } from './canned-xml.ts';
+
+/** The most instances of a page; EC2's own limit. */
+const PAGE = 1_000;
+
+/** What there is. */
+export interface Fleet {
+  /** How many instances each region has. */
+  readonly regions: Readonly<Record<string, number>>;
+  /** How long every answer is held back, in milliseconds; not at all when left out. */
+  readonly latencyMs?: number;
+}
+
+/** A canned EC2 on 127.0.0.1. It judges neither keys nor signatures. */
+export interface CannedEc2 {
+  readonly url: string;
+  /** From now on there is this. All of it is written before this returns. */
+  play(fleet: Fleet): void;
+  stop(): Promise<void>;
+}
+
+/** Starts one on a free port, without any instance. */
+export async function startCannedEc2(): Promise<CannedEc2> {
+  let answers = new Map<string, Buffer>();
+  let latencyMs = 0;
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const form = new URLSearchParams(await text(incoming));
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
+    const body = answers.get(keyOf(form.get('Action') ?? '', region, form.get('NextToken') ?? ''));
+    if (body === undefined) outgoing.writeHead(404).end();
+    else outgoing.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': body.length }).end(body);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    play(fleet) {
+      answers = writeAnswers(fleet.regions);
+      latencyMs = fleet.latencyMs ?? 0;
+    },
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function writeAnswers(regions: Fleet['regions']): Map<string, Buffer> {
+  const answers = new Map<string, Buffer>();
+  for (const [region, count] of Object.entries(regions)) {
+    answers.set(keyOf('DescribeRegions', region, ''), Buffer.from(regionsXml(Object.keys(regions))));
+    let first = 0;
+    do {
+      const end = Math.min(first + PAGE, count);
+      const page = instancesXml(region, first, end - first, end < count ? tokenOf(end) : '');
+      answers.set(keyOf('DescribeInstances', region, tokenOf(first)), Buffer.from(page));
+      first = end;
+    } while (first < count);
+  }
+  return answers;
+}
+
+function tokenOf(first: number): string {
+  return first === 0 ? '' : `from-${String(first)}`;
+}
+
+function keyOf(action: string, region: string, token: string): string {
+  return `${action} ${region} ${token}`;
+}

@@ -1,0 +1,91 @@
+/** EC2's answers as the canned server gives them: a real instance as moto writes it, 3.2 kB, with numbers of its own. */
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const NAMESPACE = 'xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
+
+/** The request id of every answer. */
+const REQUEST_ID = '6f1f8a4c-7c0b-4f3a-9b0e-2f5c8d1e7a90';
+
+/** DescribeRegions' answer. */
+export function regionsXml(names: readonly string[]): string {
+  const items = names.map(
+    (name) =>
+      `<item><regionName>${name}</regionName><regionEndpoint>ec2.${name}.amazonaws.com</regionEndpoint>` +
+      '<optInStatus>opt-in-not-required</optInStatus></item>',
+  );
+  return (
+    `${DECLARATION}<DescribeRegionsResponse ${NAMESPACE}><requestId>${REQUEST_ID}</requestId>` +
+    `<regionInfo>${items.join('')}</regionInfo></DescribeRegionsResponse>`
+  );
+}
+
+/**
+ * DescribeInstances' answer: instances from number `first` on, each in a reservation of its own.
+ * @param nextToken empty on the last page
+ */
+export function instancesXml(region: string, first: number, count: number, nextToken: string): string {
+  const reservations = Array.from({ length: count }, (_, index) => reservationXml(region, first + index));
+  return (
+    `${DECLARATION}<DescribeInstancesResponse ${NAMESPACE}><requestId>${REQUEST_ID}</requestId>` +
+    `<reservationSet>${reservations.join('')}</reservationSet>` +
+    `${nextToken === '' ? '' : `<nextToken>${nextToken}</nextToken>`}</DescribeInstancesResponse>`
+  );
+}
+
+/** How the canned server names the instance of a number. */
+export function instanceName(number: number): string {
+  return `web-${String(number)} <blue> & "green"`;
+}
+
+function reservationXml(region: string, number: number): string {
+  const hex = number.toString(16).padStart(17, '0');
+  const uuid = `097b631d-f922-491c-88b6-${number.toString(16).padStart(12, '0')}`;
+  const bytes = [10, (number >> 16) & 255, (number >> 8) & 255, number & 255];
+  const inside = bytes.join('.');
+  const outside = [54, ...bytes.slice(1)].join('.');
+  const insideName = `ip-${bytes.join('-')}.${region}.compute.internal`;
+  const outsideName = `ec2-${outside.replaceAll('.', '-')}.${region}.compute.amazonaws.com`;
+  const association =
+    `<association><ipOwnerId>123456789012</ipOwnerId><publicDnsName>${outsideName}</publicDnsName>` +
+    `<publicIp>${outside}</publicIp></association>`;
+  const launched = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString();
+  const stopped = number % 10 === 0;
+  const name = instanceName(number).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return (
+    `<item><reservationId>r-${hex}</reservationId><ownerId>123456789012</ownerId><groupSet/><instancesSet><item>` +
+    '<architecture>x86_64</architecture><blockDeviceMapping><item><deviceName>/dev/sda1</deviceName>' +
+    `<ebs><attachTime>${launched}</attachTime><deleteOnTermination>true</deleteOnTermination>` +
+    `<status>attached</status><volumeId>vol-${hex}</volumeId></ebs></item></blockDeviceMapping>` +
+    `<clientToken>${uuid}</clientToken><ebsOptimized>false</ebsOptimized><hypervisor>xen</hypervisor>` +
+    `<networkInterfaceSet><item>${association}<attachment><attachTime>${launched}</attachTime>` +
+    `<attachmentId>eni-attach-${hex}</attachmentId><deleteOnTermination>false</deleteOnTermination>` +
+    '<deviceIndex>0</deviceIndex><status>attached</status><networkCardIndex>0</networkCardIndex></attachment>' +
+    `<description>Primary network interface</description><groupSet><item><groupId>sg-${hex}</groupId>` +
+    '<groupName>default</groupName></item></groupSet><ipv6AddressesSet/><macAddress>02:00:00:fa:ef:d8</macAddress>' +
+    `<networkInterfaceId>eni-${hex}</networkInterfaceId><ownerId>123456789012</ownerId>` +
+    `<privateDnsName>${insideName}</privateDnsName><privateIpAddress>${inside}</privateIpAddress>` +
+    `<privateIpAddressesSet><item>${association}<primary>true</primary>` +
+    `<privateIpAddress>${inside}</privateIpAddress></item></privateIpAddressesSet>` +
+    '<sourceDestCheck>true</sourceDestCheck><status>in-use</status><subnetId>subnet-dd484e590d4d25d39</subnetId>' +
+    '<vpcId>vpc-4f43ce5e73c3c68c9</vpcId><interfaceType>interface</interfaceType></item></networkInterfaceSet>' +
+    '<rootDeviceName>/dev/sda1</rootDeviceName><rootDeviceType>ebs</rootDeviceType><groupSet/>' +
+    '<sourceDestCheck>true</sourceDestCheck><sriovNetSupport>simple</sriovNetSupport>' +
+    (stopped
+      ? '<stateReason><code>Client.UserInitiatedShutdown</code><message>User initiated</message></stateReason>'
+      : '<stateReason><code/><message/></stateReason>') +
+    `<tagSet><item><key>Team</key><value>platform</value></item><item><key>Name</key><value>${name}</value></item></tagSet>` +
+    '<virtualizationType>paravirtual</virtualizationType><hibernationOptions/><metadataOptions><state>applied</state>' +
+    '<httpTokens>optional</httpTokens><httpPutResponseHopLimit>1</httpPutResponseHopLimit>' +
+    '<httpEndpoint>enabled</httpEndpoint><httpProtocolIpv6>disabled</httpProtocolIpv6>' +
+    `<instanceMetadataTags>disabled</instanceMetadataTags></metadataOptions><instanceId>i-${hex}</instanceId>` +
+    '<imageId>ami-12c6146b</imageId><instanceState>' +
+    (stopped ? '<code>80</code><name>stopped</name>' : '<code>16</code><name>running</name>') +
+    `</instanceState><privateDnsName>${insideName}</privateDnsName><dnsName>${outsideName}</dnsName><reason/>` +
+    '<amiLaunchIndex>0</amiLaunchIndex><productCodes/><instanceType>t3.micro</instanceType>' +
+    `<launchTime>${launched}</launchTime><placement><groupName/><tenancy>default</tenancy>` +
+    `<availabilityZone>${region}a</availabilityZone></placement><kernelId>None</kernelId>` +
+    '<monitoring><state>disabled</state></monitoring><subnetId>subnet-dd484e590d4d25d39</subnetId>' +
+    `<vpcId>vpc-4f43ce5e73c3c68c9</vpcId><privateIpAddress>${inside}</privateIpAddress>` +
+    `${stopped ? '' : `<ipAddress>${outside}</ipAddress>`}</item></instancesSet></item>`
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * `make bench`: how fast it is, against things that do less or the same, measured in turn in one run. Ends with 1 if a
+ * row misses what must hold.
+ */
+import { execFile } from 'node:child_process';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { TEST_KEY } from '../aws/seed.ts';
+import { bundlePath } from '../harness/bundle.ts';
+import { closeAll } from '../harness/open-resources.ts';
+import { PLUGIN_ID, World } from '../harness/world.ts';
+import { type CannedProcess, startCannedProcess } from './canned-process.ts';
+import { commandOverhead } from './command-rows.ts';
+import { largeListing, manyRegions } from './listing-rows.ts';
+import { memory } from './memory-rows.ts';
+import { pipeRows } from './pipe-rows.ts';
+import { missed, type Row, tableOf } from './report.ts';
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function load(): string {
+  return loadavg()
+    .map((value) => value.toFixed(2))
+    .join(' ');
+}
+
+async function pluginRows(ec2: CannedProcess): Promise<Row[]> {
+  const settings = {
+    ...{ credentials: 'key', accesskeyid: TEST_KEY.accessKeyId, secretaccesskey: TEST_KEY.secretAccessKey },
+    ...{ sessiontoken: '', homeregion: 'us-east-1', regions: '', endpointurl: ec2.url },
+  };
+  const world = await World.start({ settings });
+  try {
+    print('Commands in a real Mattermost …');
+    const overhead = await commandOverhead(world, 20);
+    print('Memory of the sidecar there …');
+    const resident = await memory(world, ec2, 2);
+    const unpacked = await world.keeper.folder();
+    await promisify(execFile)('tar', ['-xzf', bundlePath(), '-C', unpacked]);
+    print('The pipe and the start …');
+    return [...overhead, ...(await pipeRows(join(unpacked, PLUGIN_ID), settings)), ...resident];
+  } finally {
+    await world.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const processors = availableParallelism();
+  print(`${String(processors)} processors, ${new Date().toISOString().slice(0, 10)}, load ${load()}.`);
+  print('The canned EC2 is a process of its own on the same processors.\n');
+  const ec2 = await startCannedProcess();
+  try {
+    print('A listing of many regions …');
+    const regions = await manyRegions(ec2, 20);
+    print('A large listing …');
+    const large = await largeListing(ec2, 8);
+    const rows = [regions, ...large, ...(await pluginRows(ec2))];
+    print('');
+    tableOf(rows).forEach(print);
+    print(
+      `\nLoad at the end ${load()}. Other work on this machine shows in the absolute figures more than in the ratios.`,
+    );
+    const short = missed(rows);
+    if (short.length > 0) print(`Missed: ${short.map(({ what }) => what).join('; ')}.`);
+    process.exitCode = short.length > 0 ? 1 : 0;
+  } finally {
+    ec2.stop();
+  }
+}
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(name, () => void closeAll().then(() => process.exit(130)));
+}
+
+await main();
