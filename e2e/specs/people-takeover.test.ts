@@ -94,7 +94,7 @@ describe('a private channel', () => {
   });
 
   test('of the same name in a team that somebody makes later gives its members nothing', async () => {
-    await world.admin.createChannel(world.teamId, 'bridge', [world.bob], 'P');
+    const first = await world.admin.createChannel(world.teamId, 'bridge', [world.bob], 'P');
     // Without the team, as long as there is one alone.
     await world.admin.configure(PLUGIN_ID, { operators: '~bridge' });
     const team = await mallory.client.createTeam({ name: 'lair', display_name: 'lair', type: 'I' } as never);
@@ -105,9 +105,11 @@ describe('a private channel', () => {
       type: 'P',
     } as never);
     expect(await rightOf(mallory, { channelId: id, teamId: team.id })).toBe('none');
+    expect(await rightIn(first, world.bob)).toBe('change');
     // What is saved later still means the first.
     await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' });
     expect(await rightOf(mallory, { channelId: id, teamId: team.id })).toBe('none');
+    expect(await rightIn(first, world.bob)).toBe('change');
   });
 
   test('turned public gives operators nothing from that moment, and the log says so once', async () => {
