@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { launch } from '../../server/sidecar/src/launch.ts';
-import type { Post } from '@mattermost/types/posts';
 import { eventually } from '../harness/eventually.ts';
+import type { Delivery } from '../harness/inbox.ts';
 import { PLUGIN_ID, type World } from '../harness/world.ts';
 import type { CannedProcess } from './canned-process.ts';
 import { REGIONS } from './canned-regions.ts';
@@ -71,20 +71,13 @@ async function listAll({ root, channel }: World, ec2: CannedProcess, count: numb
   ]);
   await ec2.play({ regions: Object.fromEntries(sizes) });
   const exchange = await root.command(channel, '/ec2ctl ls');
-  const post = await exchange.post();
-  const complete = ({ message }: Post): boolean => !message.includes('waiting for:');
-  const last = await eventually(
-    () =>
-      exchange
-        .versions(post.id)
-        .map((version) => version.post)
-        .find(complete),
-    {
-      what: 'the whole listing',
-      timeout: 20_000,
-    },
-  );
-  const listed = /\*\*([\d,]+) instances in /.exec(last.message)?.[1] ?? '';
+  // A post, or for the asker alone where not everyone in the channel may look.
+  const complete = ({ post }: Delivery): boolean => / instances in (?!.*waiting for: )/s.test(post.message);
+  const { post } = await eventually(() => exchange.deliveries().find(complete), {
+    what: 'the whole listing',
+    timeout: 20_000,
+  });
+  const listed = /\*\*([\d,]+) instances in /.exec(post.message)?.[1] ?? '';
   return Number(listed.replaceAll(',', ''));
 }
 
