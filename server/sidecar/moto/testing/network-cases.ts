@@ -136,19 +136,19 @@ export const ON_THE_WAY = {
       return list(world, { timeouts: { readMs: 150, callMs: 1_200 } });
     },
     channel: 'AWS did not answer in time. Try again in a minute.',
-    reason: /\(no answer in 1s\)/,
+    reason: /\(no answer in \d+s\)/,
   },
   nameNotFound: {
     provoke: (world) => list(world, { endpointUrl: 'http://no-such-host.invalid' }),
     channel: 'the name of the AWS endpoint was not found (DNS). Tell a system admin.',
     reason: /\(its name was not found\)/,
-    admin: [ADMIN_TITLE, 'Check the setting *Endpoint URL*, `/etc/resolv.conf`', 'What failed: `No connection: E'],
+    admin: [ADMIN_TITLE, 'Check the settings *Endpoint URL*, *Home region*', 'What failed: `No connection: E'],
   },
   connectionRefused: {
     provoke: (world) => list(world, { endpointUrl: 'http://127.0.0.1:1' }),
     channel: 'the connection to AWS was refused. Tell a system admin.',
     reason: /\(connection refused\)/,
-    admin: [ADMIN_TITLE, 'What failed: `No connection: ECONNREFUSED`'],
+    admin: [ADMIN_TITLE, 'What failed: `No connection: ECONNREFUSED 127.0.0.1:'],
   },
   connectionLost: {
     provoke: (world) => {
@@ -163,7 +163,7 @@ export const ON_THE_WAY = {
     provoke: (world) => list(world, { endpointUrl: 'http://127.255.255.255:1' }),
     channel: 'AWS could not be reached. Try again in a minute.',
     reason: /\(not reachable\)/,
-    admin: ['The machine needs a way to', 'What failed: `No connection: ENETUNREACH`'],
+    admin: ['The machine needs a way to', 'What failed: `No connection: ENETUNREACH 127.255.255.255:1`'],
   },
   endpointForbidden: {
     provoke: (world) => list(world, { endpointUrl: 'https://169.254.169.254' }),

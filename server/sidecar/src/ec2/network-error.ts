@@ -1,4 +1,5 @@
 /** Failures on the way to AWS, by the codes that Node gives them. */
+import { isIPv6 } from 'node:net';
 import { UpstreamError } from '../errors.ts';
 import { OUR_CODES } from '../failures/own-codes.ts';
 import { FORBIDDEN_ADDRESS } from './guarded-agents.ts';
@@ -15,6 +16,9 @@ export interface NetworkTraits extends ConnectionTraits {
   /** What a proxy answered. */
   readonly statusCode?: unknown;
 }
+
+/** The longest name that DNS has. */
+const LONGEST_HOST = 253;
 
 /** By Node's code, in the order in which they are looked for where one error holds several. */
 const KINDS: readonly { readonly ours: OurCode; readonly codes: RegExp; readonly what: string }[] = [
@@ -66,7 +70,7 @@ export function networkError(error: NetworkTraits, status: number | undefined): 
       return upstream(OUR_CODES.proxyUnreachable, `No connection to the proxy: ${code}`, status);
     }
     const isOurs = ours === OUR_CODES.badAnswer || ours === OUR_CODES.endpointForbidden;
-    return upstream(ours, isOurs ? what : `${what}: ${code}`, status);
+    return upstream(ours, isOurs ? what : `${what}: ${code}${asked(found)}`, status);
   }
   return error.name === 'TimeoutError' ? upstream(OUR_CODES.timedOut, 'No answer in time', status) : undefined;
 }
@@ -80,6 +84,13 @@ function proxyError({ code, statusCode }: NetworkTraits): UpstreamError {
 /** A file that must not be read has these codes as well. */
 function isForbidden({ code, syscall }: NetworkTraits): boolean {
   return (code === 'EACCES' || code === 'EPERM') && syscall === 'connect';
+}
+
+/** Whom nobody answered for: it shows a region that is none, and whether it was EC2 or STS. */
+function asked({ hostname, address, port }: NetworkTraits): string {
+  if (typeof hostname === 'string') return ` ${hostname.slice(0, LONGEST_HOST)}`;
+  if (typeof address !== 'string' || typeof port !== 'number') return '';
+  return ` ${isIPv6(address) ? `[${address}]` : address}:${String(port)}`;
 }
 
 function upstream(code: OurCode, message: string, status: number | undefined): UpstreamError {

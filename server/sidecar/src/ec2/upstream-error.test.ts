@@ -129,6 +129,15 @@ describe('a failure of the network', () => {
   test('says nothing of the SDK own text', () => {
     expect(reduceError(systemError('ECONNREFUSED'), redactor)?.message).toBe('No connection: ECONNREFUSED');
   });
+
+  test('names the host that was asked: a region that is none shows in it', () => {
+    const unknown = systemError('ENOTFOUND', { hostname: 'ec2.us-esat-1.amazonaws.com' });
+    expect(reduceError(unknown, redactor)?.message).toBe('No connection: ENOTFOUND ec2.us-esat-1.amazonaws.com');
+    const refused = systemError('ECONNREFUSED', { address: '127.0.0.1', port: 9 });
+    expect(reduceError({ errors: [refused] }, redactor)?.message).toBe('No connection: ECONNREFUSED 127.0.0.1:9');
+    const far = systemError('EHOSTUNREACH', { address: 'fd00::1', port: 443 });
+    expect(reduceError(far, redactor)?.message).toBe('No connection: EHOSTUNREACH [fd00::1]:443');
+  });
 });
 
 describe('a refusal by a policy', () => {

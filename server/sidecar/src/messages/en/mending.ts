@@ -57,7 +57,7 @@ export const mending = {
     'Often a firewall that drops instead of refusing: try `curl -v https://ec2.<region>.amazonaws.com` on the Mattermost server.',
   'failure.nameNotFound.means': 'DNS does not know the host of the endpoint, or does not answer.',
   'failure.nameNotFound.admin':
-    'Check the setting *Endpoint URL*, `/etc/resolv.conf`, and whether the machine reaches the internet by a proxy alone: then set `HTTPS_PROXY`.',
+    'Check the settings *Endpoint URL*, *Home region* and *Regions* (a mistyped region has no host), `/etc/resolv.conf`, and whether the machine reaches the internet by a proxy alone: then set `HTTPS_PROXY`.',
   'failure.connectionRefused.means': 'The machine was found, but nobody listens at that port.',
   'failure.connectionRefused.admin': 'Check the setting *Endpoint URL*, and the firewall on the way.',
   'failure.endpointForbidden.means':
