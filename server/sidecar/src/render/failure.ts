@@ -1,4 +1,4 @@
-import type { Asked, Row } from '../failures/row.ts';
+import type { Asked, Row, RowName } from '../failures/row.ts';
 import { isOwnCode, rowOf } from '../failures/table.ts';
 import type { PlainMessageId } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -15,13 +15,17 @@ type ReasonId = Extract<PlainMessageId, `failure.${string}.reason`>;
 /** The state to wait for, where an instance is on its way when it is asked for something else. */
 const ARRIVES_IN: Partial<Record<InstanceState, InstanceState>> = { pending: 'running', stopping: 'stopped' };
 
-/**
- * Whether it helps to name the regions in the settings when AWS does not: not where the credentials as such are at
- * fault or the endpoint, nor where nothing is.
- */
+/** What may be wrong with the home region alone, of all that can go wrong on the way. */
+const OF_ONE_REGION: readonly (RowName | undefined)[] = ['timedOut', 'nameNotFound', 'unreachable'];
+
+/** What no list of regions mends, of the kinds in which it mends the rest. */
+const OF_ALL_REGIONS: readonly (RowName | undefined)[] = ['blocked', 'badAnswer', 'stopped'];
+
+/** Whether it helps to name the regions in the settings when AWS does not: not where each of them would fail alike. */
 export function namingRegionsHelps(failure: Failure): boolean {
   const row = rowOf(failure);
-  return row?.kind !== 'credentials' && row?.name !== 'endpointForbidden' && row?.name !== 'stopped';
+  if (row?.kind === 'network') return OF_ONE_REGION.includes(row.name);
+  return row?.kind !== 'credentials' && !OF_ALL_REGIONS.includes(row?.name);
 }
 
 /**

@@ -133,11 +133,16 @@ describe('refusals, to the one who typed', () => {
     expect(lines[0]).toBe('`〉ec2ctl stop -i x`');
     expect(lines[1]).toMatch(/^\*\*The regions of this account could not be read:\*\* .*`r-1`$/);
     expect(lines[2]).toMatch(/^Nothing was changed\. .*the setting \*\*Regions\*\*/);
-    // Naming regions does not mend credentials.
-    for (const code of ['AuthFailure', 'ExpiredToken', 'CredentialsUnavailable', 'CredentialsUnsupported']) {
+    // Naming regions mends neither credentials nor a way on which no region is reached.
+    const credentials = ['AuthFailure', 'ExpiredToken', 'CredentialsUnavailable', 'CredentialsUnsupported'];
+    for (const code of [...credentials, 'Blocked', 'ConnectionRefused', 'TlsUntrusted', 'ProxyLogin', 'BadAnswer']) {
       const [, , last] = renderRegionsUnknown(messages, asked, { code, requestId: undefined }).split('\n');
       expect(last).toBe('Nothing was changed.');
       expect(renderRegionsFailed(messages, asked, { code, requestId: undefined })).not.toContain('the setting');
+    }
+    // The home region alone may be out of reach.
+    for (const code of ['TimedOut', 'NameNotFound', 'Unreachable', 'RequestLimitExceeded', 'SomethingNew']) {
+      expect(renderRegionsFailed(messages, asked, { code, requestId: undefined })).toContain('the setting **Regions**');
     }
     expect(renderNotRecorded(messages, asked, 'app.kv')).toBe(
       post(
