@@ -128,7 +128,10 @@ describe('a save is refused', () => {
     ['@all', 'Operators: @all is no person. For every user write everyone, without the @.'],
     ['@channel', 'Operators: @channel is no person. For every user write everyone, without the @.'],
     ['@everyone', 'Operators: @everyone is no person. For every user write everyone, without the @.'],
-    ['@bob and @carol', 'Operators: @bob and @carol is not understood. Write for example: team:sre in ~sre/deploys'],
+    [
+      '@bob and @carol',
+      'Operators: @bob and @carol is not understood. One entry a line, such as @alice or team:sre in ~sre/deploys',
+    ],
     ['everyone', 'Operators: everyone is too many. Name people, a team by invitation, a private channel or a group.'],
     ['~crew/lobby', 'Operators: ~crew/lobby is a public channel, which people join by themselves.'],
     ['@bob in ~crew/lobby', 'Operators: ~crew/lobby is a public channel, which people join by themselves.'],

@@ -82,7 +82,7 @@ describe('what is refused when it is added', () => {
     ['alice', 'Viewers: alice has no kind. Write @name, team:name, ~team/channel, group:name or everyone.'],
     ['@everyone', 'Viewers: @everyone is no person. For every user write everyone, without the @.'],
     ['@here', 'Viewers: @here is no person. For every user write everyone, without the @.'],
-    ['@a b', 'Viewers: @a b is not understood. Write for example: team:sre in ~sre/deploys'],
+    ['@a b', 'Viewers: @a b is not understood. One entry a line, such as @alice or team:sre in ~sre/deploys'],
     [
       `@bob (id ${idOf('person', 'alice')})`,
       'Viewers: the id behind @bob is of another name. Delete the bracket, or mend the name.',

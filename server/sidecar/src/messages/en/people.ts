@@ -5,7 +5,7 @@
 export const people = {
   'people.bare': '{setting}: {entry} has no kind. Write @name, team:name, ~team/channel, group:name or everyone.',
   'people.mention': '{setting}: {entry} is no person. For every user write everyone, without the @.',
-  'people.form': '{setting}: {entry} is not understood. Write for example: team:sre in ~sre/deploys',
+  'people.form': '{setting}: {entry} is not understood. One entry a line, such as @alice or team:sre in ~sre/deploys',
   'people.everyone':
     '{setting}: everyone is too many. Name people, a team by invitation, a private channel or a group.',
   'people.nobody.person': '{setting}: nobody is called {name}.',
