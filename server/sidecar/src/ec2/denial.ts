@@ -6,7 +6,7 @@
 import type { Denial } from '../ports.ts';
 
 /** The encoded message stands at the end of the words. STS takes 10,240 characters. */
-const ENCODED = /\s*Encoded authorization failure message:\s*([\w+/=.-]*)\s*/i;
+const ENCODED = /\s?Encoded authorization failure message:\s*([\w+/=.-]*)\s*/i;
 const ENCODED_LIMIT = 10_240;
 
 const ARN = /^arn:[\w-]{1,40}:[\w-]{0,60}:[\w-]{0,40}:\w{0,20}:[\x21-\x7e]{1,512}$/;

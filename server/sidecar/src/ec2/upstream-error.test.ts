@@ -174,6 +174,12 @@ describe('a refusal by a policy', () => {
     expect(error).toMatchObject({ message: 'No.', details: { encoded: undefined, denial: undefined } });
   });
 
+  test('that says far too much holds nobody up', () => {
+    const began = performance.now();
+    expect(refused(`No.${' '.repeat(50_000)}More.`)?.message).toMatch(/^No\./);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   test.each([
     ['a service control policy', 'service control policy'],
     ['a permissions boundary', 'permissions boundary'],

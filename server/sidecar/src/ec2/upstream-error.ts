@@ -32,6 +32,9 @@ const AWS_CODE = /^[A-Za-z][A-Za-z0-9]*([._:-][A-Za-z0-9]+)*$/;
 /** Names that the SDK gives where an answer had no code. */
 const NO_CODE = new Set(['Unknown', 'UnknownError', 'NotFound', 'Error']);
 
+/** AWS says less, an encoded message included. What says more is not searched to its end: that takes its time. */
+const WORDS_LIMIT = 16_384;
+
 /** Codes that AWS uses for a wrong key and for a wrong clock alike. */
 const KEY_OR_CLOCK = new Set(['AuthFailure', 'SignatureDoesNotMatch', 'InvalidSignatureException']);
 
@@ -61,7 +64,7 @@ export function reduceError(error: unknown, redactor: Redactor): UpstreamError |
 
 /** What AWS answered. The encoded message is taken out of its words: it is long, and only STS can read it. */
 function awsError(code: string, said: string, details: UpstreamDetails, redactor: Redactor): UpstreamError {
-  const { words, encoded } = takeOutEncoded(said);
+  const { words, encoded } = takeOutEncoded(said.slice(0, WORDS_LIMIT));
   const text = redactor.redact(words);
   // With or without encoded message, EC2 and STS have the same words for it.
   const denial = code === 'UnauthorizedOperation' || code.startsWith('AccessDenied') ? denialIn(text) : undefined;
