@@ -6,9 +6,10 @@ import type { Access } from '../views.ts';
 import { everyReaderMayLook } from './audience.ts';
 import { type Bindings, createBindings } from './bindings.ts';
 import { type Entry, writeEntry } from './entry.ts';
-import { grants } from './grants.ts';
+import { grants, isRuledOut } from './grants.ts';
 import { idleEntries } from './idle-entries.ts';
 import { type ListName, readList } from './list.ts';
+import { inParts } from './parts.ts';
 import { type Lists, settleLists, type Settled } from './settle.ts';
 
 /** What rights are decided with. */
@@ -20,7 +21,10 @@ export interface AccessPorts {
   readonly isBot: (userId: string) => boolean;
 }
 
-/** Who may do what. Nothing here is remembered between two questions: leaving a team takes the right at once. */
+/**
+ * Who may do what. Of the lists it is remembered what they say, and what their names were bound to; who is a member of what
+ * is asked anew each time: leaving a team takes the right at once.
+ */
 export interface AccessControl {
   /** From now on these lists count. */
   change(lists: Lists): void;
@@ -48,6 +52,8 @@ export function createAccess(ports: AccessPorts): AccessControl {
   const bindings: Bindings = createBindings(ports);
   const told = new Set<string>();
   let lists: Lists = { viewers: '', operators: '' };
+  /** What the lists in force say. Reading it again for each letter that somebody types would take too long. */
+  const read = new Map<ListName, Promise<BoundList>>();
   let isBegun = false;
 
   /** Binds names at once, and says in the log which entries grant nothing. In the background: commands try again. */
@@ -68,9 +74,25 @@ export function createAccess(ports: AccessPorts): AccessControl {
     return await idleEntries(directory, lists, (list, entry) => bindings.bind(list, entry));
   }
 
-  async function bound(list: ListName): Promise<BoundList> {
+  async function readBound(list: ListName): Promise<BoundList> {
     const entries = readList(lists[list]).flatMap(({ entry }) => (typeof entry === 'string' ? [] : [entry]));
-    return await Promise.all(entries.map((entry) => bindings.bind(list, entry)));
+    const bound: Entry[] = [];
+    for (const part of inParts(entries)) {
+      bound.push(...(await Promise.all(part.map((entry) => bindings.bind(list, entry)))));
+    }
+    return bound;
+  }
+
+  function bound(list: ListName): Promise<BoundList> {
+    const known = read.get(list);
+    if (known !== undefined) return known;
+    const reading = readBound(list);
+    read.set(list, reading);
+    // Not found out yet: the next use tries again.
+    reading.catch(() => {
+      if (read.get(list) === reading) read.delete(list);
+    });
+    return reading;
   }
 
   /** Says once of an entry that it is there and grants nothing. */
@@ -84,6 +106,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
 
   async function isOn(list: ListName, person: Person, channelId: string): Promise<boolean> {
     for (const entry of await bound(list)) {
+      if (isRuledOut(list, entry, person, channelId)) continue;
       if (await grants({ directory, onUnfit }, list, entry, person, channelId)) return true;
     }
     return false;
@@ -95,6 +118,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
       isBegun = true;
       lists = changed;
       told.clear();
+      read.clear();
       // What a name meant must not wait for the first command of somebody.
       void readThrough();
     },

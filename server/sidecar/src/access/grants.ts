@@ -10,6 +10,13 @@ export interface GrantPorts {
   readonly onUnfit: (list: ListName, entry: Entry, why: string) => void;
 }
 
+/** Whether an entry cannot give a person anything in a channel, as far as that can be told without a question. */
+export function isRuledOut(list: ListName, { who, place }: Entry, person: Person, channelId: string): boolean {
+  if (place !== undefined && place.id !== channelId) return true;
+  if (typeof who !== 'string' && who.kind === 'person') return who.id !== person.id;
+  return person.isOutsider || (who === 'everyone' && place === undefined && list === 'operators');
+}
+
 /**
  * Whether an entry gives a person the right of its list in a channel, by how things are now: what is archived, has been
  * opened to all, or was left grants nothing from that moment.
@@ -21,14 +28,10 @@ export async function grants(
   person: Person,
   channelId: string,
 ): Promise<boolean> {
+  if (isRuledOut(list, entry, person, channelId)) return false;
   const { who, place } = entry;
-  const isNamed = typeof who !== 'string' && who.kind === 'person';
-  // What costs no question first.
-  if (place !== undefined && place.id !== channelId) return false;
-  if (isNamed ? who.id !== person.id : person.isOutsider) return false;
-  if (who === 'everyone' && place === undefined && list === 'operators') return false;
   if (place !== undefined && !(await isInside(ports, list, entry, place, person))) return false;
-  if (typeof who === 'string' || isNamed) return true;
+  if (typeof who === 'string' || who.kind === 'person') return true;
   return await isInside(ports, list, entry, who, person);
 }
 

@@ -5,6 +5,7 @@ import type { Bindings } from './bindings.ts';
 import { type Entry, type Named, namesOf, withNames, writeEntry } from './entry.ts';
 import { agrees, findNamed, unfit } from './find-named.ts';
 import { type Item, type ListName, readList, rewriteList } from './list.ts';
+import { inParts } from './parts.ts';
 import { disagreeText, everyoneText, misspeltText, nobodyText, severalText, unfitText } from './problem-texts.ts';
 
 /** Both lists, as they stand in their boxes. */
@@ -13,9 +14,6 @@ export type Lists = Readonly<Record<ListName, string>>;
 /** The lists as they are to be stored, or why they cannot be. */
 export type Settled =
   { readonly kind: 'settled'; readonly lists: Lists } | { readonly kind: 'refused'; readonly problem: Text };
-
-/** Entries looked up at the same time: few enough to leave room for the commands of others. */
-const AT_ONCE = 25;
 
 /**
  * Settles the lists of a save. An entry that was there before is never a reason to refuse: somebody's leaving must not keep
@@ -45,8 +43,7 @@ async function settleList(
   const old = new Set(readList(before).map(({ text }) => text));
   const items = [...new Map(readList(after).map((item) => [item.text, item])).values()];
   const written = new Map<string, string>();
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    const part = items.slice(at, at + AT_ONCE);
+  for (const part of inParts(items)) {
     const settled = await Promise.all(
       part.map((item) => (old.has(item.text) ? refreshed(ports, list, item) : added(ports.directory, list, item))),
     );

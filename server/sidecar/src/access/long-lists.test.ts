@@ -1,0 +1,39 @@
+/** Lists of thousands of entries. Each command and each letter typed goes through all of them. */
+import { expect, test } from '@jest/globals';
+import { idOf } from './testing/fake-directory.ts';
+import { createStage, person } from './testing/stage.ts';
+
+const PLACE = idOf('channel', 'sre/deploys');
+const NAMES = Array.from({ length: 5_000 }, (_, index) => `person${String(index)}`);
+
+test('do not hold up whoever types', async () => {
+  const { access } = createStage();
+  const entries = NAMES.map((name) => `@${name} (id ${idOf('person', name)})`).join('\n');
+  access.change({ viewers: entries, operators: entries });
+  expect(await access.rightsOf(person('zoe'), PLACE)).toBe('none');
+  const began = performance.now();
+  // As many as one person may ask of completion within a second.
+  for (let count = 0; count < 20; count += 1) await access.rightsOf(person('zoe'), PLACE);
+  expect(performance.now() - began).toBeLessThan(400);
+});
+
+test('without ids are looked up a few at a time, once', async () => {
+  const { access, directory } = createStage();
+  let atOnce = 0;
+  let most = 0;
+  const byName = directory.byName.bind(directory);
+  directory.byName = async (kind, name) => {
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    const found = await byName(kind, name);
+    atOnce -= 1;
+    return found;
+  };
+  const names = NAMES.slice(0, 500);
+  for (const name of names) directory.add('person', name);
+  access.change({ viewers: names.map((name) => `@${name}`).join(', '), operators: '' });
+  const asking = ['person0', 'person499', 'zoe'].map((name) => access.rightsOf(person(name), PLACE));
+  expect(await Promise.all(asking)).toEqual(['look', 'look', 'none']);
+  expect(most).toBeLessThan(100);
+  expect(directory.asked.filter((question) => question === 'byName person person499')).toHaveLength(1);
+});
