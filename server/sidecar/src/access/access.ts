@@ -59,7 +59,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
   /** Binds names at once, and says in the log which entries grant nothing. In the background: commands try again. */
   async function readThrough(): Promise<void> {
     try {
-      await bindings.prune(lists);
+      await bindings.prune(() => lists);
       for (const problem of await idle()) {
         log('warn', 'An entry of a list of people grants nothing', { problem: createMessages('en').text(problem) });
       }

@@ -71,6 +71,21 @@ test('are forgotten when their line was removed while nobody looked', async () =
   expect(stage.store.stored.size).toBe(0);
 });
 
+test('of a list that comes while an earlier one is cleared up after are kept', async () => {
+  const keys = stage.store.keys.bind(stage.store);
+  const asked = Promise.withResolvers<undefined>();
+  stage.store.keys = async (prefix) => {
+    stage.store.keys = keys;
+    await asked.promise;
+    return await keys(prefix);
+  };
+  stage.access.change({ viewers: 'team:sre', operators: '' });
+  await inForce(stage, '@alice, team:sre');
+  asked.resolve(undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(stage.store.stored.size).toBe(2);
+});
+
 test('are looked up again when the store or the server did not answer', async () => {
   stage.directory.failure = new Error('away');
   stage.access.change({ viewers: '@alice', operators: '' });

@@ -18,8 +18,11 @@ const NEVER = 0;
 export interface Bindings {
   /** The entry with ids. A name that meant nobody stays without one, and grants nothing. */
   bind(list: ListName, entry: Entry): Promise<Entry>;
-  /** Forgets what names meant that stand on no list any longer. */
-  prune(lists: Readonly<Record<ListName, string>>): Promise<void>;
+  /**
+   * Forgets what names meant that stand on no list any longer.
+   * @param lists gives those in force: they may change while the store is asked
+   */
+  prune(lists: () => Readonly<Record<ListName, string>>): Promise<void>;
 }
 
 /** Bindings in the plugin's store, which all nodes share: the first one that looks a name up decides. */
@@ -65,12 +68,18 @@ export function createBindings(ports: { directory: Directory; records: Records; 
     },
 
     async prune(lists) {
-      const used = new Set((Object.keys(lists) as ListName[]).flatMap((list) => keysOf(list, lists[list])));
-      for (const key of known.keys()) if (!used.has(key)) known.delete(key);
-      const stale = (await records.keys(PREFIX)).filter((key) => !used.has(key));
+      const before = usedKeys(lists());
+      for (const key of known.keys()) if (!before.has(key)) known.delete(key);
+      const stored = await records.keys(PREFIX);
+      const used = usedKeys(lists());
+      const stale = stored.filter((key) => !used.has(key));
       await Promise.all(stale.map((key) => records.remove(key)));
     },
   };
+}
+
+function usedKeys(lists: Readonly<Record<ListName, string>>): ReadonlySet<string> {
+  return new Set((Object.keys(lists) as ListName[]).flatMap((list) => keysOf(list, lists[list])));
 }
 
 function keysOf(list: ListName, text: string): string[] {
