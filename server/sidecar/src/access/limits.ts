@@ -9,6 +9,9 @@ export const LISTS_AT_ONCE = 2;
 /** Within a second. */
 export const COMPLETIONS_A_SECOND = 20;
 
+/** Of the commands turned away within a minute the log has so many. */
+const LOGGED_A_MINUTE = 1;
+
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
@@ -22,6 +25,8 @@ export interface Excess {
 export interface Limits {
   /** Counts a command; undefined if there is room for it. */
   command(userId: string, changing: boolean): Excess | undefined;
+  /** Counts a command that was turned away; false when the log has that already. */
+  turnedAway(userId: string): boolean;
   /** Counts a question of completion; false when there is no room for it. */
   completion(userId: string): boolean;
   /** Takes a place for a listing under way; undefined when there is none. What is returned gives it back. */
@@ -32,6 +37,7 @@ export interface Limits {
 export function createLimits(clock: Clock): Limits {
   const commands = createWindow(clock, COMMANDS_A_MINUTE, MINUTE_MS);
   const changes = createWindow(clock, CHANGES_A_MINUTE, MINUTE_MS);
+  const logged = createWindow(clock, LOGGED_A_MINUTE, MINUTE_MS);
   const completions = createWindow(clock, COMPLETIONS_A_SECOND, SECOND_MS);
   const listings = new Map<string, number>();
   return {
@@ -43,6 +49,11 @@ export function createLimits(clock: Clock): Limits {
       commands.add(userId);
       if (changing) changes.add(userId);
       return undefined;
+    },
+    turnedAway(userId) {
+      if (logged.waitOf(userId) > 0) return false;
+      logged.add(userId);
+      return true;
     },
     completion(userId) {
       if (completions.waitOf(userId) > 0) return false;

@@ -65,7 +65,8 @@ export function createCommandHook(around: Surroundings): CommandHook {
     const own = createMessages(person.locale);
     const excess = around.limits.command(person.id, parsed.kind === 'start' || parsed.kind === 'stop');
     if (excess !== undefined) {
-      logRefusal(around.log, who, parsed, 'limit');
+      // Who goes on typing would drown in the log what others do.
+      if (around.limits.turnedAway(person.id)) logRefusal(around.log, who, parsed, 'limit');
       return ephemeral(excessText(own, excess));
     }
     if (bot.kind === 'taken') {

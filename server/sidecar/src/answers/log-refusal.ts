@@ -4,7 +4,7 @@ import type { Log } from '../ports.ts';
 /** Why a command was turned away before EC2 came into play. */
 export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable' | 'limit';
 
-/** Writes the one line that every refusal gets: who, where, what, why. */
+/** Writes the one line that a refusal gets: who, where, what, why. Of those past a limit one a minute is written for each person. */
 export function logRefusal(
   log: Log,
   who: { readonly userId: string; readonly channelId: string },

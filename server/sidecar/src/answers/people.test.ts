@@ -194,6 +194,17 @@ describe('limits', () => {
     expect(await bridge.type('alice', '/ec2ctl help')).toEqual({});
   });
 
+  test('is in the log once a minute for each person, or whoever goes on typing would drown all else there', async () => {
+    await bridge.initialize();
+    for (let count = 0; count < 50; count += 1) await bridge.type('bob', '/ec2ctl ls');
+    await bridge.type('bob', `/ec2ctl stop -i ${ID}`);
+    const inLog = (): unknown[] => bridge.logged.filter(({ reason }) => reason === 'limit');
+    expect(inLog()).toHaveLength(1);
+    await clock.advance(60_000);
+    for (let count = 0; count < 25; count += 1) await bridge.type('bob', '/ec2ctl ls');
+    expect(inLog()).toHaveLength(2);
+  });
+
   test('past 10 changes as well', async () => {
     await bridge.initialize();
     for (let count = 0; count < 10; count += 1) await bridge.type('alice', '/ec2ctl stop -i banana');
