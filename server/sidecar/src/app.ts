@@ -22,7 +22,7 @@ import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
 import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
 import { judgeSave } from './saving.ts';
-import { settingsChange } from './settings-changes.ts';
+import { peopleInLines, settingsChange } from './settings-changes.ts';
 import { judge, peopleLists } from './settings.ts';
 
 /** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
@@ -131,8 +131,9 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   function recordChange(before: RawConfiguration, after: RawConfiguration): void {
     const change = settingsChange(before, after);
     if (change === undefined) return;
-    const parameters = { settings: change.settings.join(', '), people: change.people.join(', ') };
-    log('info', 'The settings were changed', parameters);
+    const settings = change.settings.join(', ');
+    for (const people of peopleInLines(change)) log('info', 'The settings were changed', { settings, people });
+    const parameters = { settings, people: change.people.join(', ') };
     const record = { event_name: 'ec2ctl_settings', status: 'success', event: { parameters, object_type: 'settings' } };
     host.LogAuditRec(record as AuditRecord).catch((error: unknown) => {
       log('warn', 'A change of the settings could not be told to the audit log', { error: String(error) });

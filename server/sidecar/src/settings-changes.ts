@@ -10,6 +10,26 @@ export interface SettingsChange {
   readonly people: readonly string[];
 }
 
+/** A line of the log is cut at 64 KiB, in which no character has more than 6 bytes. */
+const LINE_LIMIT = 8_000;
+
+/** Names are much shorter; whatever else stands there need not be told whole. */
+const ENTRY_LIMIT = 200;
+
+/** What changed about people, in as many lines as the log needs to have all of it. At least one. */
+export function peopleInLines({ people }: SettingsChange): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const entry of people) {
+    if (line !== '' && line.length + entry.length > LINE_LIMIT) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? entry : `${line}, ${entry}`;
+  }
+  return [...lines, line];
+}
+
 /** Compares two configurations; undefined when nothing of ours differs. */
 export function settingsChange(
   before: RawConfiguration | null,
@@ -27,11 +47,15 @@ export function settingsChange(
 function listChange(list: ListName, before: string, after: string): string[] {
   const [old, now] = [entriesOf(before), entriesOf(after)];
   return [
-    ...[...now].filter((entry) => !old.has(entry)).map((entry) => `${list} +${entry}`),
-    ...[...old].filter((entry) => !now.has(entry)).map((entry) => `${list} -${entry}`),
+    ...[...now].filter((entry) => !old.has(entry)).map((entry) => `${list} +${cut(entry)}`),
+    ...[...old].filter((entry) => !now.has(entry)).map((entry) => `${list} -${cut(entry)}`),
   ];
 }
 
 function entriesOf(text: string): ReadonlySet<string> {
   return new Set(readList(text).map((item) => item.text));
+}
+
+function cut(entry: string): string {
+  return entry.length > ENTRY_LIMIT ? `${entry.slice(0, ENTRY_LIMIT)}…` : entry;
 }

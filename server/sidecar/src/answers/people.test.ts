@@ -137,6 +137,17 @@ describe('a save', () => {
     ]);
     expect(JSON.stringify([bridge.logged, bridge.host.audit])).not.toMatch(/(old|new)-secret/);
   });
+
+  test('that changes very much is told in lines that the log takes, to the last entry', async () => {
+    await bridge.initialize();
+    const names = Array.from({ length: 3_000 }, (_, index) => `@person-${String(index)} (id ${'x'.repeat(26)})`);
+    await bridge.configure({ viewers: [...names, `@${'\u{1F600}'.repeat(20_000)}`].join('\n') });
+    const lines = bridge.logged.filter(({ message }) => message === 'The settings were changed');
+    expect(lines.length).toBeLessThan(100);
+    for (const line of lines) expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThan(60_000);
+    const told = lines.map(({ people }) => people).join(', ');
+    for (const name of names) expect(told).toContain(`viewers +${name}`);
+  });
 });
 
 describe('a listing where not everyone who reads may look', () => {
