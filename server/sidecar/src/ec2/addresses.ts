@@ -16,14 +16,20 @@ FORBIDDEN.addSubnet('0.0.0.0', 8, 'ipv4');
 FORBIDDEN.addSubnet('169.254.0.0', 16, 'ipv4');
 FORBIDDEN.addSubnet('224.0.0.0', 4, 'ipv4');
 FORBIDDEN.addAddress('255.255.255.255', 'ipv4');
+// Metadata of other clouds, which Mattermost may run in: Alibaba, Azure, Oracle, Google.
+FORBIDDEN.addAddress('100.100.100.200', 'ipv4');
+FORBIDDEN.addAddress('168.63.129.16', 'ipv4');
+FORBIDDEN.addAddress('192.0.0.192', 'ipv4');
+FORBIDDEN.addAddress('fd20:ce::254', 'ipv6');
 FORBIDDEN.addAddress('::', 'ipv6');
 FORBIDDEN.addSubnet('fe80::', 10, 'ipv6');
 FORBIDDEN.addSubnet('ff00::', 8, 'ipv6');
 // Metadata, credentials of containers, name and time servers of a VPC.
 FORBIDDEN.addSubnet('fd00:ec2::', 32, 'ipv6');
-// Other ways to write a link-local address of IPv4 in one of IPv6: compatible, by NAT64, by 6to4.
+// Other ways to write a link-local address of IPv4 in one of IPv6: compatible, by NAT64 (a network's own, too), by 6to4.
 FORBIDDEN.addSubnet('::a9fe:0', 112, 'ipv6');
 FORBIDDEN.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+FORBIDDEN.addSubnet('64:ff9b:1::a9fe:0', 112, 'ipv6');
 FORBIDDEN.addSubnet('2002:a9fe::', 32, 'ipv6');
 
 /** Whether this is an address that must not be asked. False for a name. */
