@@ -36,7 +36,9 @@ export function everyoneText(list: ListName): Text {
 export async function nobodyText(directory: Directory, list: ListName, named: Named): Promise<Text> {
   const values = { setting: SETTINGS[list], name: cut(labelOf(named)) };
   if (named.id !== undefined) return text('people.unknownId', values);
-  const near = nearest(named.name, await directory.similar(named.kind, named.name));
+  // That there is nobody is known already, and does not hang on the hint.
+  const names = await directory.similar(named.kind, named.name).catch(() => []);
+  const near = nearest(named.name, names);
   if (near === undefined) return text(`people.nobody.${named.kind}`, values);
   const label = labelOf({ kind: named.kind, name: near });
   return text(`people.nobody.${named.kind}.near`, { ...values, near: cut(label) });

@@ -94,6 +94,11 @@ describe('what is refused when it is added', () => {
     expect(await saved(typed)).toBe(sentence);
   });
 
+  test('whom nobody is called, also while no name like it can be found', async () => {
+    stage.directory.similar = () => Promise.reject(new Error('away'));
+    expect(await saved('@alcie')).toBe('Viewers: nobody is called @alcie.');
+  });
+
   test('who is deactivated or of another server, and what is archived', async () => {
     stage.directory.add('person', 'alice', { gone: 'archived' });
     stage.directory.add('person', 'bob', { gone: 'remote' });
