@@ -3,7 +3,6 @@ import { isForbiddenAddress, isThisMachine, unbracketed } from './ec2/addresses.
 import { isHostOf, partitionOfRegion } from './ec2/partitions.ts';
 import { text as sentence, type Text } from './messages/text.ts';
 import type { Ec2Settings } from './settings.ts';
-import { shown } from './shown-value.ts';
 
 /**
  * What is wrong with the endpoint URL, as far as it tells by itself. What its name leads to is looked at when it is
@@ -12,7 +11,8 @@ import { shown } from './shown-value.ts';
 export function endpointProblem(settings: Ec2Settings): Text | undefined {
   const { endpointUrl } = settings;
   if (endpointUrl === '') return undefined;
-  if (!URL.canParse(endpointUrl)) return sentence('configuration.endpoint.shape', { value: shown(endpointUrl) });
+  // What it is, is not repeated: there may be a password in it.
+  if (!URL.canParse(endpointUrl)) return sentence('configuration.endpoint.shape');
   // As the SDK reads it, in which numbers have become addresses: `0x7f.1` is `127.0.0.1`.
   const { protocol, hostname } = new URL(endpointUrl);
   if (protocol !== 'https:' && !(protocol === 'http:' && isThisMachine(hostname))) {

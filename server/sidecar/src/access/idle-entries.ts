@@ -5,6 +5,9 @@ import { findNamed, unfit } from './find-named.ts';
 import { type Item, type ListName, readList } from './list.ts';
 import { everyoneText, misspeltText, nobodyText, severalText, unboundText, unfitText } from './problem-texts.ts';
 
+/** Names that are none get the nearest one as a hint, so many of them: each costs some questions. */
+const MOST_HINTS = 20;
+
 /**
  * Why entries grant nothing: one text for each that does not. Rejects with an `UpstreamError` when Mattermost does not answer.
  *
@@ -18,7 +21,8 @@ export async function idleEntries(
   const problems: Text[] = [];
   for (const list of ['viewers', 'operators'] as const) {
     for (const item of readList(lists[list])) {
-      const problem = await problemWith(directory, list, item, bind);
+      const hint = problems.length < MOST_HINTS;
+      const problem = await problemWith(directory, list, item, bind, hint);
       if (problem !== undefined) problems.push(problem);
     }
   }
@@ -30,13 +34,14 @@ async function problemWith(
   list: ListName,
   { text, entry }: Item,
   bind: (list: ListName, entry: Entry) => Promise<Entry>,
+  hint: boolean,
 ): Promise<Text | undefined> {
   if (typeof entry === 'string') return misspeltText(list, text, entry);
   if (entry.who === 'everyone' && entry.place === undefined && list === 'operators') return everyoneText(list);
   for (const named of namesOf(await bind(list, entry))) {
     const meaning = await findNamed(directory, named);
     if (meaning.kind === 'several') return severalText(list, named, meaning.names);
-    if (meaning.kind === 'nobody') return await nobodyText(directory, list, named);
+    if (meaning.kind === 'nobody') return await nobodyText(directory, list, named, hint);
     // It meant nobody when it was first read, whoever has taken the name since.
     if (named.id === undefined) return unboundText(list, named);
     const why = unfit(list, meaning.found);

@@ -32,10 +32,16 @@ export function everyoneText(list: ListName): Text {
   return text('people.everyone', { setting: SETTINGS[list] });
 }
 
-/** For a name or an id that means nothing, with the nearest name. */
-export async function nobodyText(directory: Directory, list: ListName, named: Named): Promise<Text> {
-  const values = { setting: SETTINGS[list], name: cut(labelOf(named)) };
-  if (named.id !== undefined) return text('people.unknownId', values);
+/**
+ * For a name or an id that means nothing, with the nearest name.
+ * @param hint whether to look for that
+ */
+export async function nobodyText(directory: Directory, list: ListName, named: Named, hint = true): Promise<Text> {
+  const setting = SETTINGS[list];
+  if (named.id !== undefined) return text('people.unknownId', { setting, name: cut(labelOf(named)) });
+  // What kind is meant stands in the sentence; of a person the mark is a part of how they are called.
+  const values = { setting, name: cut(named.kind === 'person' ? labelOf(named) : named.name) };
+  if (!hint) return text(`people.nobody.${named.kind}`, values);
   // That there is nobody is known already, and does not hang on the hint.
   const names = await directory.similar(named.kind, named.name).catch(() => []);
   const near = nearest(named.name, names);

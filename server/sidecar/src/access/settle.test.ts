@@ -76,9 +76,9 @@ describe('what is refused when it is added', () => {
   test.each([
     ['@alcie', 'Viewers: nobody is called @alcie. Did you mean @alice?'],
     ['@xyz', 'Viewers: nobody is called @xyz.'],
-    ['team:sra', 'Viewers: there is no team team:sra. Did you mean team:sre?'],
-    ['~sre/deplos', 'Viewers: there is no channel ~sre/deplos. Did you mean ~sre/deploys?'],
-    ['group:x', 'Viewers: there is no group group:x.'],
+    ['team:sra', 'Viewers: no team is called sra. Did you mean team:sre?'],
+    ['~sre/deplos', 'Viewers: no channel is called sre/deplos. Did you mean ~sre/deploys?'],
+    ['group:x', 'Viewers: no group is called x.'],
     ['alice', 'Viewers: alice has no kind. Write @name, team:name, ~team/channel, group:name or everyone.'],
     ['@everyone', 'Viewers: @everyone is no person. For every user write everyone, without the @.'],
     ['@here', 'Viewers: @here is no person. For every user write everyone, without the @.'],
@@ -157,14 +157,31 @@ describe('what was there before', () => {
 
   test('whose name meant nobody when it was first read is looked up anew', async () => {
     await inForce('@dave');
-    expect(await saved('@dave')).toBe('@dave');
+    expect(await saved('@dave # again')).toBe('@dave # again');
     const dave = stage.directory.add('person', 'dave');
-    expect(await saved('@dave')).toBe(`@dave (id ${dave})`);
+    expect(await saved('@dave # again')).toBe(`@dave (id ${dave}) # again`);
+  });
+
+  test('whose name meant nobody stays as it is while something else is saved, whoever has the name by then', async () => {
+    await inForce('@dave');
+    stage.directory.add('person', 'dave');
+    expect(await saved('@dave')).toBe('@dave');
+  });
+
+  test('never refuses a save from a page that still has the name of before', async () => {
+    const id = idOf('person', 'alice');
+    await inForce(`@alicia (id ${id})`);
+    stage.directory.add('person', 'alicia', { id });
+    expect(await saved(ALICE)).toBe(`@alicia (id ${id})`);
+    expect(await saved(`@alicia (id ${id}) in ~deploys`)).toBe(`@alicia (id ${id}) in ${IN_DEPLOYS}`);
+    expect(await saved(`${ALICE} in ~deploys`)).toBe(
+      'Viewers: the id behind @alice is of another name. Delete the bracket, or mend the name.',
+    );
   });
 
   test('whose name meant nobody gets no id of what must not stand there', async () => {
     await inForce('', 'team:later');
     stage.directory.add('team', 'later', { isOpen: true });
-    expect(await outcome({ viewers: '', operators: 'team:later' }, 'operators')).toBe('team:later');
+    expect(await outcome({ viewers: '', operators: 'team:later # x' }, 'operators')).toBe('team:later # x');
   });
 });

@@ -40,12 +40,15 @@ async function settleList(
   before: string,
   after: string,
 ): Promise<string | Text> {
-  const old = new Set(readList(before).map(({ text }) => text));
+  const old = new Set(readList(before).flatMap(waysToKnow));
+  const isOld = (item: Item): boolean => waysToKnow(item).some((way) => old.has(way));
+  // A name that meant nobody is looked up again when its list is saved anew, not when something else is.
+  const again = before !== after;
   const items = [...new Map(readList(after).map((item) => [item.text, item])).values()];
   const written = new Map<string, string>();
   for (const part of inParts(items)) {
     const settled = await Promise.all(
-      part.map((item) => (old.has(item.text) ? refreshed(ports, list, item) : added(ports.directory, list, item))),
+      part.map((item) => (isOld(item) ? refreshed(ports, list, item, again) : added(ports.directory, list, item))),
     );
     for (const [index, outcome] of settled.entries()) {
       if (typeof outcome !== 'string') return outcome;
@@ -53,6 +56,14 @@ async function settleList(
     }
   }
   return rewriteList(after, ({ text }) => written.get(text));
+}
+
+/** An entry is known by its text, or by its ids: a page that was opened before a save still has the name of then. */
+function waysToKnow({ text, entry }: Item): string[] {
+  if (typeof entry === 'string') return [text];
+  const names = namesOf(entry);
+  if (names.length === 0 || names.some(({ id }) => id === undefined)) return [text];
+  return [text, writeEntry(withNames(entry, (named) => ({ ...named, name: '' })))];
 }
 
 /** A new entry: every name must mean one thing, and one that may stand there. */
@@ -77,14 +88,16 @@ async function refreshed(
   { directory, bindings }: { directory: Directory; bindings: Bindings },
   list: ListName,
   { text, entry }: Item,
+  again: boolean,
 ): Promise<string> {
   if (typeof entry === 'string') return text;
-  return writeEntry(await renamed(directory, list, await bindings.bind(list, entry)));
+  return writeEntry(await renamed(directory, list, await bindings.bind(list, entry), again));
 }
 
-async function renamed(directory: Directory, list: ListName, entry: Entry): Promise<Entry> {
+async function renamed(directory: Directory, list: ListName, entry: Entry, again: boolean): Promise<Entry> {
   const names = new Map<Named, Named>();
   for (const named of namesOf(entry)) {
+    if (named.id === undefined && !again) continue;
     const meaning = await findNamed(directory, named);
     // Of a name that meant nobody until now the save decides anew, if it may stand there.
     const counts = meaning.kind === 'one' && (named.id !== undefined || unfit(list, meaning.found) === undefined);

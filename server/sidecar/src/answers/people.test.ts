@@ -61,7 +61,7 @@ describe('the lists in the settings', () => {
     expect(forAdmins).toContain(
       'AWS account `123456789012` as `arn:aws:iam::123456789012:user/mattermost`, partition `aws`',
     );
-    expect(forAdmins).toContain('Grants nothing. `Operators`: there is no team `team:gone`.');
+    expect(forAdmins).toContain('Grants nothing. `Operators`: no team is called `gone`.');
     const forViewers = await alone('bob', '/ec2ctl version');
     expect(forViewers).toContain('Credentials:');
     expect(forViewers).not.toMatch(/Node|Grants nothing|Home region|123456789012/);

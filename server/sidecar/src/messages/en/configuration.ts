@@ -28,7 +28,7 @@ export const configuration = {
   'configuration.externalId.alone': 'External ID: it is used with a role alone. Fill in Role ARN, or empty this.',
   'configuration.externalId.shape':
     'External ID: one has 2 to 1224 letters, digits and characters of _ + = , . @ : / -, no others.',
-  'configuration.endpoint.shape': 'Endpoint URL: {value} is not a URL.',
+  'configuration.endpoint.shape': 'Endpoint URL: this is not a URL.',
   'configuration.endpoint.https': 'Endpoint URL: must begin with https:// (http:// only to this machine).',
   'configuration.endpoint.parts': 'Endpoint URL: must have no user name, query, fragment, space or backslash.',
   'configuration.endpoint.forbidden':
