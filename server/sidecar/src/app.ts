@@ -163,7 +163,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
   async function takeUpOperations(): Promise<void> {
     try {
-      await (judgement.usable ? ec2.use((inForce) => operations.resume(inForce)) : operations.resume(undefined));
+      await operations.resume(judgement.usable ? (work) => ec2.use(work) : undefined);
     } catch (error) {
       log('error', 'operations of an earlier process were not taken up', { error: String(error) });
     }

@@ -33,11 +33,22 @@ function openAll(): { opened: string[]; closed: string[]; open: (s: Ec2Settings)
   };
 }
 
-test('the same settings again change nothing', () => {
+test('nothing is opened that nobody needs', async () => {
   const all = openAll();
   const source = createEc2Source(all.open);
   source.change(settings);
+  source.change({ ...settings, homeRegion: 'eu-west-1' });
+  await source.current();
+  expect([all.opened, all.closed]).toEqual([['eu-west-1'], []]);
+});
+
+test('the same settings again change nothing', async () => {
+  const all = openAll();
+  const source = createEc2Source(all.open);
+  source.change(settings);
+  const first = await source.current();
   source.change({ ...settings });
+  expect(await source.current()).toBe(first);
   expect(all.opened).toEqual(['us-east-1']);
 });
 

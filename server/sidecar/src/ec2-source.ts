@@ -7,7 +7,10 @@ export type OpenEc2 = (settings: Ec2Settings) => Promise<Ec2>;
 
 /** The EC2 in force, replaced when the settings change. */
 export interface Ec2Source {
-  /** Work from now on uses what these settings ask for. The same settings again change nothing. */
+  /**
+   * Work from now on uses what these settings ask for, which is opened when something needs it. The same settings again
+   * change nothing.
+   */
   change(settings: Ec2Settings): void;
   /** The EC2 in force. Rejects when it cannot be made. */
   current(): Promise<Ec2>;
@@ -21,7 +24,9 @@ export interface Ec2Source {
 /** One EC2 with the work that uses it. */
 interface Lease {
   readonly key: string;
-  readonly ec2: Promise<Ec2>;
+  readonly settings: Ec2Settings;
+  /** Undefined until something needs it: AWS's SDK and what it loads is a fifth of an idle sidecar. */
+  ec2: Promise<Ec2> | undefined;
   users: number;
   replaced: boolean;
 }
@@ -32,7 +37,7 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
 
   function closeIfUnused(old: Lease): void {
     if (old.replaced && old.users === 0) {
-      old.ec2.then(
+      old.ec2?.then(
         (ec2) => {
           ec2.close();
         },
@@ -40,6 +45,15 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
         () => undefined,
       );
     }
+  }
+
+  function opened(one: Lease): Promise<Ec2> {
+    if (one.ec2 === undefined) {
+      one.ec2 = open(one.settings);
+      // Told to whoever uses it; nobody may be waiting yet.
+      one.ec2.catch(() => undefined);
+    }
+    return one.ec2;
   }
 
   function inForce(): Lease {
@@ -56,21 +70,18 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
         return;
       }
       const old = lease;
-      const ec2 = open(settings);
-      // A failure is told to whoever uses it; nobody may be waiting yet.
-      ec2.catch(() => undefined);
-      lease = { key, ec2, users: 0, replaced: false };
+      lease = { key, settings, ec2: undefined, users: 0, replaced: false };
       if (old !== undefined) {
         old.replaced = true;
         closeIfUnused(old);
       }
     },
-    current: () => inForce().ec2,
+    current: async () => await opened(inForce()),
     async use(work) {
       const mine = inForce();
       mine.users += 1;
       try {
-        return await work(await mine.ec2);
+        return await work(await opened(mine));
       } finally {
         mine.users -= 1;
         closeIfUnused(mine);

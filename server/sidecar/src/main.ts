@@ -35,37 +35,18 @@ protocolStreams.output.on('error', () => {
   exit(0);
 });
 
-/**
- * Loading the AWS SDK takes as long as all the rest, and the bridge takes commands when `initialize` is answered: it
- * comes behind that answer.
- */
-const handshake = Promise.withResolvers<undefined>();
-
 const app = createApp({
   buildVersion: BUILD_VERSION,
   runtimeVersion: process.version,
   clock: systemClock,
   log,
   host: createHostApi((method, args) => callHost(method, args)),
-  openEc2: async (settings) => {
-    await handshake.promise;
-    return openEc2(settings, log);
-  },
+  openEc2: (settings) => openEc2(settings, log),
 });
 const connection = openConnection({
   input: protocolStreams.input,
   write: protocolStreams.write,
-  handlers: {
-    ...app.handlers,
-    initialize: async (params, signal) => {
-      const answer = await app.handlers.initialize(params, signal);
-      // The answer is written before a timer runs.
-      setTimeout(() => {
-        handshake.resolve(undefined);
-      });
-      return answer;
-    },
-  },
+  handlers: app.handlers,
   onDefect: (reference, method, error) => {
     log('error', 'a request failed by a defect', { reference, method, error: describe(error) });
   },

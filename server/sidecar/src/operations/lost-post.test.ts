@@ -84,7 +84,10 @@ test('when no search is answered the record stays, and the next process finds th
 
   expect(stage.records.stored.size).toBe(1);
   const next = survivors(stage);
-  await next.clock.until(next.operations.resume(next.ec2), 60_000);
+  await next.clock.until(
+    next.operations.resume((work) => work(next.ec2)),
+    60_000,
+  );
   expect(lastSaid(next.posts.only).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'Interrupted' } }]);
   expect(next.records.stored.size).toBe(0);
 });

@@ -124,7 +124,10 @@ test('whatever fails: no change is asked for twice, no arrival is claimed unseen
       const answer = await stage.clock.until(asking, 100_000);
       await stage.clock.until(stage.operations.idle(), 700_000);
       stage.newProcess();
-      await stage.clock.until(stage.operations.resume(stage.ec2), 700_000);
+      await stage.clock.until(
+        stage.operations.resume((work) => work(stage.ec2)),
+        700_000,
+      );
 
       const changes = stage.ec2.callsOf('change');
       expect(askedTwice(changes)).toEqual([]);

@@ -26,6 +26,9 @@ export function createOperations(ports: OperationPorts): Operations {
 }
 
 /** The changes under way in this process: begins them, takes up those of earlier processes, ends all in order. */
+/** Runs work with an EC2 that stays open until the work ends. */
+export type WithEc2 = (work: (ec2: Ec2) => Promise<void>) => Promise<void>;
+
 export class Operations {
   readonly #ports: OperationPorts;
   readonly #closing = new AbortController();
@@ -47,12 +50,14 @@ export class Operations {
   }
 
   /**
-   * Takes up what earlier processes left, once, at the start. `ec2`: the one in force; undefined when the
-   * configuration is unusable. Fulfilled when the last of these operations has ended. Never rejects for what
-   * Mattermost or AWS do: records that cannot be read are left to the next process.
+   * Takes up what earlier processes left, once, at the start. Fulfilled when the last of these operations has ended.
+   * Never rejects for what Mattermost or AWS do: records that cannot be read are left to the next process.
+   *
+   * @param withEc2 runs work with the EC2 in force, asked for only if there is any; undefined when the configuration is
+   *   unusable
    */
-  async resume(ec2: Ec2 | undefined): Promise<void> {
-    await this.#keep(this.#resumeAll(ec2), undefined);
+  async resume(withEc2: WithEc2 | undefined): Promise<void> {
+    await this.#keep(this.#resumeAll(withEc2), undefined);
   }
 
   /**
@@ -81,10 +86,16 @@ export class Operations {
     while (this.#work.size > 0) await Promise.all([...this.#work].map((work) => work.ended));
   }
 
-  async #resumeAll(ec2: Ec2 | undefined): Promise<void> {
-    const { log } = this.#ports;
+  async #resumeAll(withEc2: WithEc2 | undefined): Promise<void> {
     const records = (await this.#readRecords()).filter(({ operationId }) => !this.#begun.has(operationId));
-    if (records.length > 0) log('info', 'Operations of an earlier process taken up', { count: records.length });
+    if (records.length === 0) return;
+    this.#ports.log('info', 'Operations of an earlier process taken up', { count: records.length });
+    if (withEc2 === undefined) await this.#resumeThese(records, undefined);
+    else await withEc2((ec2) => this.#resumeThese(records, ec2));
+  }
+
+  async #resumeThese(records: readonly OperationRecord[], ec2: Ec2 | undefined): Promise<void> {
+    const { log } = this.#ports;
     const around = { ...this.#surroundings(), ec2 };
     await Promise.all(
       records.map(async (record) => {

@@ -15,7 +15,10 @@ function running(movesForMs = 20_000): Stage {
 }
 
 async function resume(stage: Stage): Promise<void> {
-  await stage.clock.until(stage.operations.resume(stage.ec2), 700_000);
+  await stage.clock.until(
+    stage.operations.resume((work) => work(stage.ec2)),
+    700_000,
+  );
 }
 
 test('a later process goes on watching the same post, and never asks for the change again', async () => {
@@ -112,6 +115,18 @@ test('with other credentials the post ends with what was last seen, and AWS is a
   expect(stage.records.stored.size).toBe(0);
 });
 
+test('where nothing was left, EC2 is not even opened', async () => {
+  const stage = running();
+  let opened = 0;
+
+  await stage.operations.resume(async (work) => {
+    opened += 1;
+    await work(stage.ec2);
+  });
+
+  expect(opened).toBe(0);
+});
+
 test('with an unusable configuration it is the same', async () => {
   const stage = await crash(running(), 6_000, [A]);
 
@@ -187,7 +202,7 @@ test('however often the process dies, a post gets 20 edits at most', async () =>
   stage = await crash(stage, 90_000, ids);
   const atFirst = stage.posts.only.versions.length - 1;
   for (let life = 0; life < 9; life += 1) {
-    const resuming = stage.operations.resume(stage.ec2);
+    const resuming = stage.operations.resume((work) => work(stage.ec2));
     await stage.clock.advance(40_000);
     if (life < 8) stage = survivors(stage);
     else await stage.clock.until(resuming, 700_000);
@@ -207,7 +222,7 @@ test.each([1, 2, 3])('after %d crashes there is still an edit for the end', asyn
   }
   stage = await crash(stage, 20_000, ids);
   for (let life = 1; life < crashes; life += 1) {
-    void stage.operations.resume(stage.ec2);
+    void stage.operations.resume((work) => work(stage.ec2));
     await stage.clock.advance(20_000);
     stage = survivors(stage);
   }
@@ -256,7 +271,7 @@ test('what this process has begun itself is not taken up, although the records a
   stage.records.faults.add({ call: 'keys', times: 1, error: mattermostError('DeadlineExceeded') });
   stage.posts.faults.add({ call: 'create', delayMs: 5_000 });
 
-  const resuming = stage.operations.resume(stage.ec2);
+  const resuming = stage.operations.resume((work) => work(stage.ec2));
   const change = await stage.run('stop', [A]);
   await resuming;
 

@@ -48,7 +48,7 @@ test('what has arrived but still waits for an address is over, not stopped', asy
 test('an operation that is being taken up when the process ends is left to the next one', async () => {
   const stage = await crash(running(), 4_000, [A]);
   stage.records.faults.add({ call: 'set', times: 1, delayMs: 500 });
-  const resuming = stage.operations.resume(stage.ec2);
+  const resuming = stage.operations.resume((work) => work(stage.ec2));
   await stage.clock.advance(100);
 
   const done = await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
@@ -62,7 +62,7 @@ test('an operation that is being taken up when the process ends is left to the n
 test('a process that ends before the records of an earlier one are read leaves them, which is no error', async () => {
   const stage = await crash(running(), 4_000, [A]);
   stage.records.faults.add({ call: 'keys', times: 1, error: mattermostError('DeadlineExceeded') });
-  const resuming = stage.operations.resume(stage.ec2);
+  const resuming = stage.operations.resume((work) => work(stage.ec2));
   await stage.clock.advance(100);
 
   await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
@@ -79,7 +79,10 @@ test('after an orderly end the next process goes on', async () => {
   await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
   stage.newProcess();
 
-  await stage.clock.until(stage.operations.resume(stage.ec2), 700_000);
+  await stage.clock.until(
+    stage.operations.resume((work) => work(stage.ec2)),
+    700_000,
+  );
 
   const texts = history(stage.posts.only);
   expect(texts.map((text) => text.watchEnd)).toContain('shutdown');
