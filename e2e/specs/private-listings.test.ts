@@ -117,13 +117,15 @@ test('a guest who joins makes listings private again, until they leave', async (
   const room = await world.admin.createChannel(world.teamId, `room${String(count)}`, [viewer], 'P');
   await save({ viewers: `everyone\n~crew/room${String(count)}` });
   expect(await whereListed(room)).toBe('channel');
-  const guest = await world.person(`guest${String(count)}`, 'system_guest');
+  // No member of any other channel, where other tests list.
+  const guest = await world.admin.createPerson(`guest${String(count)}`, world.teamId, 'system_guest');
   await world.root.client.addToChannel(guest.id, room);
   const exchange = await viewer.command({ ...world.channel, channelId: room }, '/ec2ctl ls');
   expect((await exchange.answer()).kind).toBe('ephemeral');
   await world.root.client.removeFromChannel(guest.id, room);
   const later = await viewer.command({ ...world.channel, channelId: room }, '/ec2ctl ls');
   expect((await later.answer()).kind).toBe('posted');
+  guest.close();
 });
 
 test('a private channel that is made public makes listings private', async () => {
