@@ -73,6 +73,10 @@ describe('settings that cannot be used', () => {
       rejection: 'regions: stored in more than one spelling. Keep the one in lower case.',
       configuration: null,
     });
+    const many = Array.from({ length: 12 }, (_, index) => `setting${String(index)}`);
+    const { rejection } = (await bridge.save({}, many)) as { rejection: string };
+    expect(rejection).toMatch(/^setting0, setting1, .+…: stored in more than one spelling/);
+    expect(rejection.length).toBeLessThan(140);
   });
 });
 

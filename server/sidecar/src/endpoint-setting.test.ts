@@ -112,6 +112,12 @@ describe("with the server's own identity", () => {
   });
 });
 
+test('what is no URL is not said again: it may have a password in it', () => {
+  const judgement = judge({ endpointurl: 'https://mattermost:hunter2@ec2.example.org:99999' });
+  expect(judgement.usable).toBe(false);
+  expect(JSON.stringify(judgement)).not.toContain('hunter2');
+});
+
 test('every refusal has the name of the setting first and fits the line beside the Save button', () => {
   const long = 'x'.repeat(200);
   const wrong = [

@@ -5,6 +5,7 @@ import { text, type Text } from './messages/text.ts';
 import type { Log } from './ports.ts';
 import type { ConfigurationWillBeSavedParams, RawConfiguration } from './rpc/protocol.ts';
 import { judge, peopleLists } from './settings.ts';
+import { shown } from './shown-value.ts';
 
 /** Why a save is refused, or the settings as they are to be stored; neither: they are stored as they are. */
 export interface Verdict {
@@ -22,7 +23,7 @@ export async function judgeSave(
 ): Promise<Verdict> {
   // The server would take one of the spellings, at random, each time anew.
   if (duplicateKeys.length > 0) {
-    return { problem: text('configuration.duplicateKeys', { keys: duplicateKeys.join(', ') }) };
+    return { problem: text('configuration.duplicateKeys', { keys: shown(duplicateKeys.join(', ')) }) };
   }
   const judgement = judge(configuration);
   if (!judgement.usable) return { problem: judgement.problem };

@@ -1,4 +1,5 @@
-/** A wrong value, short enough for the one line beside the Save button. */
-export function shown(value: string): string {
-  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+/** A wrong value, on one line and short enough for the place beside the Save button. */
+export function shown(value: string, limit = 40): string {
+  const line = value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  return line.length > limit ? `${line.slice(0, limit)}…` : line;
 }

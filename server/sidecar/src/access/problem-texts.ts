@@ -5,6 +5,7 @@
 import { nearest } from '../commands/nearest.ts';
 import { text, type Text } from '../messages/text.ts';
 import type { Directory } from '../ports.ts';
+import { shown } from '../shown-value.ts';
 import { labelOf, type Misspelt, type Named } from './entry.ts';
 import type { Unfit } from './find-named.ts';
 import type { ListName } from './list.ts';
@@ -88,5 +89,5 @@ export function unfitText(list: ListName, named: Named, why: Unfit): Text {
 }
 
 function cut(name: string): string {
-  return name.length > NAME_LIMIT ? `${name.slice(0, NAME_LIMIT)}…` : name;
+  return shown(name, NAME_LIMIT);
 }
