@@ -37,9 +37,22 @@ describe('the environment', () => {
     expect(profileSetting).toBe('credentials');
     expect(Object.keys(profiles)).toEqual(['server']);
     const names = profiles['server']?.environment ?? [];
-    expect(names.filter((name) => name !== 'HOME' && !name.startsWith('AWS_'))).toEqual([]);
+    // What the chain reads for a key, a profile, a web identity and a container; metadata needs nothing but to be left on.
+    expect(names.toSorted()).toEqual(
+      [
+        ...['HOME', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+        ...['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_EC2_METADATA_DISABLED'],
+        ...['AWS_ROLE_ARN', 'AWS_ROLE_SESSION_NAME', 'AWS_WEB_IDENTITY_TOKEN_FILE'],
+        ...['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'],
+        ...['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
+      ].toSorted(),
+    );
     // Endpoints from there would redirect the credentials.
     expect(names.filter((name) => name.includes('ENDPOINT'))).toEqual([]);
+  });
+
+  test("lets the AWS files of the server's user be read with its own identity alone", () => {
+    expect(profiles['server']?.read).toEqual(['~/.aws/config', '~/.aws/credentials']);
   });
 
   test('every variable that names a readable file is handed on as well', () => {
