@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cloud, CLOUD_REGIONS } from '../harness/cloud.ts';
 import { beginAnew } from '../harness/begin-anew.ts';
+import { eventually } from '../harness/eventually.ts';
 import type { Person } from '../harness/person.ts';
 import { rightOf } from '../harness/rights.ts';
 import { rowsOf } from '../harness/table.ts';
@@ -171,6 +172,11 @@ describe('a right in one channel', () => {
 
 test('version tells each no more than they may know', async () => {
   await listing(admin);
+  // Who we are to AWS is asked behind the first use.
+  await eventually(async () => (await told(admin, '/ec2ctl version')).includes('AWS account'), {
+    what: 'the account to be known',
+    interval: 1_000,
+  });
   const [numbers, looks, acts, all] = [
     await told(nobody, '/ec2ctl version'),
     await told(viewer, '/ec2ctl version'),
@@ -181,7 +187,12 @@ test('version tells each no more than they may know', async () => {
     'Credentials: an access key',
     '4 regions as last known: ap-northeast-1 eu-west-1 us-east-1 us-west-2',
   ];
-  const forAdmins = [/Node \d/, /Home region `us-east-1`/, /endpoint `http:/];
+  const forAdmins = [
+    /Node \d/,
+    /Home region `us-east-1`/,
+    /endpoint `http:/,
+    /AWS account `123456789012` as `arn:aws:[^`]+`, partition `aws`/,
+  ];
   for (const text of [numbers, looks, acts, all]) {
     expect(text).toMatch(/^\*\*ec2ctl \d+\.\d+\.\d+\*\*, build .*\nMattermost \d/m);
   }
