@@ -6,9 +6,6 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { preparePython } from './python-environment.ts';
 
-/** moto's account for every key that it does not know. */
-export const DEFAULT_ACCOUNT = '123456789012';
-
 const LAUNCHER = join(import.meta.dirname, 'moto', 'launch.py');
 const START_LIMIT_MS = 60_000;
 

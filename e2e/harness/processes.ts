@@ -45,11 +45,6 @@ export function allProcesses(): ProcessInfo[] {
     .filter((info) => info !== undefined);
 }
 
-/** The children of a process. */
-export function childrenOf(pid: number): ProcessInfo[] {
-  return allProcesses().filter((info) => info.parent === pid);
-}
-
 /** Every process whose program lies below `folder`, also when the file is deleted meanwhile. */
 export function processesRunFrom(folder: string): ProcessInfo[] {
   return allProcesses().filter((info) => info.executable.startsWith(`${folder}/`));

@@ -1,9 +1,8 @@
-import type { Text } from './messages/text.ts';
 import type { Denial } from './ports.ts';
 import type { Attempts, FailureVariant } from './views.ts';
 
 /** Who is at fault for an error: decides what the person reads and at which level it is logged. */
-export type Fault = 'user' | 'upstream' | 'bug';
+export type Fault = 'upstream' | 'bug';
 
 /** An error with a stable code. Decide by class or code, never by the message. */
 export abstract class CodedError extends Error {
@@ -14,17 +13,6 @@ export abstract class CodedError extends Error {
     super(message, options);
     this.code = code;
     this.name = new.target.name;
-  }
-}
-
-/** Something the person can mend: its text is shown as it is. */
-export class UserError extends CodedError {
-  readonly fault = 'user';
-  readonly text: Text;
-
-  constructor(code: string, text: Text, options?: ErrorOptions) {
-    super(code, code, options);
-    this.text = text;
   }
 }
 
