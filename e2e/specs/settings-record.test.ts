@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cloud } from '../harness/cloud.ts';
+import { query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { LogEntry } from '../harness/server-log.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
@@ -36,10 +37,21 @@ function audited(): string[] {
     .filter((line) => line.includes(EVENT));
 }
 
+/** What stands in the log and in the audit log of one change. */
+interface Recorded {
+  readonly entry: LogEntry;
+  readonly audit: Record<string, unknown>;
+}
+
 /** Saves, and returns what the log and the audit log have of it. */
-async function record(changes: Record<string, string>): Promise<{ entry: LogEntry; audit: Record<string, unknown> }> {
+async function record(changes: Record<string, string>): Promise<Recorded> {
+  return await recordOf(() => world.admin.configure(PLUGIN_ID, changes));
+}
+
+/** Does something, and returns what the log and the audit log have of the one change that comes of it. */
+async function recordOf(change: () => Promise<unknown>): Promise<Recorded> {
   const [since, before] = [world.server.log.entries().length, audited().length];
-  await world.admin.configure(PLUGIN_ID, changes);
+  await change();
   await eventually(() => logged(since).length > 0 && audited().length > before, { what: 'both records' });
   expect([logged(since).length, audited().length - before]).toEqual([1, 1]);
   const [entry] = logged(since);
@@ -86,4 +98,41 @@ test('a save that changes nothing of ours leaves no record', async () => {
   await record({ homeregion: 'us-west-2' });
   expect(logged(since).map(({ settings }) => settings)).toEqual(['homeregion']);
   expect(audited()).toHaveLength(before + 1);
+});
+
+test('what was saved while the plugin was off is recorded when it is switched on, and never again', async () => {
+  const secret = 'a-third-secret-4711-0815';
+  const dave = await world.person('dave');
+  const operators = `@dave (id ${dave.id})`;
+  const { entry, audit } = await recordOf(async () => {
+    await world.root.client.disablePlugin(PLUGIN_ID);
+    await world.admin.configure(PLUGIN_ID, { operators, secretaccesskey: secret });
+    await world.admin.enable(PLUGIN_ID);
+  });
+  const parameters = { settings: 'operators, secretaccesskey', people: `operators +${operators}` };
+  expect(entry).toMatchObject(parameters);
+  expect(audit).toMatchObject({ event: { parameters } });
+
+  const kept = await query(
+    world.server.database,
+    "SELECT convert_from(pvalue, 'UTF8') AS value FROM pluginkeyvaluestore WHERE pluginid = $1 AND pkey = 'settings_told'",
+    [PLUGIN_ID],
+  );
+  expect(kept).toEqual([{ value: expect.stringContaining(operators) as string }]);
+
+  const since = world.server.log.entries().length;
+  await world.root.client.disablePlugin(PLUGIN_ID);
+  await world.admin.enable(PLUGIN_ID);
+  // What is said of this change is said after anything that was said at the start.
+  await record({ homeregion: 'us-east-2', operators: '' });
+  expect(logged(since).map(({ settings }) => settings)).toEqual(['homeregion, operators']);
+
+  for (const text of [JSON.stringify(kept), world.server.log.text(), audited().join('\n')]) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+test('another kind of credentials, for which the sidecar starts anew, is recorded', async () => {
+  expect((await record({ credentials: 'server' })).entry).toMatchObject({ settings: 'credentials' });
+  expect((await record({ credentials: 'key' })).entry).toMatchObject({ settings: 'credentials' });
 });

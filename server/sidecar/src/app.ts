@@ -8,7 +8,7 @@ import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import { createDirectory } from './mattermost/directory.ts';
-import type { AuditRecord, HostApi } from './mattermost/host-api.ts';
+import type { HostApi } from './mattermost/host-api.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
@@ -22,7 +22,7 @@ import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
 import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
 import { judgeSave } from './saving.ts';
-import { peopleInLines, settingsChange } from './settings-changes.ts';
+import { createSettingsRecord } from './settings-record.ts';
 import { judge, peopleLists } from './settings.ts';
 
 /** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
@@ -55,7 +55,6 @@ interface Started {
 export function createApp({ buildVersion, runtimeVersion, host, clock, log, openEc2 }: AppOptions): App {
   let started: Started | undefined;
   let server: ServerFacts = { siteUrl: '', defaultLocale: 'en' };
-  let inForce: RawConfiguration = {};
   let judgement = judge({});
   const ending = new AbortController();
   const answers = new Set<Promise<void>>();
@@ -63,6 +62,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const posts = createPosts(host, botId);
   const records = createRecords(host);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
+  const settingsRecord = createSettingsRecord({ records, host, clock, log });
   const operations = createOperations({
     posts,
     records,
@@ -117,27 +117,14 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   /** Puts a configuration in force. An unusable one leaves no old one in force: commands say what is wrong. */
   function configure(facts: ServerFacts, configuration: RawConfiguration): void {
     server = facts;
-    inForce = configuration;
     judgement = judge(configuration);
     access.change(peopleLists(configuration));
+    surroundings.track(settingsRecord.note(configuration));
     if (judgement.usable) {
       ec2.change(judgement.settings.ec2);
     } else {
       log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
     }
-  }
-
-  /** Every change of the settings is told to the server's log and to its audit log. */
-  function recordChange(before: RawConfiguration, after: RawConfiguration): void {
-    const change = settingsChange(before, after);
-    if (change === undefined) return;
-    const settings = change.settings.join(', ');
-    for (const people of peopleInLines(change)) log('info', 'The settings were changed', { settings, people });
-    const parameters = { settings, people: change.people.join(', ') };
-    const record = { event_name: 'ec2ctl_settings', status: 'success', event: { parameters, object_type: 'settings' } };
-    host.LogAuditRec(record as AuditRecord).catch((error: unknown) => {
-      log('warn', 'A change of the settings could not be told to the audit log', { error: String(error) });
-    });
   }
 
   async function lookForBot(pluginId: string): Promise<BotState> {
@@ -184,7 +171,6 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       },
 
       'configuration/changed': (params) => {
-        recordChange(inForce, params.configuration);
         configure(params.server, params.configuration);
         return null;
       },

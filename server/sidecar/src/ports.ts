@@ -166,6 +166,8 @@ export interface Records {
   set(key: string, value: unknown, expiresInSeconds: number): Promise<void>;
   /** Stores only if the key is absent; false when it is there already. */
   insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean>;
+  /** Stores, without an expiry, only if the value is still `before`, as `get` gave it; false when it is not. */
+  replace(key: string, before: unknown, value: unknown): Promise<boolean>;
   remove(key: string): Promise<void>;
   /** All keys that begin with `prefix`. */
   keys(prefix: string): Promise<readonly string[]>;

@@ -19,6 +19,17 @@ test('inserts once', async () => {
   expect(await records.get('op/1')).toBe(1);
 });
 
+test('replaces what it knows, and nothing else', async () => {
+  const host = new FakeHost();
+  const records = createRecords(host);
+  expect(await records.replace('settings', { names: ['機'] }, 1)).toBe(false);
+  await records.insert('settings', { names: ['機'] }, 0);
+  expect(await records.replace('settings', { names: [] }, 1)).toBe(false);
+  expect(await records.replace('settings', await records.get('settings'), { names: ['器'] })).toBe(true);
+  expect(await records.get('settings')).toEqual({ names: ['器'] });
+  expect(host.store.get('settings')?.expiresInSeconds).toBeUndefined();
+});
+
 test('lists all keys of a prefix, over several pages', async () => {
   const records = createRecords(new FakeHost());
   expect(await records.keys('op/')).toEqual([]);

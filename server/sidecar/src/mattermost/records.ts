@@ -16,6 +16,10 @@ export function createRecords(api: HostApi): Records {
     async insert(key, value, expiresInSeconds) {
       return api.KVSetWithOptions(key, encode(value), { Atomic: true, ExpireInSeconds: expiresInSeconds });
     },
+    async replace(key, before, value) {
+      // Bytes are compared: JSON that was read is written again as it was.
+      return api.KVSetWithOptions(key, encode(value), { Atomic: true, OldValue: encode(before) });
+    },
     async remove(key) {
       await api.KVDelete(key);
     },

@@ -24,6 +24,14 @@ export class FakeStore implements Records {
     });
   }
 
+  replace(key: string, before: unknown, value: unknown): Promise<boolean> {
+    return this.#answer(() => {
+      if (JSON.stringify(this.stored.get(key)) !== JSON.stringify(before)) return false;
+      this.stored.set(key, value);
+      return true;
+    });
+  }
+
   remove(key: string): Promise<void> {
     return this.#answer(() => {
       this.stored.delete(key);

@@ -36,6 +36,14 @@ export class FakeRecords implements Records {
     });
   }
 
+  async replace(key: string, before: unknown, value: unknown): Promise<boolean> {
+    return await this.faults.play('replace', key, undefined, () => {
+      if (this.#alive(key) !== JSON.stringify(before)) return false;
+      this.stored.set(key, { json: JSON.stringify(value), expiresAt: Infinity });
+      return true;
+    });
+  }
+
   async remove(key: string): Promise<void> {
     await this.faults.play('remove', key, undefined, () => this.stored.delete(key));
   }
