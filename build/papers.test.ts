@@ -25,11 +25,12 @@ test('how much one person may ask, and how much of AWS', () => {
     `${minute}, have ${String(lists)} lists under way, and ask ${String(limits.COMPLETIONS_A_SECOND)} times a second`,
   );
   expect(SECURITY).toContain(`The same list within ${String(SHARED_MS / 1000)} s is read once.`);
-  const { atOnce, rates } = LIMITS;
+  const { atOnce, rates, waitMs } = LIMITS;
   expect(SECURITY).toContain(
-    `at most ${String(atOnce)} calls at once and, in each region, ${String(rates.read.burst)} readings and ` +
+    `at most ${String(atOnce.change)} calls at once and, in each region, ${String(rates.read.burst)} readings and ` +
       `${String(rates.change.burst)} changes in a burst, ${String(rates.read.perSecond)} and ${String(rates.change.perSecond)} a second.`,
   );
+  expect(SECURITY).toContain(`what waits for ${String(waitMs / 1000)} s is not sent`);
 });
 
 test('which variables of the server are heeded', () => {

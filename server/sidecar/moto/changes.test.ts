@@ -3,7 +3,9 @@ import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
 import type { Verb } from '../src/ports.ts';
+import { LIMITS } from '../src/ec2/budget.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
+import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
@@ -21,6 +23,24 @@ async function seedFor(verb: Verb): Promise<string> {
   const [id] = await world.seed({ region: 'eu-west-1', state: verb === 'start' ? 'stopped' : 'running' });
   return id as string;
 }
+
+test('people take turns, however much one of them has asked for before', async () => {
+  const [many = '', one = ''] = await world.seed({ region: 'eu-west-1' }, { region: 'eu-west-1' });
+  const clock = new FakeClock();
+  const rates = { ...LIMITS.rates, change: { burst: 1, perSecond: 1 } };
+  const ec2 = world.open({ clock, limits: { ...LIMITS, rates } });
+  const alice = { userId: 'alice', username: 'alice' };
+  const changes = [
+    ...[1, 2, 3].map(() => ec2.change('stop', 'eu-west-1', [many], alice, signal)),
+    ec2.change('stop', 'eu-west-1', [one], BOB, signal),
+  ];
+  for (const sent of [1, 2, 3]) {
+    await world.proxy.waitForCalls({ action: 'StopInstances' }, sent);
+    await clock.advance(1_000);
+  }
+  await Promise.all(changes);
+  expect(world.proxy.calls({ action: 'StopInstances' }).flatMap(({ ids }) => ids)).toEqual([many, many, one, many]);
+});
 
 describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
   test('when the answer is lost after it was done', async () => {

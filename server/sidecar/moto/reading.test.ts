@@ -1,7 +1,9 @@
 /** @jest-environment ./server/sidecar/moto/testing/one-realm-environment.ts */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Seed } from '../../../e2e/aws/seed.ts';
+import { LIMITS } from '../src/ec2/budget.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
+import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
@@ -119,6 +121,17 @@ describe('finding by id', () => {
     });
     expect(world.proxy.calls()).toEqual([]);
   });
+});
+
+test('what a change needs to know waits behind no listing, and a listing that waited in vain was not sent', async () => {
+  const clock = new FakeClock();
+  const limits = { ...LIMITS, atOnce: { ...LIMITS.atOnce, read: 0 } };
+  const ec2 = world.open({ regions: [], clock, limits });
+  expect(await ec2.regions(signal)).toContain('us-east-1');
+  expect(await ec2.findInstances('us-east-1', ['i-0123456789abcdef0'], signal)).toEqual([]);
+  const listing = ec2.listInstances('us-east-1', signal);
+  await expect(clock.until(listing, 60_000)).rejects.toMatchObject({ code: 'NotSent' });
+  expect(world.proxy.calls({ action: 'DescribeInstances' })).toHaveLength(1);
 });
 
 describe('regions', () => {

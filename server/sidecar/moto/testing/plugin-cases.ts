@@ -1,4 +1,6 @@
 /** What a command can come to whatever AWS says: the plugin is stopped, Mattermost fails, an instance goes its own way. */
+import { systemClock } from '../../src/clock.ts';
+import { LIMITS } from '../../src/ec2/budget.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { RowName } from '../../src/failures/row.ts';
 import { createMessages } from '../../src/messages/messages.ts';
@@ -80,6 +82,16 @@ async function loseRecord(world: AwsWorld): Promise<Outcome> {
   return outcome;
 }
 
+/** The budget has nothing for changes, and looks go on. */
+async function useUpBudget(world: AwsWorld): Promise<Outcome> {
+  world.proxy.addRules({ do: 'answer', action: 'DescribeInstances', body: describedAs('stopped') });
+  const rates = { ...LIMITS.rates, change: { burst: 0, perSecond: 0.001 } };
+  const options = { clock: systemClock, limits: { ...LIMITS, rates, waitMs: 100 } };
+  const outcome = await new FailureStage(world, options).type(START);
+  if (world.proxy.calls({ action: 'StartInstances' }).length > 0) throw new Error('AWS was asked');
+  return outcome;
+}
+
 async function interrupt(world: AwsWorld): Promise<Outcome> {
   world.proxy.addRules(
     { do: 'hang', action: 'StartInstances' },
@@ -115,6 +127,12 @@ export const OF_THE_PLUGIN = {
   notAsked: {
     provoke: stopBeforeAsking,
     channel: '**`web-1` still stopped**: the plugin was stopped before AWS was asked. Nothing was changed.',
+  },
+  notSent: {
+    provoke: useUpBudget,
+    channel:
+      '**`web-1` still stopped**: too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Ask again in a minute.',
+    admin: ['**`web-1` did not start.** Nothing was changed.', 'who changes how much at once.'],
   },
   notRecorded: {
     provoke: loseRecord,

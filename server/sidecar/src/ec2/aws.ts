@@ -16,7 +16,6 @@ import type { Ec2, Instance, Log, StateChange, Verb } from '../ports.ts';
 import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { openConnections } from './connections.ts';
-import type { CredentialSource } from './credentials.ts';
 import { decodeDenial } from './decode-denial.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
 import { readChanges, readReservations } from './instances.ts';
@@ -24,7 +23,7 @@ import { type CredentialOptions, openCredentials } from './open-credentials.ts';
 import { createRedactor } from './redaction.ts';
 import { createRegionList } from './region-list.ts';
 import { checkedIds, checkRegion, isRegion } from './request-guard.ts';
-import { type Ask, createSdk, FIXED_CONFIG, type Sdk } from './sdk.ts';
+import { type Ask, type ChangeBy, createSdk, FIXED_CONFIG, type Read, type Sdk } from './sdk.ts';
 import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { badAnswer } from './upstream-error.ts';
 
@@ -110,7 +109,7 @@ export function openAws(options: AwsOptions): Ec2 {
     knownRegions: known,
     async listInstances(region, signal) {
       await refuseOthers(region, signal);
-      return describeInstances(sdk, region, {}, signal);
+      return describeInstances(sdk.read, region, {}, signal);
     },
     async findInstances(region, ids, signal) {
       await refuseOthers(region, signal);
@@ -119,7 +118,7 @@ export function openAws(options: AwsOptions): Ec2 {
       for (let at = 0; at < wanted.length; at += FILTER_VALUES) {
         // A filter, not `InstanceIds`: with that one unknown id fails the call, and pages are not allowed.
         const filter = { Name: 'instance-id', Values: wanted.slice(at, at + FILTER_VALUES) };
-        found.push(...(await describeInstances(sdk, region, { Filters: [filter] }, signal)));
+        found.push(...(await describeInstances(sdk.look, region, { Filters: [filter] }, signal)));
       }
       return found;
     },
@@ -128,7 +127,8 @@ export function openAws(options: AwsOptions): Ec2 {
       const wanted = checkedIds(ids);
       // To Describe no ids mean all there are; what they mean to a change shall never matter.
       if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
-      return changeInstances(sdk, { verb, region, ids: wanted, credentials: credentials.of(requester) }, signal);
+      const by = { person: requester.userId, credentials: credentials.of(requester) };
+      return changeInstances(sdk, { verb, region, ids: wanted, by }, signal);
     },
     caller: caller.known,
     decodeDenial: (encoded, signal) =>
@@ -143,7 +143,8 @@ export function openAws(options: AwsOptions): Ec2 {
 }
 
 async function describeRegions(sdk: Sdk, homeRegion: string, signal: AbortSignal): Promise<readonly string[]> {
-  const answer = await sdk.read(homeRegion, signal, (client, options) =>
+  // A change may wait for it, and it is one call for all.
+  const answer = await sdk.look(homeRegion, signal, (client, options) =>
     client.send(new DescribeRegionsCommand({}), options),
   );
   if (answer.Regions === undefined) throw badAnswer('The answer has no list of regions', { status: 200 });
@@ -160,7 +161,7 @@ async function describeRegions(sdk: Sdk, homeRegion: string, signal: AbortSignal
 
 /** All pages. An instance that is on two of them, since things moved meanwhile, counts once. */
 async function describeInstances(
-  sdk: Sdk,
+  read: Read,
   region: string,
   input: Pick<DescribeInstancesCommandInput, 'Filters'>,
   signal: AbortSignal,
@@ -170,7 +171,7 @@ async function describeInstances(
   let token: string | undefined;
   do {
     const page = { ...input, MaxResults: PAGE, ...(token !== undefined && { NextToken: token }) };
-    const answer = await sdk.read(region, signal, (client, options) =>
+    const answer = await read(region, signal, (client, options) =>
       client.send(new DescribeInstancesCommand(page), options),
     );
     for (const instance of readReservations(answer.Reservations, region)) found.set(instance.id, instance);
@@ -199,26 +200,26 @@ function selected({ credentials: mode, accessKeyId, roleArn, externalId, endpoin
   };
 }
 
-/** What is changed, and with what. */
+/** What is changed, and for whom. */
 interface Order {
   readonly verb: Verb;
   readonly region: string;
   readonly ids: string[];
-  readonly credentials: CredentialSource;
+  readonly by: ChangeBy;
 }
 
 async function changeInstances(
   sdk: Sdk,
-  { verb, region, ids, credentials }: Order,
+  { verb, region, ids, by }: Order,
   signal: AbortSignal,
 ): Promise<StateChange[]> {
   const input = { InstanceIds: ids };
   if (verb === 'start') {
     const start: Ask<StartInstancesCommandOutput> = (client, options) =>
       client.send(new StartInstancesCommand(input), options);
-    return readChanges((await sdk.change(region, signal, start, credentials)).StartingInstances, ids);
+    return readChanges((await sdk.change(region, signal, start, by)).StartingInstances, ids);
   }
   const stop: Ask<StopInstancesCommandOutput> = (client, options) =>
     client.send(new StopInstancesCommand(input), options);
-  return readChanges((await sdk.change(region, signal, stop, credentials)).StoppingInstances, ids);
+  return readChanges((await sdk.change(region, signal, stop, by)).StoppingInstances, ids);
 }

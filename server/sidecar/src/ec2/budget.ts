@@ -1,103 +1,118 @@
 /**
  * How many calls one account gets of us: so many under way at once, and so many a second in each region. What is over
- * that waits here, changes in front of readings, rather than be refused by AWS, which would refuse the account's
- * other tools as well.
+ * that waits here, changes in front of readings and the people by turns, rather than be refused by AWS, which would
+ * refuse the account's other tools as well.
  */
 import type { Clock } from '../clock.ts';
+import { UpstreamError } from '../errors.ts';
+import { OUR_CODES } from '../failures/own-codes.ts';
+import { Bucket, type Rate } from './bucket.ts';
+import { Turns, type Waiter } from './turns.ts';
 
-/** What a call does; a change goes before all readings that wait. */
-export type CallKind = 'read' | 'change';
+/**
+ * What a call does: it changes; it looks up what is to be changed or was; it reads for a listing. Whoever waits for a
+ * change waits for its looks as well, so both go before listings.
+ */
+export type CallKind = 'change' | 'look' | 'read';
 
-/** Calls that may be made at once after a pause, and those that are added a second. */
-export interface Rate {
-  readonly burst: number;
-  readonly perSecond: number;
-}
+/** In the order in which they go. */
+const KINDS = ['change', 'look', 'read'] as const satisfies readonly CallKind[];
 
 /** The budget of one account. */
 export interface Limits {
-  /** In each region. */
-  readonly rates: Readonly<Record<CallKind, Rate>>;
-  /** Under way at once in all regions, readings and changes. */
-  readonly atOnce: number;
-  /** Of those, what readings leave free: one that hangs must not hold up a change. */
-  readonly keptForChanges: number;
+  /** In each region. To AWS a look is a reading. */
+  readonly rates: Readonly<Record<'change' | 'read', Rate>>;
+  /** Under way at once in all regions: calls of this kind and of those after it. */
+  readonly atOnce: Readonly<Record<CallKind, number>>;
+  /** Milliseconds that a call may wait here. */
+  readonly waitMs: number;
 }
 
 /**
  * AWS gives an account, in each region, 100 calls of an action that reads and 20 a second, and 5 of StartInstances and
  * 2 a second. Of readings we take half; of changes all, since they are few and somebody waits for each.
- * A listing asks every region once, 40 at most, so by itself it never waits.
+ * A listing asks every region once, 40 at most, so by itself it never waits. What hangs of it leaves 10 places to looks
+ * and changes; what hangs of looks leaves 5 to changes.
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 export const LIMITS: Limits = {
   rates: { read: { burst: 50, perSecond: 10 }, change: { burst: 5, perSecond: 2 } },
-  atOnce: 50,
-  keptForChanges: 10,
+  atOnce: { change: 50, look: 45, read: 40 },
+  waitMs: 60_000,
 };
 
-/** Who wants to call what. */
-export interface Wanted {
+/** Who wants to call what. People are told apart by `person`: they take turns. */
+export interface Wanted extends Waiter {
   readonly kind: CallKind;
-  readonly region: string;
   /** Ends the waiting; the call itself heeds it by itself. */
   readonly signal: AbortSignal;
 }
 
 /** The budget as calls see it. */
 export interface Budget {
-  /** Calls as soon as the budget allows it. Rejects with the signal's reason if that is aborted before, else as `call` does. */
+  /**
+   * Calls as soon as the budget allows it. Rejects with an `UpstreamError` of code `NotSent` if it does not in time,
+   * with the signal's reason if that is aborted before, else as `call` does.
+   */
   spend<T>(wanted: Wanted, call: () => Promise<T>): Promise<T>;
-  /** Ends what it waits for; calls that wait are made at once. */
+  /** For when nobody has use for an answer any longer: calls that wait are refused as not sent, later ones made at once. */
   close(): void;
 }
 
-interface Waiting {
-  readonly wanted: Wanted;
+/** What a call comes to that the budget has not let go: AWS was not asked. */
+export function notSent(): UpstreamError {
+  return new UpstreamError('aws', OUR_CODES.notSent, 'Too many calls of ours were waiting; this one was not sent');
+}
+
+interface Waiting extends Wanted {
   readonly go: () => void;
+  readonly refuse: (reason: Error) => void;
 }
 
 /** A budget that is full. */
 export function createBudget(clock: Clock, limits: Limits = LIMITS): Budget {
   const closed = new AbortController();
   const buckets = new Map<string, Bucket>();
-  const queues: Readonly<Record<CallKind, Set<Waiting>>> = { change: new Set(), read: new Set() };
-  const underWay: Record<CallKind, number> = { change: 0, read: 0 };
+  const queues: Readonly<Record<CallKind, Turns<Waiting>>> = {
+    change: new Turns(),
+    look: new Turns(),
+    read: new Turns(),
+  };
+  const underWay: Record<CallKind, number> = { change: 0, look: 0, read: 0 };
   let refill = new AbortController();
 
-  function bucketOf({ kind, region }: Wanted): Bucket {
-    const name = `${kind} ${region}`;
-    const bucket = buckets.get(name) ?? new Bucket(clock, limits.rates[kind]);
+  function bucketOf(kind: CallKind, region: string): Bucket {
+    const rate = kind === 'change' ? 'change' : 'read';
+    const name = `${rate} ${region}`;
+    const bucket = buckets.get(name) ?? new Bucket(clock, limits.rates[rate]);
     buckets.set(name, bucket);
     return bucket;
   }
 
   function hasRoom(kind: CallKind): boolean {
-    const { atOnce, keptForChanges } = limits;
-    if (underWay.change + underWay.read >= atOnce) return false;
-    return kind === 'change' || underWay.read < atOnce - keptForChanges;
+    const { change, look, read } = underWay;
+    const { atOnce } = limits;
+    if (change + look + read >= atOnce.change) return false;
+    if (kind === 'change') return true;
+    return look + read < atOnce.look && (kind === 'look' || read < atOnce.read);
   }
 
-  /** Lets go whom the budget allows, in the order of their coming but for the kind and the region. */
+  /** Lets go whom the budget allows, and comes back when it allows the next. */
   function admit(): void {
     refill.abort();
     let soonest = Infinity;
-    for (const kind of ['change', 'read'] as const) {
-      const empty = new Set<string>();
-      for (const waiting of queues[kind]) {
-        if (!hasRoom(kind)) break;
-        const { wanted } = waiting;
-        // Nothing is left for those who came later.
-        if (empty.has(wanted.region)) continue;
-        const bucket = bucketOf(wanted);
-        if (bucket.take()) {
-          queues[kind].delete(waiting);
-          underWay[kind] += 1;
-          waiting.go();
-        } else {
-          empty.add(wanted.region);
-          soonest = Math.min(soonest, bucket.msUntilNext());
-        }
+    for (const kind of KINDS) {
+      const hasToken = (region: string): boolean => {
+        const bucket = bucketOf(kind, region);
+        const taken = bucket.take();
+        if (!taken) soonest = Math.min(soonest, bucket.msUntilNext());
+        return taken;
+      };
+      while (hasRoom(kind)) {
+        const next = queues[kind].next(hasToken);
+        if (next === undefined) break;
+        underWay[kind] += 1;
+        next.go();
       }
     }
     if (soonest < Infinity) admitAfter(soonest);
@@ -112,21 +127,32 @@ export function createBudget(clock: Clock, limits: Limits = LIMITS): Budget {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const queue = queues[wanted.kind];
     const waiting: Waiting = {
-      wanted,
+      ...wanted,
       go: () => {
         resolve(undefined);
       },
+      refuse: (reason) => {
+        if (queue.remove(waiting)) reject(reason);
+      },
     };
-    const leave = (): void => {
-      if (queue.delete(waiting)) reject(wanted.signal.reason as Error);
+    const giveUp = (): void => {
+      waiting.refuse(wanted.signal.reason as Error);
     };
+    const over = new AbortController();
     queue.add(waiting);
-    wanted.signal.addEventListener('abort', leave, { once: true });
+    wanted.signal.addEventListener('abort', giveUp, { once: true });
+    clock.sleep(limits.waitMs, over.signal).then(
+      () => {
+        waiting.refuse(notSent());
+      },
+      () => undefined,
+    );
     admit();
     try {
       await promise;
     } finally {
-      wanted.signal.removeEventListener('abort', leave);
+      over.abort();
+      wanted.signal.removeEventListener('abort', giveUp);
     }
   }
 
@@ -145,49 +171,9 @@ export function createBudget(clock: Clock, limits: Limits = LIMITS): Budget {
     close() {
       closed.abort();
       refill.abort();
-      for (const queue of [queues.change, queues.read]) {
-        for (const { wanted, go } of queue) {
-          underWay[wanted.kind] += 1;
-          go();
-        }
-        queue.clear();
+      for (const kind of KINDS) {
+        for (const waiting of queues[kind].all()) waiting.refuse(notSent());
       }
     },
   };
-}
-
-/** Tokens that come back with time. */
-class Bucket {
-  readonly #clock: Clock;
-  readonly #rate: Rate;
-  #tokens: number;
-  #countedAt: number;
-
-  constructor(clock: Clock, rate: Rate) {
-    this.#clock = clock;
-    this.#rate = rate;
-    this.#tokens = rate.burst;
-    this.#countedAt = clock.now();
-  }
-
-  take(): boolean {
-    this.#count();
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-
-  msUntilNext(): number {
-    this.#count();
-    return Math.max(1, Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate.perSecond));
-  }
-
-  #count(): void {
-    const { burst, perSecond } = this.#rate;
-    const now = this.#clock.now();
-    // A clock that was set back gives nothing, and takes nothing.
-    const gone = Math.max(0, now - this.#countedAt);
-    this.#tokens = Math.min(burst, this.#tokens + (gone * perSecond) / 1_000);
-    this.#countedAt = now;
-  }
 }

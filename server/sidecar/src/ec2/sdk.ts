@@ -9,7 +9,7 @@ import { rowOf } from '../failures/table.ts';
 import { TimeUpError } from '../within.ts';
 import { orAborted } from './abortable.ts';
 import { type AttemptLog, noteAttempts, startAttempts, withAttempts, withCount } from './attempts.ts';
-import type { Budget, CallKind } from './budget.ts';
+import { type Budget, type CallKind, notSent } from './budget.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import { ListingProtocol } from './listing-protocol.ts';
@@ -28,18 +28,31 @@ export interface SendOptions {
 /** Asks one thing of a client. */
 export type Ask<T> = (client: EC2Client, options: SendOptions) => Promise<T>;
 
+/** Reads in a region. */
+export type Read = <T>(region: string, signal: AbortSignal, ask: Ask<T>) => Promise<T>;
+
 /** EC2 in all regions of one account. */
 export interface Sdk {
-  /** Reads; retried by the SDK, adaptively, while throttling or the network is the reason. */
-  read<T>(region: string, signal: AbortSignal, ask: Ask<T>): Promise<T>;
-  /** Changes, with `own` credentials if there are; sent once and never again, whatever happens to it. */
-  change<T>(region: string, signal: AbortSignal, ask: Ask<T>, own?: CredentialSource): Promise<T>;
+  /** Reads for a listing; retried by the SDK, adaptively, while throttling or the network is the reason. */
+  readonly read: Read;
+  /** Reads what a change waits for, before all listings. */
+  readonly look: Read;
+  /** Changes; sent once and never again, whatever happens to it. */
+  change<T>(region: string, signal: AbortSignal, ask: Ask<T>, by?: ChangeBy): Promise<T>;
+}
+
+/** For whom a change is made. */
+export interface ChangeBy {
+  /** Whose turn it takes. */
+  readonly person: string;
+  readonly credentials: CredentialSource;
 }
 
 /** Where one call goes, and with what. */
 interface Way {
   readonly kind: CallKind;
   readonly region: string;
+  readonly person?: string | undefined;
   readonly client: EC2Client;
   readonly source: CredentialSource;
 }
@@ -115,7 +128,7 @@ export function createSdk(options: SdkOptions): Sdk {
     }
   }
 
-  /** What a call was held up by when its time was up: AWS asked to slow down, or nothing that is known. */
+  /** What a call that was sent was held up by: AWS asked to slow down, or nothing that is known. */
   function heldUpBy(log: AttemptLog): UpstreamError | undefined {
     const last = log.lastError === undefined ? undefined : reduceError(log.lastError, redactor);
     return last !== undefined && rowOf(last)?.name === 'throttled' ? withCount(last, log) : undefined;
@@ -124,25 +137,28 @@ export function createSdk(options: SdkOptions): Sdk {
   async function call<T>(way: Way, signal: AbortSignal, ask: Ask<T>): Promise<T> {
     signal.throwIfAborted();
     const log = startAttempts();
+    let limit: NodeJS.Timeout | undefined;
     function explain(): void {
       const reason: unknown = signal.reason;
-      if (reason instanceof TimeUpError) reason.heldUpBy = heldUpBy(log);
+      if (reason instanceof TimeUpError) reason.heldUpBy = limit === undefined ? notSent() : heldUpBy(log);
     }
     signal.addEventListener('abort', explain, { once: true });
     const over = new AbortController();
-    const limit = setTimeout(() => {
-      over.abort();
-    }, timeouts.callMs);
-    limit.unref();
     const abortSignal = AbortSignal.any([signal, over.signal]);
     try {
-      // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
-      return await budget.spend({ ...way, signal: abortSignal }, () =>
-        orAborted(
+      return await budget.spend({ ...way, signal: abortSignal }, () => {
+        // What is explained as not sent must not be sent after that.
+        signal.throwIfAborted();
+        limit = setTimeout(() => {
+          over.abort();
+        }, timeouts.callMs);
+        limit.unref();
+        // Not all of the SDK heeds the signal: waiting for credentials or for its rate limiter does not.
+        return orAborted(
           withAttempts(log, () => ask(way.client, { abortSignal })),
           abortSignal,
-        ),
-      );
+        );
+      });
     } catch (error) {
       signal.throwIfAborted();
       if (over.signal.aborted) {
@@ -158,10 +174,15 @@ export function createSdk(options: SdkOptions): Sdk {
     }
   }
 
+  function readAs(kind: 'look' | 'read'): Read {
+    return (region, signal, ask) => call({ kind, region, client: reader(region), source: credentials }, signal, ask);
+  }
+
   return {
-    read: (region, signal, ask) =>
-      call({ kind: 'read', region, client: reader(region), source: credentials }, signal, ask),
-    change: (region, signal, ask, source = credentials) => {
+    read: readAs('read'),
+    look: readAs('look'),
+    change: (region, signal, ask, by) => {
+      const source = by?.credentials ?? credentials;
       // A client of its own, so that nothing of an earlier request can be in it; and one attempt.
       const client = createClient(region, source, {
         requestHandler: connections.forChanges,
@@ -172,7 +193,7 @@ export function createSdk(options: SdkOptions): Sdk {
         systemClockOffset: reader(region).config.systemClockOffset,
       });
       noteAttempts(client);
-      return call({ kind: 'change', region, client, source }, signal, ask);
+      return call({ kind: 'change', region, person: by?.person, client, source }, signal, ask);
     },
   };
 }

@@ -6,7 +6,7 @@ export interface Timeouts {
   readonly readMs: number;
   /** The same for a change, which AWS may think about for longer. */
   readonly changeMs: number;
-  /** For one call with all its retries. */
+  /** For one call with all its retries, from when the budget lets it go. */
   readonly callMs: number;
 }
 

@@ -4,6 +4,8 @@
 export const OUR_CODES = {
   /** No connection or no answer in time. */
   timedOut: 'TimedOut',
+  /** Too many calls of ours were waiting; this one never left. */
+  notSent: 'NotSent',
   /** DNS does not know the name, or does not answer. */
   nameNotFound: 'NameNotFound',
   /** Nobody listens there. */

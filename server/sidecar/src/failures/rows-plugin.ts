@@ -4,6 +4,8 @@ import type { Row } from './row.ts';
 export const PLUGIN_ROWS: readonly Row[] = [
   { name: 'interrupted', kind: 'plugin', ours: ['Interrupted'] },
   { name: 'notAsked', kind: 'plugin', ours: ['NotAsked'] },
+  // One by one they would wait no less.
+  { name: 'notSent', kind: 'plugin', ours: ['NotSent'], outcome: 'refused-caller', brief: true },
   { name: 'stopped', kind: 'plugin', ours: ['Stopped'], brief: true },
   { name: 'notRecorded', kind: 'plugin', ours: ['NotRecorded'] },
   { name: 'notMoved', kind: 'plugin', ours: ['NotMoved'], mend: true },

@@ -4,8 +4,11 @@ import type { OnRefusal } from './refusals.ts';
 import { look, type Pursuit } from './watch.ts';
 import { within } from '../within.ts';
 
-/** After this long the answer to a change counts as lost. */
-const CHANGE_LIMIT_MS = 30_000;
+/**
+ * After this long the answer to a change counts as lost. EC2 has limits of its own below it: 60 s until a change is
+ * sent, or is refused as not sent, and 30 s from then on. They must not be cut short: the first ends in certainty.
+ */
+const CHANGE_LIMIT_MS = 100_000;
 
 /** How many instances of a region are asked for one by one at the same time. */
 const SINGLES_AT_ONCE = 5;

@@ -19,7 +19,7 @@ const ARRIVES_IN: Partial<Record<InstanceState, InstanceState>> = { pending: 'ru
 const OF_ONE_REGION: readonly (RowName | undefined)[] = ['timedOut', 'nameNotFound', 'unreachable'];
 
 /** What no list of regions mends, of the kinds in which it mends the rest. */
-const OF_ALL_REGIONS: readonly (RowName | undefined)[] = ['blocked', 'badAnswer', 'stopped'];
+const OF_ALL_REGIONS: readonly (RowName | undefined)[] = ['blocked', 'badAnswer', 'notSent', 'stopped'];
 
 /** Whether it helps to name the regions in the settings when AWS does not: not where each of them would fail alike. */
 export function namingRegionsHelps(failure: Failure): boolean {

@@ -112,6 +112,9 @@ export const failures = {
   'failure.interrupted.sentence':
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
+  'failure.notSent.sentence':
+    'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Ask again in a minute.',
+  'failure.notSent.reason': 'ec2ctl has too many requests waiting',
   'failure.stopped.sentence': 'the plugin was stopped.',
   'failure.stopped.reason': 'the plugin was stopped',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',

@@ -162,6 +162,10 @@ export const mending = {
   'failure.interrupted.admin': 'Nothing. CloudTrail shows whether AWS was asked.',
   'failure.notAsked.means': 'The plugin was stopped before AWS was asked.',
   'failure.notAsked.admin': 'Nothing: ask again.',
+  'failure.notSent.means':
+    'ec2ctl asks an account only so often, and this request waited for its turn in vain: for a minute, or until its command had to end.',
+  'failure.notSent.admin':
+    'Ask again in a minute. If it happens often, see in the log of Mattermost who changes how much at once.',
   'failure.stopped.means': 'The plugin was stopped while it was reading.',
   'failure.stopped.admin': 'Nothing: ask again when it is back.',
   'failure.notRecorded.means': 'A change is asked of AWS only when its record is kept, so that it is told to its end.',
