@@ -128,6 +128,7 @@ describe('a save', () => {
     await bridge.initialize({ secretaccesskey: 'old-secret' });
     await bridge.configure({ secretaccesskey: 'new-secret', ...BOB });
     await bridge.configure({ secretaccesskey: 'new-secret', ...BOB });
+    await bridge.shutdown(); // waits until all is told
     const parameters = { settings: 'secretaccesskey, viewers', people: 'viewers +@bob (id bob)' };
     expect(bridge.logged.filter(({ message }) => message === 'The settings were changed')).toEqual([
       { level: 'info', message: 'The settings were changed', ...parameters },
@@ -142,6 +143,7 @@ describe('a save', () => {
     await bridge.initialize();
     const names = Array.from({ length: 3_000 }, (_, index) => `@person-${String(index)} (id ${'x'.repeat(26)})`);
     await bridge.configure({ viewers: [...names, `@${'\u{1F600}'.repeat(20_000)}`].join('\n') });
+    await bridge.shutdown(); // waits until all is told
     const lines = bridge.logged.filter(({ message }) => message === 'The settings were changed');
     expect(lines.length).toBeLessThan(100);
     for (const line of lines) expect(Buffer.byteLength(JSON.stringify(line))).toBeLessThan(60_000);
