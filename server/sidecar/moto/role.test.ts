@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createUser, keyOfAccount } from '../../../e2e/aws/iam.ts';
 import { seedInstances } from '../../../e2e/aws/seed.ts';
 import type { AwsOptions } from '../src/ec2/aws.ts';
-import { LIMITS } from '../src/ec2/budget.ts';
 import { KEPT_SESSIONS } from '../src/ec2/role.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
 import { FakeClock } from '../src/operations/testing/fake-clock.ts';
@@ -32,9 +31,7 @@ afterEach(async () => {
 afterAll(() => world.stop());
 
 function open(options: Partial<AwsOptions> = {}): Ec2 {
-  // Some ask for many changes, on a clock that stands still.
-  const limits = { ...LIMITS, rates: { ...LIMITS.rates, change: { burst: 1_000, perSecond: 1 } } };
-  return world.open({ roleArn: ROLE, externalId: 'mattermost/one', limits, ...options });
+  return world.open({ roleArn: ROLE, externalId: 'mattermost/one', ...options });
 }
 
 /** Makes an instance in the other account. */

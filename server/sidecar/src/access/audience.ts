@@ -1,6 +1,6 @@
 import type { Directory, Readers } from '../ports.ts';
 import type { Entry } from './entry.ts';
-import { unfit } from './find-named.ts';
+import { isTooMany, unfit } from './find-named.ts';
 import type { ListName } from './list.ts';
 
 /**
@@ -22,11 +22,11 @@ export async function everyReaderMayLook(
   return false;
 }
 
-function coversAll(list: ListName, { who, place }: Entry, channelId: string, readers: Readers): boolean {
+function coversAll(list: ListName, entry: Entry, channelId: string, readers: Readers): boolean {
+  const { who, place } = entry;
   // A right in another channel says nothing; one in this channel is for members, and a public one has other readers, too.
   if (place !== undefined && (place.id !== channelId || readers.kind !== 'private')) return false;
-  if (who === 'members') return true;
-  if (who === 'everyone') return place !== undefined || list === 'viewers';
+  if (who === 'members' || who === 'everyone') return !isTooMany(list, entry);
   return who.kind === 'team' && who.id !== undefined && who.id === readers.teamId;
 }
 

@@ -1,5 +1,5 @@
 import type { Directory, Found } from '../ports.ts';
-import type { Named } from './entry.ts';
+import type { Entry, Named } from './entry.ts';
 import type { ListName } from './list.ts';
 
 /** What a name means now: the thing with its id and its present name, or that there is none, or too many. */
@@ -29,6 +29,11 @@ export async function findNamed(directory: Directory, named: Named): Promise<Mea
 /** Whether the name that stands before an id is that of what has the id. */
 export function agrees(named: Named, found: Found): boolean {
   return named.name === found.name || (named.kind === 'channel' && found.name.endsWith(`/${named.name}`));
+}
+
+/** Whether an entry means everyone of the server on a list that takes no such: whoever may sign up could change instances. */
+export function isTooMany(list: ListName, { who, place }: Entry): boolean {
+  return list === 'operators' && who === 'everyone' && place === undefined;
 }
 
 /** Why a thing grants nothing on a list although it exists; undefined if it may. */

@@ -1,6 +1,6 @@
 import type { Directory, Person } from '../ports.ts';
 import type { Entry, Named } from './entry.ts';
-import { unfit } from './find-named.ts';
+import { isTooMany, unfit } from './find-named.ts';
 import type { ListName } from './list.ts';
 
 /** What an entry is looked up with. */
@@ -11,10 +11,11 @@ export interface GrantPorts {
 }
 
 /** Whether an entry cannot give a person anything in a channel, as far as that can be told without a question. */
-export function isRuledOut(list: ListName, { who, place }: Entry, person: Person, channelId: string): boolean {
+export function isRuledOut(list: ListName, entry: Entry, person: Person, channelId: string): boolean {
+  const { who, place } = entry;
   if (place !== undefined && place.id !== channelId) return true;
   if (typeof who !== 'string' && who.kind === 'person') return who.id !== person.id;
-  return person.isOutsider || (who === 'everyone' && place === undefined && list === 'operators');
+  return person.isOutsider || isTooMany(list, entry);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Text } from '../messages/text.ts';
 import type { Directory } from '../ports.ts';
 import { type Entry, namesOf } from './entry.ts';
-import { findNamed, unfit } from './find-named.ts';
+import { findNamed, isTooMany, unfit } from './find-named.ts';
 import { type Item, type ListName, readList } from './list.ts';
 import { everyoneText, misspeltText, nobodyText, severalText, unboundText, unfitText } from './problem-texts.ts';
 
@@ -37,7 +37,7 @@ async function problemWith(
   hint: boolean,
 ): Promise<Text | undefined> {
   if (typeof entry === 'string') return misspeltText(list, text, entry);
-  if (entry.who === 'everyone' && entry.place === undefined && list === 'operators') return everyoneText(list);
+  if (isTooMany(list, entry)) return everyoneText(list);
   for (const named of namesOf(await bind(list, entry))) {
     const meaning = await findNamed(directory, named);
     if (meaning.kind === 'several') return severalText(list, named, meaning.names);

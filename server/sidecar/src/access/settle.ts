@@ -3,7 +3,7 @@ import type { Text } from '../messages/text.ts';
 import type { Directory } from '../ports.ts';
 import type { Bindings } from './bindings.ts';
 import { type Entry, type Named, namesOf, withNames, writeEntry } from './entry.ts';
-import { agrees, findNamed, unfit } from './find-named.ts';
+import { agrees, findNamed, isTooMany, unfit } from './find-named.ts';
 import { type Item, type ListName, readList, rewriteList } from './list.ts';
 import { inParts } from './parts.ts';
 import { disagreeText, everyoneText, misspeltText, nobodyText, severalText, unfitText } from './problem-texts.ts';
@@ -69,7 +69,7 @@ function waysToKnow({ text, entry }: Item): string[] {
 /** A new entry: every name must mean one thing, and one that may stand there. */
 async function added(directory: Directory, list: ListName, { text, entry }: Item): Promise<string | Text> {
   if (typeof entry === 'string') return misspeltText(list, text, entry);
-  if (entry.who === 'everyone' && entry.place === undefined && list === 'operators') return everyoneText(list);
+  if (isTooMany(list, entry)) return everyoneText(list);
   const settled = new Map<Named, Named>();
   for (const named of namesOf(entry)) {
     const meaning = await findNamed(directory, named);

@@ -1,16 +1,16 @@
+import { LISTS_AT_ONCE } from '../access/limits.ts';
+import type { Permission } from '../commands/command.ts';
 import { commandHelps } from '../commands/help-texts.ts';
 import type { Parsed } from '../commands/parse.ts';
-import type { Permission } from '../commands/command.ts';
 import { COMMANDS } from '../commands/tree.ts';
 import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
+import type { Access } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
-import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { logRefusal } from './log-refusal.ts';
 import { versionText } from './show-version.ts';
-import type { Access } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What needs EC2, and so the right to use it. */
