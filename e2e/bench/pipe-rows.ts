@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { GO_ENVIRONMENT } from '../../build/go-environment.ts';
 import { ROOT } from '../../build/repository.ts';
 import type { PluginSettings } from '../harness/admin.ts';
+import { median } from './measure.ts';
 import { figure, type Row, times } from './report.ts';
 
 /** @param bundle the folder of an unpacked bundle, which is started with these settings */
@@ -49,14 +50,18 @@ export async function pipeRows(bundle: string, settings: PluginSettings): Promis
   ];
 }
 
+/** How often each is run; what counts is the median, since one run meets whatever else the machine has to do. */
+const RUNS = 5;
+
 /** Runs one of Go's benchmarks, and returns what it reports. */
 async function benchmark(name: string, count: string, what: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const args = ['test', './sidecar', '-run', '^$', '-bench', `^Benchmark${name}$`, '-benchtime', count, ...what];
-  const { stdout } = await promisify(execFile)('go', args, {
+  const args = ['test', './sidecar', '-run', '^$', '-bench', `^Benchmark${name}$`, '-benchtime', count];
+  const { stdout } = await promisify(execFile)('go', [...args, '-count', String(RUNS), ...what], {
     cwd: join(ROOT, 'server', 'bridge'),
     env: { ...process.env, ...GO_ENVIRONMENT },
   });
-  return new Map([...stdout.matchAll(/([\d.]+) (\S+-µs)/g)].map(([, value, unit = '']) => [unit, Number(value)]));
+  const reported = Map.groupBy(stdout.matchAll(/([\d.]+) (\S+-µs)/g), ([, , unit = '']) => unit);
+  return new Map([...reported].map(([unit, runs]) => [unit, median(runs.map(([, value]) => Number(value)))]));
 }
 
 function of(reported: ReadonlyMap<string, number>, unit: string): number {

@@ -29,11 +29,11 @@ func BenchmarkPing(b *testing.B) {
 	started := startReal(b, realLaunch(b))
 	echo := startEcho(b)
 	var pings, echoes []time.Duration
-	for i := range b.N + 200 {
+	for i := range b.N + 1000 {
 		answered := timed(func() { require.NoError(b, ping(b.Context(), started)) })
 		echoed := timed(echo)
 		// The first ones find code that was not compiled yet.
-		if i >= 200 {
+		if i >= 1000 {
 			pings, echoes = append(pings, answered), append(echoes, echoed)
 		}
 	}

@@ -1,9 +1,17 @@
 import { BugError } from './errors.ts';
-import type { Ec2 } from './ports.ts';
+import type { Caller, Ec2 } from './ports.ts';
 import type { Ec2Settings } from './settings.ts';
 
 /** Makes the EC2 that settings ask for; AWS's SDK is loaded only when it is needed. */
 export type OpenEc2 = (settings: Ec2Settings) => Promise<Ec2>;
+
+/** What is known of an EC2 without asking it. */
+export interface KnownOfEc2 {
+  /** The regions as last known; empty when nothing is known yet. */
+  readonly regions: readonly string[];
+  /** Whom AWS takes us for; undefined until it has said so. */
+  readonly caller: Caller | undefined;
+}
 
 /** The EC2 in force, replaced when the settings change. */
 export interface Ec2Source {
@@ -12,8 +20,8 @@ export interface Ec2Source {
    * change nothing.
    */
   change(settings: Ec2Settings): void;
-  /** The EC2 in force. Rejects when it cannot be made. */
-  current(): Promise<Ec2>;
+  /** What is known of the EC2 in force. One of AWS that nothing has used yet is not opened for it. */
+  known(): Promise<KnownOfEc2>;
   /**
    * Runs `work` with the EC2 in force. Work keeps what it began with: an EC2 that was replaced is closed
    * when the last work with it has ended.
@@ -76,7 +84,14 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
         closeIfUnused(old);
       }
     },
-    current: async () => await opened(inForce()),
+    async known() {
+      const { settings, ec2 } = inForce();
+      if (ec2 === undefined && settings.credentials !== 'demo') {
+        return { regions: settings.regions, caller: undefined };
+      }
+      const inUse = await opened(inForce());
+      return { regions: inUse.knownRegions(), caller: inUse.caller() };
+    },
     async use(work) {
       const mine = inForce();
       mine.users += 1;

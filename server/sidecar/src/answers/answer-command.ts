@@ -5,7 +5,7 @@ import type { Parsed } from '../commands/parse.ts';
 import { COMMANDS } from '../commands/tree.ts';
 import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
-import type { Access } from '../views.ts';
+import type { Access, CommandHelp } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
@@ -33,19 +33,19 @@ const ENOUGH: Readonly<Record<Permission, readonly Access[]>> = {
 export async function answerCommand(around: Surroundings, asker: Asker, parsed: Parsed): Promise<void> {
   const { own, person, place } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
-  const helps = commandHelps(own);
+  const helps = (): CommandHelp[] => commandHelps(own);
   const access = await around.access.rightsOf(person, place.channelId);
   switch (parsed.kind) {
     case 'usage':
-      await tell(renderUsage(own, helps, access));
+      await tell(renderUsage(own, helps(), access));
       return;
     case 'help': {
-      const help = helps.find((one) => one.name === parsed.command);
-      await tell(help === undefined ? renderUsage(own, helps) : renderHelp(own, ownHead(asker), help));
+      const help = helps().find((one) => one.name === parsed.command);
+      await tell(help === undefined ? renderUsage(own, helps()) : renderHelp(own, ownHead(asker), help));
       return;
     }
     case 'mistake':
-      await tell(renderMistake(own, ownHead(asker), parsed, helps));
+      await tell(renderMistake(own, ownHead(asker), parsed, helps()));
       return;
     case 'version':
       await tell(await versionText(around, asker, access));

@@ -20,7 +20,7 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const messages = createMessages(person.locale);
       if ((await around.access.rightsOf(person, channelId)) === 'none') return { ...nothing, messages };
       const { usable } = around.judgement();
-      return { mayLook: true, messages, knownRegions: usable ? (await around.ec2.current()).knownRegions() : [] };
+      return { mayLook: true, messages, knownRegions: usable ? (await around.ec2.known()).regions : [] };
     } catch (error) {
       // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });

@@ -27,8 +27,8 @@ export async function versionText(around: Surroundings, asker: Asker, access: Ac
 
 async function detailsInForce(around: Surroundings, settings: Ec2Settings): Promise<VersionDetails> {
   const { credentials, regions } = settings;
-  const knownRegions = (await around.ec2.current()).knownRegions();
-  return { credentials, regions: knownRegions, regionsFromSettings: regions.length > 0 };
+  const known = await around.ec2.known();
+  return { credentials, regions: known.regions, regionsFromSettings: regions.length > 0 };
 }
 
 async function adminFacts(around: Surroundings, settings: Ec2Settings | undefined): Promise<AdminFacts> {
@@ -41,6 +41,6 @@ async function adminFacts(around: Surroundings, settings: Ec2Settings | undefine
   });
   if (settings === undefined) return { runtime, aws: undefined, idleEntries };
   const { homeRegion, roleArn, endpointUrl } = settings;
-  const caller = (await around.ec2.current()).caller();
+  const { caller } = await around.ec2.known();
   return { runtime, aws: { homeRegion, roleArn, endpointUrl, caller }, idleEntries };
 }

@@ -22,9 +22,6 @@ const LONGEST_SUGGESTION = 300;
  */
 const LONGEST_LINE = 4000;
 
-/** The grammar is the same in every language; only texts differ, and none is read here. */
-const grammar = createMessages('en');
-
 /**
  * What a typed line asks for. Never throws and never prints, whatever is typed.
  *
@@ -32,15 +29,30 @@ const grammar = createMessages('en');
  */
 export function parseCommandLine(line: string): Parsed {
   if (line.length > LONGEST_LINE) return mistake(text('mistake.tooLong', { limit: LONGEST_LINE }), { changing: true });
-  return parseTokens(tokensOf(line));
+  const tree = treeOfOneLine();
+  return parseTokens(tokensOf(tree.program, line), tree);
+}
+
+/** The tree for one line, and what its command made of that. */
+interface LineTree {
+  readonly program: Command;
+  readonly settled: () => Parsed | undefined;
+}
+
+function treeOfOneLine(): LineTree {
+  let settled: Parsed | undefined;
+  // The grammar is the same in every language; only texts differ, and none is read here.
+  const program = buildTree(createMessages('en'), (parsed) => {
+    settled ??= parsed;
+  });
+  return { program, settled: () => settled };
 }
 
 /** The words of a line behind the command, as the grammar takes them: what phones do to dashes and quotes is undone. */
-function tokensOf(line: string): string[] {
+function tokensOf({ commands }: Command, line: string): string[] {
   const rest = normaliseLine(line)
     .trimStart()
     .replace(/^\/?ec2ctl(?=\s|$)/iu, '');
-  const { commands } = buildTree(grammar);
   const flags = commands.flatMap((command) => command.options.map((option) => option.long?.slice(2)));
   const known = new Set([...flags, 'help', 'version'].filter((name) => name !== undefined));
   const [first, ...others] = normaliseTokens(tokenise(rest), known);
@@ -49,20 +61,16 @@ function tokensOf(line: string): string[] {
   return [commands.some((command) => command.name() === name) ? name : first, ...others];
 }
 
-function parseTokens(tokens: readonly string[]): Parsed {
+function parseTokens(tokens: readonly string[], { program, settled } = treeOfOneLine()): Parsed {
   if (tokens.length === 0) return { kind: 'usage' };
-  let settled: Parsed | undefined;
-  const program = buildTree(grammar, (parsed) => {
-    settled ??= parsed;
-  });
   try {
     program.parse([...tokens], { from: 'user' });
   } catch (error) {
     // Anything else is a defect, and is told as one.
     if (!(error instanceof CommanderError)) throw error;
-    settled ??= parsedError(error, program, tokens);
+    return settled() ?? parsedError(error, program, tokens);
   }
-  return settled ?? { kind: 'usage' };
+  return settled() ?? { kind: 'usage' };
 }
 
 /** What commander threw, by its code. */

@@ -26,6 +26,9 @@ export interface Messages {
 
 const cache = createIntlCache();
 
+/** Made once for each language: what formats a duration takes as long to make as a call of the plugin API. */
+const made = new Map<string, Messages>();
+
 /**
  * The sentences of a language. What the language lacks is in English, as is everything for a language that has no file.
  *
@@ -33,10 +36,16 @@ const cache = createIntlCache();
  */
 export function createMessages(locale: string): Messages {
   const language = Object.hasOwn(TRANSLATIONS, locale) ? locale : 'en';
+  const known = made.get(language) ?? makeMessages(language);
+  made.set(language, known);
+  return known;
+}
+
+function makeMessages(locale: string): Messages {
   const intl = createIntl(
     {
-      locale: language,
-      messages: { ...en, ...TRANSLATIONS[language] },
+      locale,
+      messages: { ...en, ...TRANSLATIONS[locale] },
       // A sentence that cannot be made is a defect of ours; half a sentence would hide it.
       onError: (error) => {
         throw error;
@@ -44,13 +53,17 @@ export function createMessages(locale: string): Messages {
     },
     cache,
   );
-  return messagesOf(intl, language);
+  return messagesOf(intl, locale);
 }
 
 function messagesOf(intl: IntlShape, locale: string): Messages {
   const style = locale === 'en' ? 'narrow' : 'short';
-  const durations = new Intl.DurationFormat(locale, { style, secondsDisplay: 'auto' });
-  const seconds = new Intl.DurationFormat(locale, { style, secondsDisplay: 'always' });
+  const durations = new Map<'auto' | 'always', Intl.DurationFormat>();
+  function durationFormat(secondsDisplay: 'auto' | 'always'): Intl.DurationFormat {
+    const known = durations.get(secondsDisplay) ?? new Intl.DurationFormat(locale, { style, secondsDisplay });
+    durations.set(secondsDisplay, known);
+    return known;
+  }
   function formatId(id: MessageId, values: Readonly<Record<string, string | number>>): string {
     // `<id>` in a sentence is meant as it stands, not as a tag.
     return intl.formatMessage({ id }, { ...values }, { ignoreTag: true });
@@ -61,9 +74,8 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
     format: (id, ...values) => formatId(id, (values[0] ?? {}) as Readonly<Record<string, string | number>>),
     duration(ms) {
       const parts = twoUnits(ms);
-      return parts.days === 0 && parts.hours === 0 && parts.minutes === 0
-        ? seconds.format(parts)
-        : durations.format(parts);
+      const isBelowAMinute = parts.days === 0 && parts.hours === 0 && parts.minutes === 0;
+      return durationFormat(isBelowAMinute ? 'always' : 'auto').format(parts);
     },
     readingTime: (ms) =>
       intl.formatNumber(ms / 1000, {

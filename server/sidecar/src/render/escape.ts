@@ -27,7 +27,12 @@ const EMOJI_GLUE = /[\u200d\ufe0f]/u;
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_DIRECTIONAL_ISOLATE = '\u2069';
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(): Intl.Segmenter {
+  // Made at its first use: few texts need it, and an idle process should not hold what it loads.
+  return (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' }));
+}
 
 /**
  * A code span around text that AWS or a person wrote. It is the one escape that works in Mattermost: nothing inside
@@ -104,7 +109,7 @@ function onOneLine(text: string): string {
 
 /** A line, a piece at a time that is not to be cut: a grapheme, or what stands for one that cannot be seen. */
 function* pieces(line: string): Generator<string, undefined> {
-  for (const { segment } of graphemes.segment(line)) {
+  for (const { segment } of graphemes().segment(line)) {
     if (INVISIBLE.test(segment)) yield* showInvisible(segment);
     else yield segment;
   }

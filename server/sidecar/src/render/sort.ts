@@ -1,8 +1,13 @@
 import type { Instance } from '../ports.ts';
 import { isShown } from './escape.ts';
 
+let collator: Intl.Collator | undefined;
+
 /** Numbers in a name count as numbers: `web-2` before `web-10`. */
-const names = new Intl.Collator('en', { numeric: true });
+function names(): Intl.Collator {
+  // Made at its first use, as what it loads is worth a tenth of an idle process.
+  return (collator ??= new Intl.Collator('en', { numeric: true }));
+}
 
 /** Instances by region, then name, then id; those without a name come last in their region. */
 export function inOrder(instances: readonly Instance[]): Instance[] {
@@ -11,7 +16,7 @@ export function inOrder(instances: readonly Instance[]): Instance[] {
 
 function byName(a: string | undefined, b: string | undefined): number {
   if (!isShown(a) || !isShown(b)) return Number(!isShown(a)) - Number(!isShown(b));
-  return names.compare(a, b) || byText(a, b);
+  return names().compare(a, b) || byText(a, b);
 }
 
 /** By code units, so that the order is the same everywhere. */

@@ -18,6 +18,8 @@ class Peer {
   readonly defects: { reference: string; error: unknown }[] = [];
   readonly closed: string[] = [];
   readonly connection: Connection;
+  /** How often something was written. */
+  writes = 0;
   #received: WireMessage[] = [];
   #waiting: ((message: WireMessage) => void)[] = [];
   #bytes = Buffer.alloc(0);
@@ -26,6 +28,7 @@ class Peer {
     this.connection = openConnection({
       input: this.toSidecar,
       write: (chunk, done) => {
+        this.writes += 1;
         this.#take(Buffer.from(chunk));
         done();
       },
@@ -207,7 +210,29 @@ describe('calls of the sidecar', () => {
   });
 });
 
+test('a message is one write, so that the bridge wakes once', async () => {
+  const peer = new Peer({ 'hook/serveHTTP': () => ({ status: 200, headers: {}, body: '' }) });
+  peer.send(request);
+  await peer.next();
+  expect(peer.writes).toBe(1);
+});
+
 describe('a broken stream', () => {
+  test('is not read on: a request behind the noise reaches no handler', async () => {
+    const asked: unknown[] = [];
+    const peer = new Peer({
+      'hook/serveHTTP': (params) => {
+        asked.push(params);
+        return { status: 200, headers: {}, body: '' };
+      },
+    });
+    peer.send(request);
+    await peer.next();
+    peer.toSidecar.write(Buffer.concat([Buffer.from('Content-Length: -1\r\n\r\n'), Peer.frame(request)]));
+    await new Promise((resolve) => peer.toSidecar.once('close', resolve));
+    expect([asked.length, peer.closed]).toEqual([1, ['Cannot read message: header has no Content-Length']]);
+  });
+
   test.each([
     ['a message over the limit', `Content-Length: ${String(MAX_MESSAGE_BYTES + 1)}\r\n\r\n`],
     ['a header without a length', 'Content-Type: text/plain\r\n\r\n'],

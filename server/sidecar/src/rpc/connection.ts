@@ -4,14 +4,10 @@ import {
   CancellationTokenSource,
   type CancellationToken,
   createMessageConnection,
-  type Disposable,
-  type Message,
-  ReadableStreamMessageReader,
   ResponseError,
-  WriteableStreamMessageWriter,
 } from 'vscode-jsonrpc/node';
 import { LocalCallError, WireError } from './errors.ts';
-import { createFrameLimit } from './frame-limit.ts';
+import { createReader, createWriter, type Write } from './message-streams.ts';
 import {
   type BridgeToSidecar,
   MAX_HELD_BYTES,
@@ -35,7 +31,7 @@ export type Handlers = {
 export interface ConnectionOptions {
   readonly input: Readable;
   /** Writes bytes; calls `done` when they have left. */
-  readonly write: (chunk: Uint8Array, done: (error?: Error | null) => void) => void;
+  readonly write: Write;
   readonly handlers: Handlers;
   /** A handler threw something that is no `WireError`: a defect. The peer learns the reference alone. */
   readonly onDefect: (reference: string, method: string, error: unknown) => void;
@@ -63,26 +59,28 @@ export interface Connection {
 /** Starts to speak the protocol over `input` and `write`. */
 export function openConnection(options: ConnectionOptions): Connection {
   let closedBecause: string | undefined;
-  const closing = new AbortController();
+  /** Told when the connection closes: requests that are being answered, and calls that wait for an answer. */
+  const underWay = new Set<(reason: LocalCallError) => void>();
   const sizes = new WeakMap<object, number>();
   let heldBytes = 0;
 
-  const limited = options.input.pipe(createFrameLimit(MAX_MESSAGE_BYTES));
-  const connection = createMessageConnection(createReader(limited, sizes), createWriter(options.write));
+  const connection = createMessageConnection(
+    createReader(options.input, sizes, (error) => {
+      close(error.message);
+    }),
+    createWriter(options.write),
+  );
 
   function close(reason: string): void {
     if (closedBecause !== undefined) {
       return;
     }
     closedBecause = reason;
-    closing.abort(new LocalCallError('ConnectionClosed', reason));
+    for (const tell of underWay) tell(new LocalCallError('ConnectionClosed', reason));
     connection.dispose();
     options.onClose(reason);
   }
 
-  limited.on('error', (error) => {
-    close(error.message);
-  });
   for (const event of ['end', 'close'] as const) {
     options.input.on(event, () => {
       close('the bridge closed the connection');
@@ -107,7 +105,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       return new ResponseError(RPC_ERROR.busy, 'Cannot take the request: too much work is held already');
     }
     heldBytes += bytes;
-    const call = toSignal(token, closing.signal);
+    const call = toSignal(token, underWay);
     try {
       // A request may be cancelled before its turn comes.
       call.signal.throwIfAborted();
@@ -147,14 +145,11 @@ export function openConnection(options: ConnectionOptions): Connection {
       function onAbort(): void {
         giveUp(new LocalCallError('Cancelled', `\`${method}\` was cancelled`));
       }
-      function onClose(): void {
-        ended.reject(closing.signal.reason as Error);
-      }
       if (signal?.aborted === true) {
         onAbort();
       }
       signal?.addEventListener('abort', onAbort, { once: true });
-      closing.signal.addEventListener('abort', onClose, { once: true });
+      underWay.add(ended.reject);
       try {
         const answer = connection.sendRequest<never>(method, params, cancellation.token);
         // The library leaves a request pending when the connection closes: whatever ends first, ends the call.
@@ -164,101 +159,34 @@ export function openConnection(options: ConnectionOptions): Connection {
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
-        closing.signal.removeEventListener('abort', onClose);
+        underWay.delete(ended.reject);
         cancellation.dispose();
       }
     },
   };
 }
 
-/** The library's reader, with the size of each request's message remembered by its params. */
-function createReader(input: Readable, sizes: WeakMap<object, number>): ReadableStreamMessageReader {
-  return new ReadableStreamMessageReader(
-    {
-      onData: (listener): Disposable => listen(input, 'data', listener),
-      onError: (listener): Disposable => listen(input, 'error', listener),
-      onEnd: (listener): Disposable => listen(input, 'end', listener),
-      onClose: (listener): Disposable => listen(input, 'close', listener),
-    },
-    {
-      contentTypeDecoder: {
-        name: 'application/json',
-        decode: (buffer): Promise<Message> => {
-          const message = JSON.parse(Buffer.from(buffer).toString('utf8')) as Message & { params?: unknown };
-          if (typeof message.params === 'object' && message.params !== null) {
-            sizes.set(message.params, buffer.byteLength);
-          }
-          return Promise.resolve(message);
-        },
-      },
-    },
-  );
-}
-
-// The library's listeners and Node's take the same arguments by event; only the event tells which.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function listen(input: Readable, event: string, listener: (...args: any[]) => void): Disposable {
-  input.on(event, listener);
-  return { dispose: () => void input.off(event, listener) };
-}
-
-/** The library's writer, which turns an answer over the limit into an error and refuses a request over it. */
-function createWriter(write: ConnectionOptions['write']): WriteableStreamMessageWriter {
-  return new WriteableStreamMessageWriter(
-    {
-      onError: () => ({ dispose: () => undefined }),
-      onEnd: () => ({ dispose: () => undefined }),
-      onClose: () => ({ dispose: () => undefined }),
-      write: (chunk: Uint8Array | string) =>
-        new Promise((resolve, reject) => {
-          const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'ascii') : chunk;
-          write(bytes, (error) => {
-            if (error) {
-              reject(error);
-            } else {
-              resolve();
-            }
-          });
-        }),
-      end: () => undefined,
-    },
-    {
-      contentTypeEncoder: {
-        name: 'application/json',
-        encode: (message) => Promise.resolve(encode(message)),
-      },
-    },
-  );
-}
-
-function encode(message: Message): Uint8Array {
-  const bytes = Buffer.from(JSON.stringify(message), 'utf8');
-  if (bytes.byteLength <= MAX_MESSAGE_BYTES) {
-    return bytes;
-  }
-  const data = { bytes: bytes.byteLength, limit: MAX_MESSAGE_BYTES };
-  const error = { code: RPC_ERROR.tooLarge, message: 'The answer is longer than a message may be', data };
-  return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: (message as { id?: unknown }).id, error }), 'utf8');
-}
-
-function toSignal(token: CancellationToken, closing: AbortSignal): { signal: AbortSignal; dispose: () => void } {
+function toSignal(
+  token: CancellationToken,
+  underWay: Set<(reason: LocalCallError) => void>,
+): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController();
-  const cancel = (): void => {
-    controller.abort(new LocalCallError('Cancelled', 'the caller gave up'));
+  const end = (reason: LocalCallError): void => {
+    controller.abort(reason);
   };
-  const closed = (): void => {
-    controller.abort(closing.reason);
+  const cancel = (): void => {
+    end(new LocalCallError('Cancelled', 'the caller gave up'));
   };
   if (token.isCancellationRequested) {
     cancel();
   }
   const subscription = token.onCancellationRequested(cancel);
-  closing.addEventListener('abort', closed, { once: true });
+  underWay.add(end);
   return {
     signal: controller.signal,
     dispose: () => {
       subscription.dispose();
-      closing.removeEventListener('abort', closed);
+      underWay.delete(end);
     },
   };
 }

@@ -1,5 +1,3 @@
-import { Transform, type TransformCallback } from 'node:stream';
-
 const HEADER_END = '\r\n\r\n';
 /** A header of ours has some 30 bytes; a stream that shows no end of one by then is not the protocol. */
 const MAX_HEADER_BYTES = 1024;
@@ -10,43 +8,34 @@ export class FramingError extends Error {
 }
 
 /**
- * Passes the protocol's bytes through and fails as soon as a header announces a message longer than `limit`
- * bytes, before a byte of it is kept. The JSON-RPC library behind it has no limit of its own.
+ * Looks at the protocol's bytes as they come, and throws a `FramingError` as soon as a header announces a message
+ * longer than `limit` bytes, before a byte of it is kept. The JSON-RPC library behind it has no limit of its own.
  */
-export function createFrameLimit(limit: number): Transform {
+export function createFrameLimit(limit: number): (chunk: Buffer) => void {
   let header = '';
   let bodyLeft = 0;
 
-  function check(chunk: Buffer): void {
+  return (chunk) => {
     let at = 0;
     while (at < chunk.length) {
-      if (bodyLeft > 0) {
-        const taken = Math.min(bodyLeft, chunk.length - at);
-        bodyLeft -= taken;
-        at += taken;
-        continue;
+      const inBody = Math.min(bodyLeft, chunk.length - at);
+      at += inBody;
+      bodyLeft -= inBody;
+      if (at === chunk.length) return;
+      const before = header.length;
+      header += chunk.toString('latin1', at, at + MAX_HEADER_BYTES - before + HEADER_END.length);
+      const end = header.indexOf(HEADER_END);
+      if (end < 0) {
+        if (header.length > MAX_HEADER_BYTES) {
+          throw new FramingError(`Cannot read message: header is longer than ${String(MAX_HEADER_BYTES)} bytes`);
+        }
+        return;
       }
-      header += String.fromCharCode(chunk[at] ?? 0);
-      at += 1;
-      if (header.endsWith(HEADER_END)) {
-        bodyLeft = announcedLength(header, limit);
-        header = '';
-      } else if (header.length > MAX_HEADER_BYTES) {
-        throw new FramingError(`Cannot read message: header is longer than ${String(MAX_HEADER_BYTES)} bytes`);
-      }
+      bodyLeft = announcedLength(header.slice(0, end + HEADER_END.length), limit);
+      at += end + HEADER_END.length - before;
+      header = '';
     }
-  }
-
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback): void {
-      try {
-        check(chunk);
-        done(null, chunk);
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  });
+  };
 }
 
 function announcedLength(header: string, limit: number): number {
