@@ -81,7 +81,7 @@ async function answerEc2(
     case 'ls': {
       const done = around.limits.listing(asker.person.id);
       if (done === undefined) {
-        logRefusal(around.log, who, parsed, 'limit');
+        if (around.limits.turnedAway(asker.person.id)) logRefusal(around.log, who, parsed, 'limit');
         await tell(asker.own.format('limit.lists', { most: LISTS_AT_ONCE }));
         return;
       }
