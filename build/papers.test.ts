@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as limits from '../server/sidecar/src/access/limits.ts';
 import { LIMITS } from '../server/sidecar/src/ec2/budget.ts';
 import { launch } from '../server/sidecar/src/launch.ts';
+import { HOST_METHODS } from '../server/sidecar/src/mattermost/host-api.ts';
 import { SHARED_MS } from '../server/sidecar/src/operations/shared-reads.ts';
 import { ROOT } from './repository.ts';
 
@@ -72,6 +73,18 @@ describe('docs/security.md', () => {
     expect(SECURITY).toMatch(/`--permission` is a seat belt/);
     expect(SECURITY).toMatch(/Revoke a key after you have replaced it/);
   });
+
+  test('says what the methods that the sidecar may call are worth to a bad package', () => {
+    const worth = {
+      CreatePost: 'write and edit posts in anybody’s name',
+      GetPostsForChannel: 'read every post',
+      LogAuditRec: 'write into the audit log',
+    };
+    const page = SECURITY.replaceAll("'", '’');
+    for (const [method, words] of Object.entries(worth)) {
+      expect({ method, isSaid: page.includes(words) }).toEqual({ method, isSaid: method in HOST_METHODS });
+    }
+  });
 });
 
 test('the guide is one page with all that an administrator looks for', () => {
@@ -86,6 +99,7 @@ test('the guide is one page with all that an administrator looks for', () => {
     /proxies/i,
     /without a way to the internet/i,
     /upgrade/i,
+    /remove/i,
   ]) {
     expect(headings.filter((heading) => about.test(heading))).not.toEqual([]);
   }
