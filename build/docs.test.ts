@@ -64,6 +64,30 @@ describe('docs/dependencies.md names every direct dependency', () => {
     expect(unnamed(direct)).toEqual([]);
   });
 
+  withGit(`with the version that it has, where it names one${reason}`, () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version?: string }> };
+    const inGo = filesThatEnd('*go.mod').flatMap((file) =>
+      [...read(file).matchAll(/^(?:require )?\t?(\S+) (v\S+)$/gm)].map(([, path = '', version = '']) => ({
+        path,
+        version,
+      })),
+    );
+    const rows = [...page.matchAll(/^\| `([^`]+)`[^|]*\|[^|]*\| `?~?(v?\d[\d.]*)/gm)].map(
+      ([, name = '', said = '']) => ({
+        name,
+        said,
+        has: [
+          ...inGo.filter(({ path }) => path === name).map(({ version }) => version),
+          ...[packages[`node_modules/${name}`]?.version ?? []].flat(),
+        ],
+      }),
+    );
+    const known = rows.filter(({ has }) => has.length > 0);
+    expect(known.length).toBeGreaterThan(12);
+    const isSaid = (said: string, version: string): boolean => version === said || version.startsWith(`${said}.`);
+    expect(known.filter(({ said, has }) => !has.every((version) => isSaid(said, version)))).toEqual([]);
+  });
+
   test('of Python', () => {
     const [, listed = ''] = /^# lines (.+) in a file/m.exec(read('e2e/aws/moto/requirements.txt')) ?? [];
     expect(unnamed(listed.split(', ').map((one) => one.split('==')[0] ?? ''))).toEqual([]);
