@@ -9,6 +9,7 @@ import { PackageURL } from 'packageurl-js';
 import type { LinkedProgram } from './go-bridge.ts';
 import type { Carried } from './licences.ts';
 import { type Architecture, ROOT } from './repository.ts';
+import { RUNTIME_VERSION } from './runtime.ts';
 import type { RuntimeLibraries } from './runtime-libraries.ts';
 
 const { HashAlgorithm, ComponentType } = Enums;
@@ -70,12 +71,18 @@ const NO_PARTS = ['node', 'modules', 'napi'];
 /**
  * Node, with the checksum of its program, and the libraries inside it: a hole in OpenSSL is one in us.
  * @param versions what the runtime says of itself: `process.versions`, of the very version that is carried
+ * @throws when they are of another version
  */
 export function runtimeComponent(
   versions: Readonly<Record<string, string | undefined>>,
   sha256: string,
 ): Models.Component {
   const version = versions['node'] ?? '';
+  if (version !== RUNTIME_VERSION) {
+    throw new Error(
+      `Cannot list Node ${RUNTIME_VERSION}: the build runs on ${version}, which knows its own parts alone`,
+    );
+  }
   const purl = new PackageURL('generic', undefined, 'node', version, undefined, undefined);
   const made = component(ComponentType.Application, 'node', version, purl, 'MIT');
   made.cpe = `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`;

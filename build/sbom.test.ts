@@ -145,6 +145,10 @@ describe('a component', () => {
     expect(inside?.filter((one) => /^(node|modules|napi) | $/.test(one))).toEqual([]);
   });
 
+  test('for Node is refused where the build runs on another version, whose parts are others', () => {
+    expect(() => runtimeComponent({ ...process.versions, node: '20.1.0' }, SUM)).toThrow('the build runs on 20.1.0');
+  });
+
   test('of Debian names the release and the architecture', () => {
     const purl = 'pkg:deb/debian/libstdc%2B%2B6@10.2.1-6?arch=arm64&distro=bullseye';
     expect(named(bomOf(), 'libstdc++6')).toMatchObject({ purl, hashes: [{ alg: 'SHA-256', content: SUM }] });

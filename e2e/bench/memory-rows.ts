@@ -81,7 +81,7 @@ async function listAll({ root, channel }: World, ec2: CannedProcess, count: numb
   return Number(listed.replaceAll(',', ''));
 }
 
-/** Resolves when the memory of a process does not move any longer: it loads the AWS SDK behind its first answer. */
+/** Resolves when the memory of a process does not move any longer: some of its work goes on behind its first answer. */
 async function settled(pid: number): Promise<void> {
   let before = Number.NaN;
   let still = 0;
