@@ -1,4 +1,5 @@
 /** What the fault proxy does to which calls: rules, and the matching of calls to them. */
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** One call as it was seen on the wire. */
 export interface Call {
@@ -14,6 +15,8 @@ export interface Call {
   readonly ids: readonly string[];
   /** The form as it was sent, to look at the very bytes. */
   readonly body: string;
+  /** As they were sent, names in lower case, to look for what must not be there. */
+  readonly headers: IncomingHttpHeaders;
   /** The fault that was played, undefined if none. */
   fault: Fault['do'] | 'region' | undefined;
   /** The status that was answered; undefined while there is no answer, and when there never was one. */
@@ -106,9 +109,9 @@ function applies(rule: Rule, call: Call): boolean {
   );
 }
 
-/** Reads a call from its `Authorization` header (Signature Version 4) and its form body. */
-export function readCall(authorization: string | undefined, body: string): Call {
-  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization ?? '');
+/** Reads a call from its headers, `Authorization` (Signature Version 4) among them, and its form body. */
+export function readCall(headers: IncomingHttpHeaders, body: string): Call {
+  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '');
   const form = new URLSearchParams(body);
   const idFilters = [...form].flatMap(([name, value]) =>
     /^Filter\.\d+\.Name$/.test(name) && value === 'instance-id' ? [name.replace(/Name$/, 'Value.')] : [],
@@ -123,6 +126,7 @@ export function readCall(authorization: string | undefined, body: string): Call 
     action: form.get('Action') ?? undefined,
     ids,
     body,
+    headers,
     fault: undefined,
     status: undefined,
   };

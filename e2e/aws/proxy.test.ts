@@ -11,7 +11,7 @@ function authorization(region: string, key = 'AKIAKEY'): string {
 
 test('a call is read from its signature and its form', () => {
   const body = 'Action=StopInstances&InstanceId.1=i-1&InstanceId.2=i-2&Filter.1.Name=tag%3AX&Filter.1.Value.1=no';
-  expect(readCall(authorization('us-east-1'), body)).toMatchObject({
+  expect(readCall({ authorization: authorization('us-east-1') }, body)).toMatchObject({
     key: 'AKIAKEY',
     region: 'us-east-1',
     service: 'ec2',
@@ -20,11 +20,11 @@ test('a call is read from its signature and its form', () => {
   });
   const filtered =
     'Action=DescribeInstances&Filter.1.Name=a&Filter.1.Value.1=x&Filter.2.Name=instance-id&Filter.2.Value.1=i-3';
-  expect(readCall(undefined, filtered)).toMatchObject({ key: undefined, region: undefined, ids: ['i-3'] });
+  expect(readCall({}, filtered)).toMatchObject({ key: undefined, region: undefined, ids: ['i-3'] });
 });
 
 describe('rules', () => {
-  const call = readCall(authorization('us-east-1'), 'Action=StopInstances&InstanceId.1=i-1');
+  const call = readCall({ authorization: authorization('us-east-1') }, 'Action=StopInstances&InstanceId.1=i-1');
 
   function plays(rules: Rule[], calls: number): (string | undefined)[] {
     const book = new RuleBook();

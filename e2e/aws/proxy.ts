@@ -59,7 +59,7 @@ export async function startProxy(target: string, port = 0): Promise<Proxy> {
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
-    const call = readCall(incoming.headers.authorization, body);
+    const call = readCall(incoming.headers, body);
     calls.push(call);
     for (const watcher of watchers) watcher();
     outgoing.on('finish', () => (call.status = outgoing.statusCode));

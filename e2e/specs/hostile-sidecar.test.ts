@@ -183,10 +183,11 @@ describe('the machine', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('no other program, no thread and no native code runs', async () => {
+  test('no other program, no thread, no native code and no debugger runs', async () => {
     expect(await reach('spawn', '/bin/sh')).toBe('ERR_ACCESS_DENIED');
     expect(await reach('worker', 'void 0')).toBe('ERR_ACCESS_DENIED');
     expect(await reach('addon', '/tmp/any.node')).toBe('ERR_DLOPEN_DISABLED');
+    expect(await reach('debugger', '')).toBe('ERR_ACCESS_DENIED');
   });
 });
 
