@@ -128,7 +128,14 @@ export class FakeBridge {
   }
 }
 
-/** Waits for a condition that nothing announces; the test's own limit bounds it. */
+/** For a condition that nothing announces. Below the limit of a test, which would leave it looking for ever. */
+const UNTIL_MS = 30_000;
+
+/** Waits for such a condition. */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  const end = performance.now() + UNTIL_MS;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`Not so: ${String(holds)}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
