@@ -75,6 +75,13 @@ describe('the IAM policies', () => {
     expect(looks?.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([{ Resource: '*' }]);
   });
 
+  test('the second allows all of it everywhere, which is said before it', () => {
+    const allowed = policies[1]?.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed?.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([{ Resource: '*' }]);
+    const before = README.slice(0, README.indexOf('"LookAndSwitch"')).split('```').at(-2) ?? '';
+    expect(before).toContain('switch **every instance of the account**');
+  });
+
   test('the second denies every change of one instance', () => {
     const denied = policies[1]?.filter(({ Effect }) => Effect === 'Deny');
     expect(denied).toEqual([
