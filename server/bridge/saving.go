@@ -44,6 +44,10 @@ func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model
 		active.log.Error("the sidecar's version of the settings cannot be stored; they are saved as they are", "error", err.Error())
 		return nil, nil
 	}
+	if lost := lostOnTheWay(config); lost != "" {
+		active.log.Warn("the settings were saved as they were typed: given back, another setting of the server would change", "setting", lost)
+		return nil, nil
+	}
 	if config.PluginSettings.Plugins == nil {
 		config.PluginSettings.Plugins = map[string]map[string]any{}
 	}
