@@ -241,7 +241,7 @@ func TestSwitchingThePluginOffIsAlwaysAccepted(t *testing.T) {
 			store(t, b, api, map[string]any{}, nil)
 			config := proposed(map[string]any{"regions": "x"})
 			change(config)
-			_, err := b.ConfigurationWillBeSaved(config)
+			_, err := b.ConfigurationWillBeSaved(carried(t, config))
 			require.NoError(t, err)
 			require.Empty(t, asked.asked)
 		})

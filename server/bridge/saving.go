@@ -69,7 +69,8 @@ func refusal(sentence string) error {
 // isSwitchedOff reports whether the configuration switches the plugin, or all of them, off. A state that is
 // not in it may come from the environment.
 func isSwitchedOff(config *model.Config, id string) bool {
-	if enable := config.PluginSettings.Enable; enable != nil && !*enable {
+	// On the way to a hook false becomes nil, and a whole configuration has no nil there.
+	if enable := config.PluginSettings.Enable; enable == nil || !*enable {
 		return true
 	}
 	state := config.PluginSettings.PluginStates[id]
