@@ -124,6 +124,21 @@ func (s *savedConfiguration) unmasked(section map[string]any) sidecar.Configurat
 	return lower
 }
 
+// masked returns a section that the sidecar rewrote as it goes back to the server: what came as asterisks goes as asterisks
+// again. In clear it would undo another save that changed a secret meanwhile.
+func (s *savedConfiguration) masked(rewritten sidecar.Configuration, section map[string]any) map[string]any {
+	masked := make(map[string]any, len(rewritten))
+	for key, value := range rewritten {
+		// The server looks for the stored value under the same spelling.
+		isUnchanged := section[key] == model.FakeSetting && s.stored[key] == model.FakeSetting
+		if isUnchanged && reflect.DeepEqual(value, s.settings.Configuration[key]) {
+			value = model.FakeSetting
+		}
+		masked[key] = value
+	}
+	return masked
+}
+
 // duplicateKeys returns the keys, in lower case and sorted, that a section holds in more than one spelling.
 func duplicateKeys(section map[string]any) []string {
 	spellings := map[string]int{}

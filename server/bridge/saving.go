@@ -51,7 +51,7 @@ func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model
 	if config.PluginSettings.Plugins == nil {
 		config.PluginSettings.Plugins = map[string]map[string]any{}
 	}
-	config.PluginSettings.Plugins[id] = verdict.Configuration
+	config.PluginSettings.Plugins[id] = saved.masked(verdict.Configuration, section)
 	return config, nil
 }
 
