@@ -179,6 +179,12 @@ describe('what was there before', () => {
     );
   });
 
+  test('is not what is left of it when its name is deleted: that is refused', async () => {
+    await inForce(ALICE);
+    const left = ALICE.replace('alice', '');
+    expect(await saved(left)).toMatch(/^Viewers: @ \(id personalice.* is not understood\./);
+  });
+
   test('whose name meant nobody gets no id of what must not stand there', async () => {
     await inForce('', 'team:later');
     stage.directory.add('team', 'later', { isOpen: true });

@@ -63,7 +63,8 @@ function waysToKnow({ text, entry }: Item): string[] {
   if (typeof entry === 'string') return [text];
   const names = namesOf(entry);
   if (names.length === 0 || names.some(({ id }) => id === undefined)) return [text];
-  return [text, writeEntry(withNames(entry, (named) => ({ ...named, name: '' })))];
+  // No text of an entry begins so: a bracket whose name was deleted is not what was there.
+  return [text, `\n${writeEntry(withNames(entry, (named) => ({ ...named, name: '' })))}`];
 }
 
 /** A new entry: every name must mean one thing, and one that may stand there. */
