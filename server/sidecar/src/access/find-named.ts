@@ -49,5 +49,7 @@ export function unfit(list: ListName, found: Found): Unfit | undefined {
 }
 
 function one(named: Named, found: Found): Meaning {
-  return { kind: 'one', named: { kind: named.kind, name: found.name, id: found.id }, found };
+  // Groups need not have a name in Mattermost; an entry must.
+  const name = found.name === '' ? named.name : found.name;
+  return { kind: 'one', named: { kind: named.kind, name, id: found.id }, found };
 }

@@ -185,6 +185,13 @@ describe('what was there before', () => {
     expect(await saved(left)).toMatch(/^Viewers: @ \(id personalice.* is not understood\./);
   });
 
+  test('keeps its name where Mattermost has none, as of some groups: without one it would be no entry', async () => {
+    const platform = `group:platform (id ${stage.directory.add('group', 'platform')})`;
+    await inForce(platform);
+    stage.directory.add('group', '', { id: idOf('group', 'platform') });
+    expect(await saved(platform)).toBe(platform);
+  });
+
   test('whose name meant nobody gets no id of what must not stand there', async () => {
     await inForce('', 'team:later');
     stage.directory.add('team', 'later', { isOpen: true });
