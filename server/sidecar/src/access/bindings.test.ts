@@ -108,6 +108,20 @@ test('what another node has bound meanwhile counts', async () => {
   expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
 });
 
+test('what another node has bound just now counts as soon as the copy that is read from has it', async () => {
+  const get = stage.store.get.bind(stage.store);
+  const insert = stage.store.insert.bind(stage.store);
+  stage.store.get = () => Promise.resolve(undefined);
+  stage.store.insert = async (key) => {
+    await insert(key, { kind: 'person', id: mallory.id });
+    return false;
+  };
+  stage.access.change({ viewers: '@alice', operators: '' });
+  expect(await stage.access.rightsOf(mallory, PLACE)).toBe('none');
+  stage.store.get = get;
+  expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
+});
+
 test.each([[{ kind: 'team', id: 'x' }], ['text'], [{}], [null]])(
   'a record that is none grants nothing: %j',
   async (record) => {

@@ -43,7 +43,10 @@ export function createBindings(ports: { directory: Directory; records: Records; 
       });
       return meant;
     }
-    return decode(named, await records.get(key)) ?? named;
+    const theirs = decode(named, await records.get(key));
+    // Where the store is read from a copy, what was stored just now may not be there yet. The next use finds it.
+    if (theirs === undefined) throw new UpstreamError('mattermost', 'LateRecord', 'What a name means is not there yet');
+    return theirs;
   }
 
   function bound(list: ListName, named: Named): Promise<Named> {
