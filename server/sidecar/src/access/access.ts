@@ -55,15 +55,19 @@ export function createAccess(ports: AccessPorts): AccessControl {
   /** What the lists in force say. Reading it again for each letter that somebody types would take too long. */
   const read = new Map<ListName, Promise<BoundList>>();
   let isBegun = false;
+  /** Whether the lists in force were not read to the end: a binding that stays behind would give an old right anew. */
+  let isUnread = false;
 
   /** Binds names at once, and says in the log which entries grant nothing. In the background: commands try again. */
   async function readThrough(): Promise<void> {
+    isUnread = false;
     try {
       await bindings.prune(() => lists);
       for (const problem of await idle()) {
         log('warn', 'An entry of a list of people grants nothing', { problem: createMessages('en').text(problem) });
       }
     } catch (error) {
+      isUnread = true;
       log('warn', 'The lists of people were not read to the end; the next command tries again', {
         error: String(error),
       });
@@ -124,6 +128,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
     },
 
     async rightsOf(person, channelId) {
+      if (isUnread) void readThrough();
       if (person.isSystemAdmin) return 'admin';
       try {
         if (await isOn('operators', person, channelId)) return 'change';

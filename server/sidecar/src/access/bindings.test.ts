@@ -65,6 +65,18 @@ test('are forgotten when their line is removed', async () => {
   expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
 });
 
+test('are forgotten at the next command, when the store did not answer as their line was removed', async () => {
+  await inForce(stage, '@alice');
+  const keys = stage.store.keys.bind(stage.store);
+  stage.store.keys = () => Promise.reject(new Error('away'));
+  await inForce(stage, '');
+  expect(stage.store.stored.size).toBe(1);
+  stage.store.keys = keys;
+  await stage.access.rightsOf(mallory, PLACE);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(stage.store.stored.size).toBe(0);
+});
+
 test('are forgotten when their line was removed while nobody looked', async () => {
   await inForce(stage, '@alice');
   await inForce(createStage(stage.store, stage.directory), '');
