@@ -130,6 +130,23 @@ export class Admin {
     return sectionOf(await this.patch({ PluginSettings: { Plugins: { [pluginId]: section } } }), pluginId);
   }
 
+  /**
+   * Saves settings of a plugin, and waits until the plugin has made of some of them what they shall be.
+   *
+   * @param made those as they are then
+   */
+  async configureTo(pluginId: string, changes: PluginSettings, made: PluginSettings): Promise<void> {
+    await this.configure(pluginId, changes);
+    await eventually(
+      async () => {
+        const seen = await this.settings(pluginId);
+        if (Object.entries(made).some(([key, value]) => seen[key] !== value)) throw new Error(JSON.stringify(seen));
+        return true;
+      },
+      { what: `the settings to be ${JSON.stringify(made)}` },
+    );
+  }
+
   /** Saves settings of a plugin that it refuses, and returns the sentence that the System Console shows for it. */
   async refusal(pluginId: string, changes: PluginSettings): Promise<string> {
     try {

@@ -54,9 +54,11 @@ describe('a name that was stored while the plugin was off', () => {
     expect(await rightOf(hanna, world.channel)).toBe('change');
 
     // Nor by a save, which writes the id behind the name that it has now.
-    expect(await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' })).toMatchObject({
-      operators: `@hanna-before (id ${hanna.id})`,
-    });
+    await world.admin.configureTo(
+      PLUGIN_ID,
+      { regions: 'us-east-1' },
+      { operators: `@hanna-before (id ${hanna.id})`, regions: 'us-east-1' },
+    );
     expect(await rightOf(mallory, world.channel)).toBe('none');
     expect(await rightOf(hanna, world.channel)).toBe('change');
   });

@@ -47,6 +47,7 @@ func (b *bridge) OnConfigurationChange() error {
 		saved.stored = config.PluginSettings.Plugins[id]
 		settleDuplicates(saved.settings.Configuration, saved.stored)
 	}
+	saved = b.rewritten(saved)
 	b.saved.Store(saved)
 	if active := b.active.Load(); active != nil {
 		active.supervisor.Configure(saved.settings)
@@ -124,14 +125,13 @@ func (s *savedConfiguration) unmasked(section map[string]any) sidecar.Configurat
 	return lower
 }
 
-// masked returns a section that the sidecar rewrote as it goes back to the server: what came as asterisks goes as asterisks
-// again. In clear it would undo another save that changed a secret meanwhile.
-func (s *savedConfiguration) masked(rewritten sidecar.Configuration, section map[string]any) map[string]any {
+// masked returns a section that the sidecar rewrote as it goes back to the server: secrets that are stored go as asterisks.
+// In clear they would undo another save that changed one meanwhile.
+func (s *savedConfiguration) masked(rewritten sidecar.Configuration) map[string]any {
 	masked := make(map[string]any, len(rewritten))
 	for key, value := range rewritten {
 		// The server looks for the stored value under the same spelling.
-		isUnchanged := section[key] == model.FakeSetting && s.stored[key] == model.FakeSetting
-		if isUnchanged && reflect.DeepEqual(value, s.settings.Configuration[key]) {
+		if s.stored[key] == model.FakeSetting && reflect.DeepEqual(value, s.settings.Configuration[key]) {
 			value = model.FakeSetting
 		}
 		masked[key] = value

@@ -185,29 +185,6 @@ func TestARefusalIsShownInItsOwnWords(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, app.StatusCode)
 }
 
-func TestTheSidecarMayRewriteTheSection(t *testing.T) {
-	b, api := newBridge(t, say(sidecar.ConfigurationWillBeSavedResult{Configuration: sidecar.Configuration{"regions": "x, y"}}, nil))
-	store(t, b, api, map[string]any{}, nil)
-	config := proposed(map[string]any{"regions": "x y"})
-	config.PluginSettings.Plugins["other"] = map[string]any{"kept": true}
-	replaced, err := b.ConfigurationWillBeSaved(config)
-	require.NoError(t, err)
-	require.Equal(t, map[string]any{"regions": "x, y"}, replaced.PluginSettings.Plugins[pluginID])
-	require.Equal(t, map[string]any{"kept": true}, replaced.PluginSettings.Plugins["other"])
-}
-
-func TestARewrittenSectionDoesNotUndoASaveOfASecretAtTheSameTime(t *testing.T) {
-	loaded := map[string]any{"regions": "a", "secret": "s", "other": "o", "third": "t"}
-	rewritten := sidecar.Configuration{"regions": "x, y", "secret": "s", "other": "new", "third": "t"}
-	b, api := newBridge(t, say(sidecar.ConfigurationWillBeSavedResult{Configuration: rewritten}, nil))
-	store(t, b, api, loaded, map[string]any{"regions": "a", "secret": mask, "other": mask, "Third": mask})
-	replaced, err := b.ConfigurationWillBeSaved(proposed(map[string]any{"regions": "x y", "secret": mask, "other": "new", "Third": mask}))
-	require.NoError(t, err)
-	// The one in another spelling would not be found behind its asterisks.
-	want := map[string]any{"regions": "x, y", "secret": mask, "other": "new", "third": "t"}
-	require.Equal(t, want, replaced.PluginSettings.Plugins[pluginID])
-}
-
 func TestNobodysSaveFailsForWantOfASidecar(t *testing.T) {
 	for name, s := range map[string]*fakeSupervisor{
 		"away":     {notReady: &sidecar.NotReadyError{State: sidecar.Waiting}},

@@ -36,17 +36,25 @@ type fakeAPI struct {
 	commands []string
 	logged   []string
 	refuse   error
+	// written are the sections that SavePluginConfig was given; it answers with refuseWrite.
+	written     chan map[string]any
+	refuseWrite *model.AppError
 }
 
 func newFakeAPI() *fakeAPI {
 	config := &model.Config{}
 	config.SetDefaults()
-	return &fakeAPI{config: config, users: map[string]*model.User{}, loaded: map[string]any{}, version: func() string { return "11.9.0" }}
+	return &fakeAPI{config: config, users: map[string]*model.User{}, loaded: map[string]any{}, version: func() string { return "11.9.0" }, written: make(chan map[string]any, 8)}
 }
 
 func (a *fakeAPI) GetBundlePath() (string, error) { return a.folder, nil }
 func (a *fakeAPI) GetServerVersion() string       { return a.version() }
 func (a *fakeAPI) GetConfig() *model.Config       { return a.config }
+
+func (a *fakeAPI) SavePluginConfig(section map[string]any) *model.AppError {
+	a.written <- section
+	return a.refuseWrite
+}
 
 func (a *fakeAPI) RegisterCommand(command *model.Command) error {
 	a.commands = append(a.commands, command.Trigger)

@@ -27,6 +27,8 @@ type bridge struct {
 	saved atomic.Pointer[savedConfiguration]
 	// loading is held while it is loaded and handed on.
 	loading sync.Mutex
+	// rewriting is what the sidecar made of the last save that it rewrote, until that save is loaded.
+	rewriting atomic.Pointer[rewriting]
 }
 
 // supervisor is what the hooks need of the sidecar.

@@ -12,6 +12,10 @@ import (
 // ConfigurationWillBeSaved judges the plugin's own section before the server stores it. Every save of the
 // server comes here, and every one fails while this refuses: a section that is in force already is accepted
 // unseen, and so is any while the sidecar cannot be asked.
+//
+// It never gives a configuration back. Between plugin and server gob leaves out what a pointer leads to when that is
+// false, 0 or empty: it would come back as nil, and there the server puts its default. What an admin has switched off
+// anywhere in the server would be switched on. What the sidecar makes of our section is written after the save.
 func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model.Config, err error) {
 	defer b.recovered("ConfigurationWillBeSaved", func(string) { replaced, err = nil, nil })
 	active, saved := b.active.Load(), b.saved.Load()
@@ -44,15 +48,8 @@ func (b *bridge) ConfigurationWillBeSaved(config *model.Config) (replaced *model
 		active.log.Error("the sidecar's version of the settings cannot be stored; they are saved as they are", "error", err.Error())
 		return nil, nil
 	}
-	if lost := lostOnTheWay(config); lost != "" {
-		active.log.Warn("the settings were saved as they were typed: given back, another setting of the server would change", "setting", lost)
-		return nil, nil
-	}
-	if config.PluginSettings.Plugins == nil {
-		config.PluginSettings.Plugins = map[string]map[string]any{}
-	}
-	config.PluginSettings.Plugins[id] = saved.masked(verdict.Configuration, section)
-	return config, nil
+	b.rewriting.Store(&rewriting{judged: section, written: verdict.Configuration})
+	return nil, nil
 }
 
 // refusal is the only kind of error whose own words the System Console shows.

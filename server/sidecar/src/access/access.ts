@@ -54,6 +54,8 @@ export function createAccess(ports: AccessPorts): AccessControl {
   let lists: Lists = { viewers: '', operators: '' };
   /** What the lists in force say. Reading it again for each letter that somebody types would take too long. */
   const read = new Map<ListName, Promise<BoundList>>();
+  /** What the last save made of the lists: it is kept when they come in force. */
+  let settled: Settled | undefined;
   let isBegun = false;
   /** Whether the lists in force were not read to the end: a binding that stays behind would give an old right anew. */
   let isUnread = false;
@@ -62,6 +64,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
   async function readThrough(): Promise<void> {
     isUnread = false;
     try {
+      await keepFound();
       await bindings.prune(() => lists);
       for (const problem of await idle()) {
         log('warn', 'An entry of a list of people grants nothing', { problem: createMessages('en').text(problem) });
@@ -72,6 +75,18 @@ export function createAccess(ports: AccessPorts): AccessControl {
         error: String(error),
       });
     }
+  }
+
+  /** Keeps what the save that is in force now found its names to mean. */
+  async function keepFound(): Promise<void> {
+    const last = settled;
+    if (last?.kind !== 'settled' || last.lists.viewers !== lists.viewers || last.lists.operators !== lists.operators) {
+      return;
+    }
+    for (const part of inParts(last.found)) {
+      await Promise.all(part.map(({ list, named, meant }) => bindings.remember(list, named, meant)));
+    }
+    if (settled === last) settled = undefined;
   }
 
   async function idle(): Promise<readonly Text[]> {
@@ -163,6 +178,6 @@ export function createAccess(ports: AccessPorts): AccessControl {
     },
 
     idle,
-    settle: async (after) => await settleLists({ directory, bindings }, lists, after),
+    settle: async (after) => (settled = await settleLists({ directory, bindings }, lists, after)),
   };
 }

@@ -1,7 +1,8 @@
 /**
- * What the names without an id mean. They came past the check of a save: from a file, the environment, or while the plugin
+ * What the names without an id mean. Some came past the check of a save: from a file, the environment, or while the plugin
  * was off. Each is looked up once, when it is first read, and what it meant then is kept, so that nobody can take a
- * listed name over.
+ * listed name over. What a save found a name to mean is kept as well, for as long as that is on the list: every page of
+ * the System Console saves all settings as they were when it was opened, and may still have the name alone.
  */
 import { createHash } from 'node:crypto';
 import { UpstreamError } from '../errors.ts';
@@ -14,12 +15,21 @@ import { type ListName, readList } from './list.ts';
 const PREFIX = 'people_';
 const NEVER = 0;
 
+const LISTS = ['viewers', 'operators'] as const satisfies readonly ListName[];
+
 /** Gives names without an id what they meant when they were first read. */
 export interface Bindings {
   /** The entry with ids. A name that meant nobody stays without one, and grants nothing. */
   bind(list: ListName, entry: Entry): Promise<Entry>;
+  /** Keeps what a save found a name to mean. */
+  remember(list: ListName, named: Named, meant: Named): Promise<void>;
   /**
-   * Forgets what names meant that stand on no list any longer.
+   * A name without an id with the one that is kept for it; undefined if none is, or if that is not on the list.
+   * @param text the list in force
+   */
+  remembered(list: ListName, named: Named, text: string): Promise<Named | undefined>;
+  /**
+   * Forgets what names meant that stand on no list any longer, by name or by id.
    * @param lists gives those in force: they may change while the store is asked
    */
   prune(lists: () => Readonly<Record<ListName, string>>): Promise<void>;
@@ -70,15 +80,53 @@ export function createBindings(ports: { directory: Directory; records: Records; 
       return withNames(entry, (named) => meanings.get(named) ?? named);
     },
 
+    async remember(list, named, { kind, id }) {
+      const key = keyOf(list, named);
+      const value = { kind, id: id ?? null };
+      if (await records.insert(key, value, NEVER)) return;
+      const stored = await records.get(key);
+      if (idIn(stored) === id) return;
+      // Left over from a line that is gone.
+      known.delete(key);
+      await records.remove(key);
+      await records.insert(key, value, NEVER);
+    },
+
+    async remembered(list, named, text) {
+      const kept = decode(named, await records.get(keyOf(list, named)));
+      return kept?.id !== undefined && idsOf(text).has(kept.id) ? kept : undefined;
+    },
+
     async prune(lists) {
       const before = usedKeys(lists());
       for (const key of known.keys()) if (!before.has(key)) known.delete(key);
       const stored = await records.keys(PREFIX);
-      const used = usedKeys(lists());
-      const stale = stored.filter((key) => !used.has(key));
-      await Promise.all(stale.map((key) => records.remove(key)));
+      await Promise.all(
+        stored.map(async (key) => {
+          if (usedKeys(lists()).has(key)) return;
+          const id = idIn(await records.get(key));
+          const list = LISTS.find((name) => key.startsWith(`${PREFIX}${name}_`));
+          // Looked at once more: they may have changed meanwhile.
+          const isUsed = usedKeys(lists()).has(key) || (list !== undefined && idsOf(lists()[list]).has(id));
+          if (!isUsed) await records.remove(key);
+        }),
+      );
     },
   };
+}
+
+/** The ids that stand on a list. */
+function idsOf(text: string): ReadonlySet<unknown> {
+  return new Set(
+    readList(text).flatMap(({ entry }) =>
+      typeof entry === 'string' ? [] : namesOf(entry).flatMap(({ id }) => (id === undefined ? [] : [id])),
+    ),
+  );
+}
+
+/** The id in a record, whatever stands there. */
+function idIn(stored: unknown): unknown {
+  return (stored as { id?: unknown } | null | undefined)?.id;
 }
 
 function usedKeys(lists: Readonly<Record<ListName, string>>): ReadonlySet<string> {

@@ -34,6 +34,8 @@ async function outcome(lists: { viewers: string; operators: string }, list: 'vie
 async function inForce(viewers: string, operators = ''): Promise<void> {
   stage.access.change({ viewers, operators });
   await stage.access.idle();
+  // All answers are there already: whatever is done with them ends in this turn.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('what is added', () => {
@@ -148,7 +150,7 @@ describe('what was there before', () => {
     expect(await saved(ALICE)).toBe(`@alicia (id ${idOf('person', 'alice')})`);
   });
 
-  test('without its bracket means whoever has the name now', async () => {
+  test('without its bracket means whoever has the name now, if it was written with it', async () => {
     await inForce(ALICE);
     stage.directory.add('person', 'alicia', { id: idOf('person', 'alice') });
     const other = stage.directory.add('person', 'alice', { id: 'x'.repeat(26) });
@@ -166,6 +168,52 @@ describe('what was there before', () => {
     await inForce('@dave');
     stage.directory.add('person', 'dave');
     expect(await saved('@dave')).toBe('@dave');
+  });
+
+  describe('on a page that was opened before its id was written', () => {
+    const id = idOf('person', 'alice');
+
+    beforeEach(async () => {
+      expect(await saved('@alice, team:sre in ~deploys')).toBe(`${ALICE}, ${SRE} in ${IN_DEPLOYS}`);
+      await inForce(`${ALICE}, ${SRE} in ${IN_DEPLOYS}`);
+      stage.directory.add('person', 'alicia', { id });
+      stage.directory.add('person', 'alice', { id: 'x'.repeat(26) });
+    });
+
+    test('means what it meant, whoever has taken the name, and however its list was changed', async () => {
+      const now = `@alicia (id ${id}), ${SRE} in ${IN_DEPLOYS}`;
+      expect(await saved('@alice, team:sre in ~deploys')).toBe(now);
+      expect(await saved('@alice, @bob')).toBe(`@alicia (id ${id}), @bob (id ${idOf('person', 'bob')})`);
+      await inForce(now);
+      expect(await saved('@alice, team:sre in ~deploys')).toBe(now);
+    });
+
+    test('refuses nothing when nobody has the name any longer', async () => {
+      stage.directory.things.delete(`person ${'x'.repeat(26)}`);
+      expect(await saved('@alice')).toBe(`@alicia (id ${id})`);
+    });
+
+    test('of another process or node, as well', async () => {
+      const other = createStage(stage.store, stage.directory);
+      other.access.change({ viewers: ALICE, operators: '' });
+      expect(await other.access.settle({ viewers: '@alice', operators: '' })).toMatchObject({
+        lists: { viewers: `@alicia (id ${id})` },
+      });
+    });
+
+    test('means whoever has the name once its line was taken out, and on the other list', async () => {
+      expect(await savedOperators('@alice')).toBe(`@alice (id ${'x'.repeat(26)})`);
+      await inForce(SRE);
+      expect(await saved('@alice')).toBe(`@alice (id ${'x'.repeat(26)})`);
+    });
+
+    test('is not kept of a save that did not come to be', async () => {
+      await saved('@bob');
+      await inForce(ALICE);
+      stage.directory.add('person', 'robert', { id: idOf('person', 'bob') });
+      stage.directory.add('person', 'bob', { id: 'y'.repeat(26) });
+      expect(await saved('@bob')).toBe(`@bob (id ${'y'.repeat(26)})`);
+    });
   });
 
   test('never refuses a save from a page that still has the name of before', async () => {

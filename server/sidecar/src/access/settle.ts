@@ -13,7 +13,20 @@ export type Lists = Readonly<Record<ListName, string>>;
 
 /** The lists as they are to be stored, or why they cannot be. */
 export type Settled =
-  { readonly kind: 'settled'; readonly lists: Lists } | { readonly kind: 'refused'; readonly problem: Text };
+  | {
+      readonly kind: 'settled';
+      readonly lists: Lists;
+      /** The names that got their ids by this save, as they were typed. */
+      readonly found: readonly Found[];
+    }
+  | { readonly kind: 'refused'; readonly problem: Text };
+
+/** A name of a list as it was typed, and what it was found to mean. */
+export interface Found {
+  readonly list: ListName;
+  readonly named: Named;
+  readonly meant: Named;
+}
 
 /**
  * Settles the lists of a save. An entry that was there before is never a reason to refuse: somebody's leaving must not keep
@@ -26,30 +39,36 @@ export async function settleLists(
   before: Lists,
   after: Lists,
 ): Promise<Settled> {
-  const viewers = await settleList(ports, 'viewers', before.viewers, after.viewers);
+  const found: Found[] = [];
+  const all = { ...ports, found };
+  const viewers = await settleList(all, 'viewers', before.viewers, after.viewers);
   if (typeof viewers !== 'string') return { kind: 'refused', problem: viewers };
-  const operators = await settleList(ports, 'operators', before.operators, after.operators);
+  const operators = await settleList(all, 'operators', before.operators, after.operators);
   if (typeof operators !== 'string') return { kind: 'refused', problem: operators };
-  return { kind: 'settled', lists: { viewers, operators } };
+  return { kind: 'settled', lists: { viewers, operators }, found };
+}
+
+/** What a list is settled with, and where what it finds is put down. */
+interface Settling {
+  readonly directory: Directory;
+  readonly bindings: Bindings;
+  readonly found: Found[];
 }
 
 /** The text of the list to be stored, or the first problem with it. */
-async function settleList(
-  ports: { directory: Directory; bindings: Bindings },
-  list: ListName,
-  before: string,
-  after: string,
-): Promise<string | Text> {
+async function settleList(ports: Settling, list: ListName, before: string, after: string): Promise<string | Text> {
   const old = new Set(readList(before).flatMap(waysToKnow));
-  const isOld = (item: Item): boolean => waysToKnow(item).some((way) => old.has(way));
+  async function settle(item: Item): Promise<string | Text> {
+    if (waysToKnow(item).some((way) => old.has(way))) return await refreshed(ports, list, item, again);
+    const known = await fromBefore(ports.bindings, list, item, before);
+    return await (known === undefined ? added(ports, list, item) : refreshed(ports, list, known, again));
+  }
   // A name that meant nobody is looked up again when its list is saved anew, not when something else is.
   const again = before !== after;
   const items = [...new Map(readList(after).map((item) => [item.text, item])).values()];
   const written = new Map<string, string>();
   for (const part of inParts(items)) {
-    const settled = await Promise.all(
-      part.map((item) => (isOld(item) ? refreshed(ports, list, item, again) : added(ports.directory, list, item))),
-    );
+    const settled = await Promise.all(part.map(settle));
     for (const [index, outcome] of settled.entries()) {
       if (typeof outcome !== 'string') return outcome;
       written.set(part[index]?.text ?? '', outcome);
@@ -67,8 +86,25 @@ function waysToKnow({ text, entry }: Item): string[] {
   return [text, `\n${writeEntry(withNames(entry, (named) => ({ ...named, name: '' })))}`];
 }
 
+/**
+ * An entry by name alone, with its ids, where an earlier save has found them and they are still on the list: a page that
+ * was opened before that save knows nothing of them, and who has the name now is not meant.
+ */
+async function fromBefore(bindings: Bindings, list: ListName, item: Item, before: string): Promise<Item | undefined> {
+  const { text, entry } = item;
+  if (typeof entry === 'string') return undefined;
+  const open = namesOf(entry).filter(({ id }) => id === undefined);
+  const kept = new Map<Named, Named>();
+  for (const named of open) {
+    const meant = await bindings.remembered(list, named, before);
+    if (meant === undefined) return undefined;
+    kept.set(named, meant);
+  }
+  return open.length === 0 ? undefined : { text, entry: withNames(entry, (named) => kept.get(named) ?? named) };
+}
+
 /** A new entry: every name must mean one thing, and one that may stand there. */
-async function added(directory: Directory, list: ListName, { text, entry }: Item): Promise<string | Text> {
+async function added({ directory, found }: Settling, list: ListName, { text, entry }: Item): Promise<string | Text> {
   if (typeof entry === 'string') return misspeltText(list, text, entry);
   if (isTooMany(list, entry)) return everyoneText(list);
   const settled = new Map<Named, Named>();
@@ -81,6 +117,7 @@ async function added(directory: Directory, list: ListName, { text, entry }: Item
     if (why !== undefined) return unfitText(list, meaning.named, why);
     settled.set(named, meaning.named);
   }
+  for (const [named, meant] of settled) if (named.id === undefined) found.push({ list, named, meant });
   return writeEntry(withNames(entry, (named) => settled.get(named) ?? named));
 }
 
