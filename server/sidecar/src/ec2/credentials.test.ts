@@ -10,13 +10,16 @@ function createSource(lastingMs: number | undefined): {
   clock: FakeClock;
   keyId: () => Promise<string>;
   forget: () => void;
+  fail: (fails: boolean) => void;
   redact: (text: string) => string;
 } {
   const clock = new FakeClock();
   const redactor = createRedactor();
   let fetched = 0;
+  let fails = false;
   const source = sharedCredentials(
     async (): Promise<AwsIdentity> => {
+      if (fails) throw new Error('not now');
       fetched += 1;
       return {
         accessKeyId: `key-${String(fetched)}`,
@@ -31,6 +34,9 @@ function createSource(lastingMs: number | undefined): {
     clock,
     keyId: async () => (await source.provide()).accessKeyId,
     forget: source.forget,
+    fail: (now) => {
+      fails = now;
+    },
     redact: (text) => redactor.redact(text),
   };
 }
@@ -62,6 +68,28 @@ describe('shared credentials', () => {
     expect([await keyId(), await keyId()]).toEqual(['key-1', 'key-1']);
     await clock.advance(10_000);
     expect(await keyId()).toBe('key-2');
+  });
+
+  test('are used to their end while others cannot be fetched, and no longer', async () => {
+    const { clock, keyId, fail } = createSource(60 * MINUTE);
+    await keyId();
+    fail(true);
+    await clock.advance(56 * MINUTE);
+    expect(await keyId()).toBe('key-1');
+    fail(false);
+    await clock.advance(10_000);
+    expect(await keyId()).toBe('key-2');
+    fail(true);
+    await clock.advance(60 * MINUTE);
+    await expect(keyId()).rejects.toMatchObject({ code: 'CredentialsUnavailable' });
+  });
+
+  test('that were not accepted are not used again, even while others cannot be fetched', async () => {
+    const { keyId, forget, fail } = createSource(60 * MINUTE);
+    await keyId();
+    forget();
+    fail(true);
+    await expect(keyId()).rejects.toMatchObject({ code: 'CredentialsUnavailable' });
   });
 
   test('that were not accepted are fetched anew', async () => {

@@ -76,17 +76,26 @@ export function sharedCredentials(
 ): CredentialSource {
   let held: Promise<AwsIdentity> | undefined;
   let heldUntil = 0;
+  /** The last ones that were fetched, unless AWS did not accept them. */
+  let last: AwsIdentity | undefined;
 
   async function fetchOnce(): Promise<AwsIdentity> {
     try {
       const identity = await within({ clock, limitMs: FETCH_LIMIT_MS }, fetchIdentity);
       redactor.learn(identity.accessKeyId, identity.secretAccessKey, identity.sessionToken);
-      const endsAt = identity.expiration?.getTime() ?? Infinity;
-      heldUntil = Math.max(endsAt - EARLY_MS, clock.now() + LEAST_MS);
+      heldUntil = Math.max(endOf(identity) - EARLY_MS, clock.now() + LEAST_MS);
+      last = identity;
       return identity;
     } catch (error) {
+      const failure = failureOf(error);
+      const again = clock.now() + LEAST_MS;
+      // They are renewed early for this: a fetch that fails once must fail nobody while the last ones are still good.
+      if (last !== undefined && again < endOf(last)) {
+        heldUntil = again;
+        return last;
+      }
       held = undefined;
-      throw failureOf(error);
+      throw failure;
     }
   }
 
@@ -101,8 +110,13 @@ export function sharedCredentials(
     },
     forget: () => {
       held = undefined;
+      last = undefined;
     },
   };
+}
+
+function endOf({ expiration }: AwsIdentity): number {
+  return expiration?.getTime() ?? Infinity;
 }
 
 function serverChain(clientConfig: STSClientConfig): () => Promise<AwsIdentity> {
