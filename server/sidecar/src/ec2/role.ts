@@ -53,7 +53,7 @@ export function takeOnRole(options: RoleOptions, redactor: Redactor, clock: Cloc
 
   function begin(name: string, sourceIdentity: string | undefined): CredentialSource {
     const session = sharedCredentials(
-      () => assume(options, name, sourceIdentity),
+      () => assume(options, redactor, name, sourceIdentity),
       redactor,
       clock,
       (error) => {
@@ -96,11 +96,18 @@ export function sessionName({ userId, username }: Requester): string {
 
 async function assume(
   { roleArn, externalId, base, clientConfig }: RoleOptions,
+  redactor: Redactor,
   name: string,
   sourceIdentity: string | undefined,
 ): Promise<AwsIdentity> {
+  async function behind(): Promise<AwsIdentity> {
+    const identity = await base.provide();
+    // Anew each time: perhaps they were fetched once and for all, and the redactor forgets what it learnt long ago.
+    redactor.learn(identity.accessKeyId, identity.secretAccessKey, identity.sessionToken);
+    return identity;
+  }
   // A client for each call: one that is kept would go on with the credentials that it was given first.
-  const client = new STSClient({ ...clientConfig, credentials: base.provide });
+  const client = new STSClient({ ...clientConfig, credentials: behind });
   const { Credentials: given } = await client.send(
     new AssumeRoleCommand({
       RoleArn: roleArn,
