@@ -218,6 +218,7 @@ export const ENDS: Partial<Record<RowName, Pick<RefusalCase, 'channel' | 'admin'
   },
   scheduledStop: { channel: 'AWS stopped it, since its hardware is being retired. Start it again.' },
   spotInterrupted: { channel: 'AWS took the spot instance back. It starts it again when there is capacity.' },
+  spotTerminated: { channel: 'AWS took the spot instance back and terminated it. It does not come back.' },
   capacity: {
     channel: 'AWS has no capacity for this type in its zone now. Try again later, or change its type or zone.',
   },

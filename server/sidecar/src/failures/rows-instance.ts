@@ -52,11 +52,8 @@ export const INSTANCE_ROWS: readonly Row[] = [
     ],
   },
   { name: 'scheduledStop', kind: 'instance', codes: ['Server.ScheduledStop'] },
-  {
-    name: 'spotInterrupted',
-    kind: 'capacity',
-    codes: ['Server.SpotInstanceShutdown', 'Server.SpotInstanceTermination'],
-  },
+  { name: 'spotInterrupted', kind: 'capacity', codes: ['Server.SpotInstanceShutdown'] },
+  { name: 'spotTerminated', kind: 'capacity', codes: ['Server.SpotInstanceTermination'] },
   {
     name: 'capacity',
     kind: 'capacity',

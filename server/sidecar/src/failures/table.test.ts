@@ -63,6 +63,8 @@ test.each([
   [{ code: 'RegionNotEnabled' }, 'instances', 'notEnabled'],
   [{ code: 'Client.InvalidKMSKey.InvalidState' }, 'start', 'kmsKey'],
   [{ code: 'Client.VolumeLimitExceeded' }, 'start', 'volumeLimit'],
+  [{ code: 'Server.SpotInstanceShutdown' }, 'start', 'spotInterrupted'],
+  [{ code: 'Server.SpotInstanceTermination' }, 'start', 'spotTerminated'],
   [{ code: 'NameNotFound' }, 'instances', 'nameNotFound'],
   [{ code: 'TlsUntrusted' }, 'instances', 'tlsUntrusted'],
   [{ code: 'ProxyRefused' }, 'instances', 'proxyRefused'],

@@ -93,6 +93,7 @@ export const failures = {
     'somebody, or the machine itself, shut it down meanwhile. Look with `/ec2ctl ls` before you ask again.',
   'failure.scheduledStop.sentence': 'AWS stopped it, since its hardware is being retired. Start it again.',
   'failure.spotInterrupted.sentence': 'AWS took the spot instance back. It starts it again when there is capacity.',
+  'failure.spotTerminated.sentence': 'AWS took the spot instance back and terminated it. It does not come back.',
 
   'failure.capacity.sentence':
     'AWS has no capacity for this type in its zone now. Try again later, or change its type or zone.',

@@ -135,6 +135,10 @@ export const mending = {
   'failure.scheduledStop.admin': 'Start it again: it moves to other hardware.',
   'failure.spotInterrupted.means': 'The price or the need for spot capacity rose.',
   'failure.spotInterrupted.admin': 'Use an on-demand instance for what must not be interrupted.',
+  'failure.spotTerminated.means':
+    'The price or the need for spot capacity rose, and the spot request says that the instance is terminated then.',
+  'failure.spotTerminated.admin':
+    'Launch another one. What must come back after an interruption wants a spot request that stops it (*Interruption behavior*), or an on-demand instance.',
 
   'failure.capacity.means': 'AWS has no free hardware of this type in this zone at the moment.',
   'failure.capacity.admin': 'Try again, change the type or the zone, or keep a capacity reservation.',
