@@ -35,13 +35,15 @@ export const KEPT_SESSIONS = 50;
 /** As much of a name as leaves room for an id of 26 characters, within the 64 of a session's name. */
 const LONGEST_NAME = 37;
 
-/** Codes of STS that tell of the credentials or the load, and nothing of the role. */
+/** Codes of STS that tell of the credentials, the region or the load, and nothing of the role. */
 const NOT_OF_THE_ROLE = new Set([
   ...STALE_CREDENTIALS,
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
   'MissingAuthenticationToken',
   'RequestTimeTooSkewed',
+  'IncompleteSignature',
+  'RegionDisabledException',
   'Throttling',
   'ThrottlingException',
   'RequestLimitExceeded',

@@ -23,7 +23,8 @@ export const ACCESS_ROWS: readonly Row[] = [
   {
     name: 'notEnabled',
     kind: 'permission',
-    codes: ['OptInRequired'],
+    // The second is STS's word for it.
+    codes: ['OptInRequired', 'RegionDisabledException'],
     ours: ['RegionNotEnabled'],
     outcome: 'refused-caller',
     brief: true,

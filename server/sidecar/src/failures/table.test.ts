@@ -61,6 +61,7 @@ test.each([
   [{ code: 'RequestExpired' }, 'instances', 'expiredOrClock'],
   [{ code: 'OptInRequired' }, 'instances', 'notEnabled'],
   [{ code: 'RegionNotEnabled' }, 'instances', 'notEnabled'],
+  [{ code: 'RegionDisabledException' }, 'regions', 'notEnabled'],
   [{ code: 'Client.InvalidKMSKey.InvalidState' }, 'start', 'kmsKey'],
   [{ code: 'Client.VolumeLimitExceeded' }, 'start', 'volumeLimit'],
   [{ code: 'Server.SpotInstanceShutdown' }, 'start', 'spotInterrupted'],
