@@ -202,6 +202,17 @@ describe('calls of the sidecar', () => {
     expect(await peer.next()).toMatchObject({ method: '$/cancelRequest' });
   });
 
+  test('that were aborted before are never sent', async () => {
+    const peer = new Peer({});
+    const call = peer.connection.call('api/call', params, 60_000, AbortSignal.abort());
+    await expect(call).rejects.toMatchObject({ code: 'Cancelled' });
+    const next = peer.connection.call('api/call', { ...params, method: 'next' }, 60_000);
+    const sent = await peer.next();
+    expect(sent).toMatchObject({ params: { method: 'next' } });
+    peer.send({ id: sent.id, result: { result: null } });
+    await next;
+  });
+
   test('that are too large fail where they are made, and the connection lives', async () => {
     const peer = new Peer({});
     const large = { ...params, args: ['x'.repeat(MAX_MESSAGE_BYTES)] };

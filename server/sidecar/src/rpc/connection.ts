@@ -44,7 +44,8 @@ export interface Connection {
   /**
    * Calls the bridge. Rejects with `WireError` when the bridge answered an error, and with
    * `LocalCallError` when the connection closed, `deadlineMs` passed, `signal` was aborted (the bridge is
-   * told in both cases), or the request is longer than a message may be.
+   * told in both cases, and of what was aborted before it hears nothing at all), or the request is longer than a
+   * message may be.
    */
   call<Method extends keyof SidecarToBridge>(
     method: Method,
@@ -125,6 +126,8 @@ export function openConnection(options: ConnectionOptions): Connection {
       if (closedBecause !== undefined) {
         throw new LocalCallError('ConnectionClosed', closedBecause);
       }
+      // The library would send it all the same, and take it back after that.
+      if (signal?.aborted === true) throw cancelled(method);
       // Checked before the library sees it: an error while writing would count as a broken connection.
       const bytes = Buffer.byteLength(JSON.stringify(params)) + ENVELOPE_BYTES;
       if (bytes > MAX_MESSAGE_BYTES) {
@@ -143,10 +146,7 @@ export function openConnection(options: ConnectionOptions): Connection {
         giveUp(new LocalCallError('DeadlineExceeded', `No answer to \`${method}\` in ${String(deadlineMs)} ms`));
       }, deadlineMs);
       function onAbort(): void {
-        giveUp(new LocalCallError('Cancelled', `\`${method}\` was cancelled`));
-      }
-      if (signal?.aborted === true) {
-        onAbort();
+        giveUp(cancelled(method));
       }
       signal?.addEventListener('abort', onAbort, { once: true });
       underWay.add(ended.reject);
@@ -164,6 +164,10 @@ export function openConnection(options: ConnectionOptions): Connection {
       }
     },
   };
+}
+
+function cancelled(method: string): LocalCallError {
+  return new LocalCallError('Cancelled', `\`${method}\` was cancelled`);
 }
 
 function toSignal(
