@@ -19,7 +19,7 @@ export interface Head {
 /** Which of two things happened where AWS has one code for both: its words tell. */
 export type FailureVariant = 'explicit-deny' | 'clock';
 
-/** How often something was asked that failed, and for how long. */
+/** How often something was asked that failed, and for how long; 0 times where it failed before it was asked. */
 export interface Attempts {
   readonly count: number;
   readonly tookMs: number;

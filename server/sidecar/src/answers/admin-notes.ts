@@ -1,4 +1,4 @@
-import { rowOf } from '../failures/table.ts';
+import { rowOf, wasNeverSent } from '../failures/table.ts';
 import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import type { RegionDiscoveryError } from '../operations/regions.ts';
@@ -52,7 +52,7 @@ export function notesOfChange(change: Change, refusals: readonly Refusal[]): Not
 const UNKNOWN: { readonly mend?: true } = { mend: true };
 
 function wasRefused(failure: Failure, { verb }: Change): boolean {
-  return rowOf(failure, verb)?.outcome?.startsWith('refused') === true;
+  return wasNeverSent(failure) || rowOf(failure, verb)?.outcome?.startsWith('refused') === true;
 }
 
 function keyOf({ code, variant }: Pick<Failure, 'code' | 'variant'>): string {

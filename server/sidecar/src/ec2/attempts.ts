@@ -45,9 +45,12 @@ export function withAttempts<T>(log: AttemptLog, ask: () => Promise<T>): Promise
   return underWay.run(log, ask);
 }
 
-/** The error with how often it was asked, and for how long, where AWS asked to slow down; any other as it is. */
+/**
+ * The error with how often it was asked, and for how long, where AWS asked to slow down, or where nothing was sent: then it
+ * is of what came before, the credentials. Any other as it is.
+ */
 export function withCount(error: UpstreamError, { count, startedAt }: AttemptLog): UpstreamError {
-  if (rowOf(error)?.name !== 'throttled') return error;
+  if (count > 0 && rowOf(error)?.name !== 'throttled') return error;
   const attempts = { count, tookMs: performance.now() - startedAt };
   return new UpstreamError(error.source, error.code, error.message, { ...error.details, attempts });
 }

@@ -162,7 +162,8 @@ export function createSdk(options: SdkOptions): Sdk {
     } catch (error) {
       signal.throwIfAborted();
       if (over.signal.aborted) {
-        throw heldUpBy(log) ?? new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
+        const timedOut = new UpstreamError('aws', OUR_CODES.timedOut, 'No answer in time, retries included');
+        throw heldUpBy(log) ?? withCount(timedOut, log);
       }
       const reduced = reduceError(error, redactor);
       forgetAfter(reduced, way);

@@ -43,6 +43,11 @@ export function rowOf(failure: FailureTraits, asked?: Asked): Row | undefined {
   return row ?? (STATE_REASON.test(failure.code) ? byCode.get('WentElsewhere')?.[0] : undefined);
 }
 
+/** Whether what failed came before anything was asked of EC2: it was no use to begin with, and has changed nothing. */
+export function wasNeverSent({ attempts }: Pick<Failure, 'attempts'>): boolean {
+  return attempts?.count === 0;
+}
+
 /** Whether a code is one that we gave ourselves: it proves nothing to anyone. */
 export function isOwnCode(code: string): boolean {
   return ownCodes.has(code);

@@ -1,6 +1,6 @@
 import { UpstreamError } from '../errors.ts';
 import { OUR_FAILURES } from '../failures/own-codes.ts';
-import { rowOf } from '../failures/table.ts';
+import { rowOf, wasNeverSent } from '../failures/table.ts';
 import type { Log } from '../ports.ts';
 import type { Failure } from '../views.ts';
 
@@ -39,9 +39,10 @@ export function logDefect(log: Log, error: unknown, fields: Readonly<Record<stri
  */
 export type Verdict = 'refused' | 'refused-caller' | 'unknown';
 
-/** Judges an error to a change, by class and row; a code that no row has, by its status. */
+/** Judges an error to a change, by whether it was sent, by class and row; a code that no row has, by its status. */
 export function judge(error: unknown): Verdict {
   if (!(error instanceof UpstreamError)) return 'unknown';
+  if (wasNeverSent(error.details)) return 'refused-caller';
   const outcome = rowOf(error)?.outcome;
   if (outcome !== undefined) return outcome === 'open' ? 'unknown' : outcome;
   return isClientFault(error.status) ? 'refused' : 'unknown';

@@ -57,6 +57,18 @@ describe('the sentence of a failure', () => {
     );
   });
 
+  test.each([
+    ['Throttling', 'AWS asks to slow down: too many requests.'],
+    ['ServiceUnavailable', 'AWS has a fault of its own.'],
+  ])('with %s says of what was never sent that nothing was changed, and not how often it was asked', (code, first) => {
+    const failure = { code, requestId: undefined, attempts: { count: 0, tookMs: 80 } };
+
+    expect(failureSentence(messages, failure, 'stop')).toBe(
+      `${first} Nothing was changed. Try again in a minute. \`${code}\``,
+    );
+    expect(failureSentence(messages, failure, 'instances')).toBe(`${first} Try again in a minute. \`${code}\``);
+  });
+
   test('of an end that AWS gives a reason for which the table does not have shows the reason', () => {
     expect(failureSentence(messages, { code: 'Server.Mysterious', requestId: undefined }, 'start')).toBe(
       'it was on its way and came to another end. The AWS console may show why. `Server.Mysterious`',

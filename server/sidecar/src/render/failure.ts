@@ -1,5 +1,5 @@
 import type { Asked, Row, RowName } from '../failures/row.ts';
-import { isOwnCode, rowOf } from '../failures/table.ts';
+import { isOwnCode, rowOf, wasNeverSent } from '../failures/table.ts';
 import type { PlainMessageId } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { InstanceState } from '../ports.ts';
@@ -89,6 +89,9 @@ function withNext(messages: Messages, failure: Failure, asked: Asked, state: Ins
   const sentence = messages.format(sentenceId(row));
   const isChange = asked === 'start' || asked === 'stop';
   if (row?.name === 'wrongState' && isChange) return stateSentence(messages, state) ?? sentence;
+  if (wasNeverSent(failure) && row?.outcome === 'open') {
+    return messages.format(isChange ? 'failure.next.unsent' : 'failure.next.read', { sentence });
+  }
   if (row?.name === 'throttled') return throttledSentence(messages, sentence, failure, isChange);
   if (row?.outcome !== 'open') return sentence;
   return messages.format(isChange ? 'failure.next.change' : 'failure.next.read', { sentence });

@@ -125,6 +125,7 @@ export const failures = {
 
   'failure.noReason.sentence': 'AWS gave no reason.',
   'failure.next.change': '{sentence} Look with `/ec2ctl ls` before you ask again.',
+  'failure.next.unsent': '{sentence} Nothing was changed. Try again in a minute.',
   'failure.next.read': '{sentence} Try again in a minute.',
   'failure.asked.times':
     '{sentence} Asked {count, plural, one {# time} other {# times}} over {time}. Try again in a minute.',
