@@ -28,8 +28,8 @@ export class TimeUpError extends UpstreamError {
  * `signal` is aborted, and when the answer is there. Does not rely on the call heeding it: a call that goes on
  * regardless is left behind.
  *
- * Rejects with an `UpstreamError` when the time is up, of code `TimedOut` unless the call was held up by another, and with the signal's reason when that is
- * aborted.
+ * Rejects with an `UpstreamError` when the time is up, of code `TimedOut` unless the call was held up by another, and
+ * with the signal's reason when that is aborted.
  */
 export async function within<T>(bounds: Bounds, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();

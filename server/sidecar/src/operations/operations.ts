@@ -25,10 +25,10 @@ export function createOperations(ports: OperationPorts): Operations {
   return new Operations(ports);
 }
 
-/** The changes under way in this process: begins them, takes up those of earlier processes, ends all in order. */
 /** Runs work with an EC2 that stays open until the work ends. */
 export type WithEc2 = (work: (ec2: Ec2) => Promise<void>) => Promise<void>;
 
+/** The changes under way in this process: begins them, takes up those of earlier processes, ends all in order. */
 export class Operations {
   readonly #ports: OperationPorts;
   readonly #closing = new AbortController();
