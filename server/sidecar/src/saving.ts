@@ -32,7 +32,7 @@ export async function judgeSave(
     const settled = await ports.access.settle(typed);
     if (settled.kind === 'refused') return { problem: settled.problem };
     const rewritten = Object.entries(settled.lists).filter(([list, written]) => written !== typed[list as ListName]);
-    // Stored as they came, the settings keep their spelling; so only what was rewritten is given back.
+    // Stored as they came, the settings keep their spelling: they are given back only if something was rewritten.
     return rewritten.length === 0 ? {} : { configuration: { ...configuration, ...Object.fromEntries(rewritten) } };
   } catch (error) {
     ports.log('warn', 'The lists of people were saved without being looked up', { error: String(error) });

@@ -1,3 +1,4 @@
+import { inParts } from '../access/parts.ts';
 import type { Directory, Found, NamedKind } from '../ports.ts';
 import type { HostApi } from './host-api.ts';
 import { orUndefinedIfMissing } from './missing.ts';
@@ -52,8 +53,13 @@ async function byName(api: HostApi, kind: NamedKind, name: string): Promise<read
     case 'channel': {
       const [first = '', second] = name.split('/');
       if (second === undefined) {
-        const teams = await api.GetTeams();
-        return (await Promise.all((teams ?? []).map((team) => channelOf(api, team, first)))).flat();
+        const found: Found[] = [];
+        for (const part of inParts((await api.GetTeams()) ?? [])) {
+          for (const channels of await Promise.all(part.map((team) => channelOf(api, team, first)))) {
+            found.push(...channels);
+          }
+        }
+        return found;
       }
       const team = await orUndefinedIfMissing(api.GetTeamByName(first));
       return team === undefined ? [] : await channelOf(api, team, second);
