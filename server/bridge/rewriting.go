@@ -1,9 +1,8 @@
 package main
 
 import (
+	"maps"
 	"reflect"
-
-	"github.com/mattermost/mattermost/server/public/model"
 
 	"mattermost-plugin-ec2ctl/server/bridge/sidecar"
 )
@@ -26,17 +25,19 @@ func (b *bridge) rewritten(typed *savedConfiguration) *savedConfiguration {
 	// It counts before it is written: the sidecar would else see each save twice, at first without what the names mean.
 	counts := &savedConfiguration{
 		stored:   typed.stored,
-		settings: sidecar.Settings{Configuration: made.written, Server: typed.settings.Server},
+		settings: sidecar.Settings{Configuration: maps.Clone(typed.settings.Configuration), Server: typed.settings.Server},
 	}
-	go b.writeBack(typed, counts)
+	// What is loaded has defaults that the saved section has not.
+	maps.Copy(counts.settings.Configuration, made.written)
+	go b.writeBack(typed, counts, made.written)
 	return counts
 }
 
 // writeBack stores our section as the sidecar rewrote it, by a save of its own: that comes through all hooks again, and
 // changes nothing else. If it cannot be stored, what was typed counts as it stands.
-func (b *bridge) writeBack(typed, counts *savedConfiguration) {
+func (b *bridge) writeBack(typed, counts *savedConfiguration, written sidecar.Configuration) {
 	defer b.recovered("OnConfigurationChange", func(string) {})
-	problem := b.store(typed, counts.settings.Configuration)
+	problem := b.store(typed, written)
 	if problem == "" {
 		return
 	}
@@ -59,10 +60,8 @@ func (b *bridge) store(loaded *savedConfiguration, section sidecar.Configuration
 	if !reflect.DeepEqual(config.PluginSettings.Plugins[id], loaded.stored) {
 		return ""
 	}
-	// Compared with nil as what it is: an *AppError in an error never is.
-	var refused *model.AppError = b.API.SavePluginConfig(loaded.masked(section))
-	if refused == nil {
-		return ""
+	if refused := b.API.SavePluginConfig(loaded.masked(section)); refused != nil {
+		return refused.Error()
 	}
-	return refused.Error()
+	return ""
 }

@@ -55,12 +55,13 @@ func TestWhatTheSidecarMakesOfASaveCountsAtOnceAndIsWrittenAfterIt(t *testing.T)
 	b, api, asked := rewriter(t, sidecar.Configuration{"regions": "x, y"})
 	judge(t, b, map[string]any{"regions": "x y"})
 	require.Empty(t, api.written, "before the save is stored there is nothing to write into")
-	store(t, b, api, map[string]any{"regions": "x y"}, map[string]any{"regions": "x y"})
-	require.Equal(t, sidecar.Configuration{"regions": "x, y"}, asked.configured[len(asked.configured)-1].Configuration)
+	// What is loaded has the manifest's defaults, too.
+	store(t, b, api, map[string]any{"regions": "x y", "mode": "auto"}, map[string]any{"regions": "x y"})
+	require.Equal(t, sidecar.Configuration{"regions": "x, y", "mode": "auto"}, asked.configured[len(asked.configured)-1].Configuration)
 	require.Equal(t, map[string]any{"regions": "x, y"}, next(t, api.written))
 
 	// The save by which it is written comes through the hooks as well.
-	store(t, b, api, map[string]any{"regions": "x, y"}, map[string]any{"regions": "x, y"})
+	store(t, b, api, map[string]any{"regions": "x, y", "mode": "auto"}, map[string]any{"regions": "x, y"})
 	require.Equal(t, asked.configured[len(asked.configured)-2], asked.configured[len(asked.configured)-1])
 	require.Empty(t, api.written)
 }
@@ -104,7 +105,7 @@ func TestASaveThatCannotBeCompletedCountsAsItWasTyped(t *testing.T) {
 	api.config.PluginSettings.Plugins = map[string]map[string]any{pluginID: typed.stored}
 	counts := &savedConfiguration{stored: typed.stored, settings: sidecar.Settings{Configuration: sidecar.Configuration{"regions": "x, y"}}}
 	b.saved.Store(counts)
-	b.writeBack(typed, counts)
+	b.writeBack(typed, counts, counts.settings.Configuration)
 	require.NotEmpty(t, api.find("stay as they were typed"))
 	require.Equal(t, typed.settings, asked.configured[len(asked.configured)-1])
 	require.Same(t, typed, b.saved.Load())
@@ -112,6 +113,6 @@ func TestASaveThatCannotBeCompletedCountsAsItWasTyped(t *testing.T) {
 	// Not so where there was another save since.
 	other := &savedConfiguration{stored: typed.stored}
 	b.saved.Store(other)
-	b.writeBack(typed, counts)
+	b.writeBack(typed, counts, counts.settings.Configuration)
 	require.Same(t, other, b.saved.Load())
 }
