@@ -13,6 +13,9 @@ function folderPattern(folders) {
 const AWS = '^@(?:aws-sdk|smithy)/';
 const WIRE = '^vscode-jsonrpc(?:/|$)';
 
+/** Those that are no adapter. */
+const FOLDERS = ['access', 'answers', 'commands', 'failures', 'fleet', 'messages', 'operations', 'render', 'selection'];
+
 /**
  * @typedef {object} Wall
  * @property {string} folder the folder below `server/sidecar/src` that the wall surrounds
@@ -23,22 +26,18 @@ const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** @type {Wall[]} */
 export const walls = [
-  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'rpc'].map(
-    (folder) => ({
-      folder,
-      forbids: AWS,
-      message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
-      example: '@aws-sdk/client-ec2',
-    }),
-  ),
-  ...['access', 'answers', 'commands', 'operations', 'render', 'failures', 'messages', 'mattermost', 'ec2'].map(
-    (folder) => ({
-      folder,
-      forbids: WIRE,
-      message: 'Only rpc/ knows the wire.',
-      example: 'vscode-jsonrpc/node',
-    }),
-  ),
+  ...[...FOLDERS, 'mattermost', 'rpc'].map((folder) => ({
+    folder,
+    forbids: AWS,
+    message: 'Only ec2/ imports the AWS SDK; everything else sees the port Ec2.',
+    example: '@aws-sdk/client-ec2',
+  })),
+  ...[...FOLDERS, 'mattermost', 'ec2'].map((folder) => ({
+    folder,
+    forbids: WIRE,
+    message: 'Only rpc/ knows the wire.',
+    example: 'vscode-jsonrpc/node',
+  })),
   ...['commands', 'operations'].map((folder) => ({
     folder,
     forbids: folderPattern(['ec2', 'mattermost', 'rpc']),
@@ -50,6 +49,18 @@ export const walls = [
     forbids: folderPattern(['ec2', 'mattermost', 'rpc', 'operations', 'render', 'answers']),
     message: 'Rights are decided from ports alone, whatever is asked for with them.',
     example: '../mattermost/people.ts',
+  },
+  {
+    folder: 'selection',
+    forbids: folderPattern(['access', 'answers', 'commands', 'ec2', 'fleet', 'mattermost', 'operations', 'rpc']),
+    message: 'What words mean follows from the words and the instances alone.',
+    example: '../operations/listing.ts',
+  },
+  {
+    folder: 'fleet',
+    forbids: folderPattern(['access', 'answers', 'commands', 'ec2', 'mattermost', 'render', 'rpc']),
+    message: 'The fleet is what was read; who may see it and how it is drawn is said elsewhere.',
+    example: '../ec2/aws.ts',
   },
   {
     folder: 'answers',

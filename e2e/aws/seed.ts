@@ -23,6 +23,10 @@ export interface Seed {
   /** `running` when left out. */
   readonly state?: 'running' | 'stopped' | 'terminated';
   readonly stopProtection?: boolean;
+  /** Besides the name. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly isSpot?: boolean;
+  readonly canHibernate?: boolean;
 }
 
 /**
@@ -57,12 +61,16 @@ async function seedOne(client: EC2Client, seed: Seed): Promise<string> {
       MaxCount: 1,
       InstanceType: (seed.type ?? 't3.micro') as 't3.micro',
       DisableApiStop: seed.stopProtection ?? false,
+      ...(seed.isSpot === true && { InstanceMarketOptions: { MarketType: 'spot' } }),
+      ...(seed.canHibernate === true && { HibernationOptions: { Configured: true } }),
     }),
   );
   const id = made.Instances?.[0]?.InstanceId;
   if (id === undefined) throw new Error('moto made no instance');
-  if (seed.name !== undefined) {
-    await client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'Name', Value: seed.name }] }));
+  const tags = Object.entries({ ...(seed.name !== undefined && { Name: seed.name }), ...seed.tags });
+  if (tags.length > 0) {
+    const asEc2Has = tags.map(([Key, Value]) => ({ Key, Value }));
+    await client.send(new CreateTagsCommand({ Resources: [id], Tags: asEc2Has }));
   }
   if (seed.state === 'stopped') await client.send(new StopInstancesCommand({ InstanceIds: [id] }));
   if (seed.state === 'terminated') await client.send(new TerminateInstancesCommand({ InstanceIds: [id] }));

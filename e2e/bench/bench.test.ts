@@ -7,7 +7,7 @@ import { seedInstances, TEST_KEY } from '../aws/seed.ts';
 import { startCannedEc2 } from './canned-ec2.ts';
 import { startCannedProcess } from './canned-process.ts';
 import { REGIONS } from './canned-regions.ts';
-import { instanceName, instancesXml } from './canned-xml.ts';
+import { instanceName, instancesXml, instanceTags } from './canned-xml.ts';
 import { Lister } from './lister-process.ts';
 import { manyRegions } from './listing-rows.ts';
 import { interleave, median, percentile } from './measure.ts';
@@ -72,14 +72,15 @@ describe('the canned EC2', () => {
         type: 't3.micro',
       }),
     ]);
+    expect(Object.fromEntries(listed[1]?.tags ?? [])).toEqual(instanceTags(1));
     expect(await ec2.listInstances('eu-west-1', signal)).toEqual([]);
   });
 
   test('has the elements that moto has, and about as many bytes', async () => {
     const moto = keep(await startMoto());
     await seedInstances(moto.url, [
-      { region: 'eu-west-1', name: 'a' },
-      { region: 'eu-west-1', name: 'b', state: 'stopped' },
+      { region: 'eu-west-1', tags: instanceTags(1) },
+      { region: 'eu-west-1', tags: instanceTags(0), state: 'stopped' },
     ]);
     await moto.settle();
     const answer = await fetch(moto.url, {

@@ -1,4 +1,7 @@
-/** EC2's answers as the canned server gives them: a real instance as moto writes it, 3.2 kB, with numbers of its own. */
+/**
+ * EC2's answers as the canned server gives them: a real instance as moto writes it, 3.7 kB with half a dozen tags, with
+ * numbers of its own.
+ */
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const NAMESPACE = 'xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
@@ -32,6 +35,29 @@ export function instancesXml(region: string, first: number, count: number, nextT
   );
 }
 
+/** Tags as accounts have them: most with a few values that many share, and two that are an instance's own. */
+export function instanceTags(number: number): Readonly<Record<string, string>> {
+  return {
+    Team: `team-${String(number % 12)}`,
+    Env: ['prod', 'staging', 'test'][number % 3] ?? '',
+    Owner: `owner-${String(number % 150)}@example.com`,
+    Project: `project-${String(number % 40)}`,
+    'aws:autoscaling:groupName': `asg-${String(number % 400)}`,
+    Name: instanceName(number),
+    Backup: `snapshot-of-${number.toString(16).padStart(17, '0')}`,
+  };
+}
+
+function tagsXml(number: number): string {
+  return Object.entries(instanceTags(number))
+    .map(([key, value]) => `<item><key>${key}</key><value>${escape(value)}</value></item>`)
+    .join('');
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
 /** How the canned server names the instance of a number. */
 export function instanceName(number: number): string {
   return `web-${String(number)} <blue> & "green"`;
@@ -50,7 +76,6 @@ function reservationXml(region: string, number: number): string {
     `<publicIp>${outside}</publicIp></association>`;
   const launched = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString();
   const stopped = number % 10 === 0;
-  const name = instanceName(number).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return (
     `<item><reservationId>r-${hex}</reservationId><ownerId>123456789012</ownerId><groupSet/><instancesSet><item>` +
     '<architecture>x86_64</architecture><blockDeviceMapping><item><deviceName>/dev/sda1</deviceName>' +
@@ -73,7 +98,7 @@ function reservationXml(region: string, number: number): string {
     (stopped
       ? '<stateReason><code>Client.UserInitiatedShutdown</code><message>User initiated</message></stateReason>'
       : '<stateReason><code/><message/></stateReason>') +
-    `<tagSet><item><key>Team</key><value>platform</value></item><item><key>Name</key><value>${name}</value></item></tagSet>` +
+    `<tagSet>${tagsXml(number)}</tagSet>` +
     '<virtualizationType>paravirtual</virtualizationType><hibernationOptions/><metadataOptions><state>applied</state>' +
     '<httpTokens>optional</httpTokens><httpPutResponseHopLimit>1</httpPutResponseHopLimit>' +
     '<httpEndpoint>enabled</httpEndpoint><httpProtocolIpv6>disabled</httpProtocolIpv6>' +

@@ -11,7 +11,7 @@ const PROMPT = '~machines › ';
 /** What one can do here, shown at the start. */
 const WELCOME = [
   'You are the system admin, in the channel ~machines. Type as in Mattermost:',
-  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop -i <id>` and watch its post change',
+  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop web-1` and watch its post change',
   '  Tab completes, as the server would. Ctrl-C ends the demo and leaves nothing behind.',
   '',
 ];

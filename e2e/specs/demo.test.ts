@@ -174,7 +174,7 @@ describe('in a terminal', () => {
     demo.type(`/ec2ctl stop -i ${id}\r`);
     await demo.sees(/\(edited\)[^]*is stopped/);
     demo.type('/ec2ctl st\t');
-    await demo.sees(/ start -i[^]* stop -i/);
+    await demo.sees(/ start <what…>[^]* stop <what…>/);
     demo.type('\u0015/ec2ctl vers\t');
     await demo.sees(/\/ec2ctl version /);
     demo.type('\u0003');

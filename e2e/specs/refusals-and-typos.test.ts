@@ -133,11 +133,11 @@ describe('a typo', () => {
 
   test.each(['/ec2ctl stop', '/ec2ctl start', '/ec2ctl stop -i'])('%s asks which instance', async (line) => {
     const message = await privately(line);
-    expect(message).toMatch(/`-i/);
+    expect(message).toMatch(/Which instance\?/);
     expect(message).toContain('Nothing was changed.');
   });
 
-  test('surplus words change nothing', async () => {
+  test('a word that is no name keeps the others from being changed', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1' });
     expect(await privately(`/ec2ctl stop -i ${id} now`)).toContain('now');
   });
@@ -177,15 +177,12 @@ describe('an id', () => {
     expect(message).not.toContain('does not exist');
   });
 
-  test.each(['banana', 'i-123', 'i-0123456789ABCDEFG', 'i-0123456789abcdef01'])(
-    'of the wrong shape, %s, is no id',
-    async (id) => {
-      const message = await privately(`/ec2ctl start -i ${id}`);
-      expect(message).toContain(`\`${id}\``);
-      expect(message).toMatch(/not an instance id/);
-      expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
-    },
-  );
+  test.each(['i-123', 'I-0123456789ABCDEF', 'i-0123456789abcdef01'])('of the wrong shape, %s, is no id', async (id) => {
+    const message = await privately(`/ec2ctl start -i ${id}`);
+    expect(message).toContain(`\`${id}\``);
+    expect(message).toMatch(/not an instance id/);
+    expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
+  });
 
   test('of a terminated instance says so', async () => {
     const id = await cloud.seedOne({ region: 'us-east-1', name: 'gone', state: 'terminated' });

@@ -6,6 +6,8 @@ moto 5.2.1 plays EC2 well, but for these; each class or function below closes on
 - an instance is never seen on its way from one state to another (`TimedState`);
 - what is not possible in a state is done all the same: a stopped terminated instance comes back to life, a started
   running one gets a new address (`guard_states`);
+- what was not launched for it hibernates (`refuse_hibernation`);
+- a dry run says yes to instances that are not there (`look_before_dry_run`);
 - a denied call has the code `AccessDenied`, where EC2 says `UnauthorizedOperation` with an encoded message
   (`deny_like_ec2`), which STS does not decode (`decode_messages`);
 - writing a page of 1,000 instances takes seconds (`pages.py`).
@@ -94,6 +96,14 @@ class IncorrectInstanceState(EC2ClientError):
         super().__init__(
             "IncorrectInstanceState",
             f"The instance '{instance_id}' is not in a state from which it can be {wanted}.",
+        )
+
+
+class UnsupportedHibernationConfiguration(EC2ClientError):
+    def __init__(self, instance_id: str):
+        super().__init__(
+            "UnsupportedHibernationConfiguration",
+            f"The instance '{instance_id}' is not enabled for hibernation.",
         )
 
 
@@ -199,6 +209,32 @@ def guard_states() -> None:
     InstanceResponse.stop_instances = answer("StoppingInstances", "stop_instances")
 
 
+def refuse_hibernation() -> None:
+    stop = InstanceResponse.stop_instances
+
+    def stop_instances(self):
+        if self._get_bool_param("Hibernate", False) and not self._get_bool_param("DryRun", False):
+            for instance in self.ec2_backend.get_multi_instances_by_id(self._get_param("InstanceIds", [])):
+                if not (instance.hibernation_options or {}).get("Configured"):
+                    raise UnsupportedHibernationConfiguration(instance.id)
+        return stop(self)
+
+    InstanceResponse.stop_instances = stop_instances
+
+
+def look_before_dry_run() -> None:
+    def looking(respond):
+        def looked(self):
+            if self._get_bool_param("DryRun", False):
+                self.ec2_backend.get_multi_instances_by_id(self._get_param("InstanceIds", []))
+            return respond(self)
+
+        return looked
+
+    for method in ("start_instances", "stop_instances", "reboot_instances"):
+        setattr(InstanceResponse, method, looking(getattr(InstanceResponse, method)))
+
+
 def deny_like_ec2() -> None:
     moto_denies = IAMRequest._raise_access_denied
 
@@ -262,6 +298,8 @@ def main() -> None:
     fast_tags()
     fast_lookup()
     guard_states()
+    refuse_hibernation()
+    look_before_dry_run()
     deny_like_ec2()
     decode_messages()
     fast_pages()

@@ -2,14 +2,14 @@
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../../../e2e/aws/seed.ts';
-import type { Verb } from '../src/ports.ts';
+import type { Ec2, Verb } from '../src/ports.ts';
 import { LIMITS } from '../src/ec2/budget.ts';
 import { BOB } from '../src/ec2/testing/bob.ts';
 import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
 const signal = new AbortController().signal;
-const ACTIONS = { start: 'StartInstances', stop: 'StopInstances' } as const;
+const ACTIONS = { start: 'StartInstances', stop: 'StopInstances', reboot: 'RebootInstances' } as const;
 let world: AwsWorld;
 
 beforeAll(async () => {
@@ -19,9 +19,15 @@ afterEach(() => world.reset());
 afterAll(() => world.stop());
 
 /** One instance that the verb can change. */
-async function seedFor(verb: Verb): Promise<string> {
+async function seedFor(verb: Verb | 'reboot'): Promise<string> {
   const [id] = await world.seed({ region: 'eu-west-1', state: verb === 'start' ? 'stopped' : 'running' });
   return id as string;
+}
+
+/** Changes it, or reboots it. */
+function ask(ec2: Ec2, verb: Verb | 'reboot', ids: readonly string[]): Promise<unknown> {
+  if (verb === 'reboot') return ec2.reboot('eu-west-1', ids, BOB, signal);
+  return ec2.change({ verb }, 'eu-west-1', ids, BOB, signal);
 }
 
 test('people take turns, however much one of them has asked for before', async () => {
@@ -31,8 +37,8 @@ test('people take turns, however much one of them has asked for before', async (
   const ec2 = world.open({ clock, limits: { ...LIMITS, rates } });
   const alice = { userId: 'alice', username: 'alice' };
   const changes = [
-    ...[1, 2, 3].map(() => ec2.change('stop', 'eu-west-1', [many], alice, signal)),
-    ec2.change('stop', 'eu-west-1', [one], BOB, signal),
+    ...[1, 2, 3].map(() => ec2.change({ verb: 'stop' }, 'eu-west-1', [many], alice, signal)),
+    ec2.change({ verb: 'stop' }, 'eu-west-1', [one], BOB, signal),
   ];
   for (const sent of [1, 2, 3]) {
     await world.proxy.waitForCalls({ action: 'StopInstances' }, sent);
@@ -42,14 +48,14 @@ test('people take turns, however much one of them has asked for before', async (
   expect(world.proxy.calls({ action: 'StopInstances' }).flatMap(({ ids }) => ids)).toEqual([many, many, one, many]);
 });
 
-describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
+describe.each(['start', 'stop', 'reboot'] as const)('%s is sent once', (verb) => {
   test('when the answer is lost after it was done', async () => {
     const id = await seedFor(verb);
     world.proxy.addRules({ do: 'applyThenDrop', action: ACTIONS[verb] });
     const ec2 = world.open();
-    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'ConnectionLost' });
+    await expect(ask(ec2, verb, [id])).rejects.toMatchObject({ code: 'ConnectionLost' });
     expect(world.proxy.calls({ action: ACTIONS[verb] })).toHaveLength(1);
-    const state = verb === 'start' ? 'running' : 'stopped';
+    const state = verb === 'stop' ? 'stopped' : 'running';
     expect(await ec2.findInstances('eu-west-1', [id], signal)).toMatchObject([{ state }]);
   });
 
@@ -63,7 +69,7 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
   ] as const)('when AWS %s', async (_, rule, code) => {
     const id = await seedFor(verb);
     world.proxy.addRules(rule);
-    await expect(world.open().change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code });
+    await expect(ask(world.open(), verb, [id])).rejects.toMatchObject({ code });
     expect(world.proxy.calls()).toHaveLength(1);
   });
 
@@ -71,16 +77,35 @@ describe.each(['start', 'stop'] as const)('%s is sent once', (verb) => {
     const id = await seedFor(verb);
     world.proxy.addRules({ do: fault });
     const ec2 = world.open({ timeouts: { changeMs: 200 } });
-    await expect(ec2.change(verb, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ code: 'TimedOut' });
+    await expect(ask(ec2, verb, [id])).rejects.toMatchObject({ code: 'TimedOut' });
     expect(world.proxy.calls()).toHaveLength(1);
   });
 
   test('for all its ids together', async () => {
     const ids = [await seedFor(verb), await seedFor(verb), await seedFor(verb)];
-    const changes = await world.open().change(verb, 'eu-west-1', [...ids, ...ids], BOB, signal);
-    expect(changes.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    await ask(world.open(), verb, [...ids, ...ids]);
     expect(world.proxy.calls().map((call) => call.ids)).toEqual([ids]);
   });
+});
+
+test('a change answers for all its ids', async () => {
+  const ids = [await seedFor('stop'), await seedFor('stop')];
+  const changes = await world.open().change({ verb: 'stop' }, 'eu-west-1', [...ids, ...ids], BOB, signal);
+  expect(changes.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+});
+
+test.each([
+  [{ verb: 'stop' }, ''],
+  [{ verb: 'stop', force: false, hibernate: false }, ''],
+  [{ verb: 'stop', force: true }, '&Force=true'],
+  [{ verb: 'stop', hibernate: true }, '&Hibernate=true'],
+] as const)('%j is asked of AWS by its own parameter', async (order, parameter) => {
+  const [id = ''] = await world.seed({ region: 'eu-west-1', canHibernate: true });
+  await world.open().change(order, 'eu-west-1', [id], BOB, signal);
+  const bodies = world.proxy.calls().map(({ body }) => body.replace('&Version=2016-11-15', ''));
+  expect(bodies.map((body) => body.split('&').sort().join('&'))).toEqual([
+    `Action=StopInstances&InstanceId.1=${id}${parameter}`.split('&').sort().join('&'),
+  ]);
 });
 
 test('an answer that names another instance is a bad one', async () => {
@@ -88,7 +113,7 @@ test('an answer that names another instance is a bad one', async () => {
     '<R><instancesSet><item><instanceId>i-0123456789abcdef0</instanceId>' +
     '<previousState><name>running</name></previousState><currentState><name>stopping</name></currentState></item></instancesSet></R>';
   world.proxy.addRules({ do: 'answer', body });
-  const asking = world.open().change('stop', 'eu-west-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal);
+  const asking = world.open().change({ verb: 'stop' }, 'eu-west-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal);
   await expect(asking).rejects.toMatchObject({ code: 'BadAnswer' });
 });
 
@@ -114,14 +139,14 @@ describe('the ids of a failed request never get into the next one', () => {
     const [first, second] = await world.seed({ region: 'eu-west-1' }, { region: 'eu-west-1' });
     const ec2 = world.open();
     const malformed = { code: 'InvalidInstanceID.Malformed' };
-    await expect(ec2.change('stop', 'eu-west-1', [first as string, 'bad\ud800'], BOB, signal)).rejects.toMatchObject(
-      malformed,
-    );
+    await expect(
+      ec2.change({ verb: 'stop' }, 'eu-west-1', [first as string, 'bad\ud800'], BOB, signal),
+    ).rejects.toMatchObject(malformed);
     await expect(ec2.findInstances('eu-west-1', [first as string, 'bad\ud800'], signal)).rejects.toMatchObject(
       malformed,
     );
     expect(sent()).toEqual([]);
-    await ec2.change('stop', 'eu-west-1', [second as string], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [second as string], BOB, signal);
     await ec2.listInstances('eu-west-1', signal);
     expect(sent()).toEqual([
       `Action=StopInstances&InstanceId.1=${String(second)}`,
@@ -143,9 +168,9 @@ describe('the ids of a failed request never get into the next one', () => {
     const ec2 = world.open();
     await Promise.all(
       ids.flatMap((id) => [
-        ec2.change('stop', 'eu-west-1', [id, 'bad\ud800'], BOB, signal).catch(() => undefined),
+        ec2.change({ verb: 'stop' }, 'eu-west-1', [id, 'bad\ud800'], BOB, signal).catch(() => undefined),
         ec2.findInstances('eu-west-1', ['bad\ud800', id], signal).catch(() => undefined),
-        ec2.change('stop', 'eu-west-1', [id], BOB, signal),
+        ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal),
         ec2.findInstances('eu-west-1', [id], signal),
       ]),
     );

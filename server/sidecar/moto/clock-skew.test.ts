@@ -48,12 +48,14 @@ afterEach(async () => {
 
 test('a change is signed by the clock of AWS as the reading before it has shown it', async () => {
   expect(await ec2.findInstances('us-east-1', [ID], signal)).toEqual([]);
-  expect(await ec2.change('stop', 'us-east-1', [ID], BOB, signal)).toMatchObject([{ id: ID }]);
+  expect(await ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).toMatchObject([{ id: ID }]);
   // The reading was refused once; the change was not, and would not have been sent again.
   expect(aws.requests).toHaveLength(3);
 });
 
 test('a change without a reading before it says what is wrong, and is not sent again', async () => {
-  await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'RequestExpired' });
+  await expect(ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
+    code: 'RequestExpired',
+  });
   expect(aws.requests).toHaveLength(1);
 });

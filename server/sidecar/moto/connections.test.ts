@@ -64,8 +64,8 @@ describe('connections', () => {
     const ec2 = open();
     for (const region of ['us-east-1', 'eu-west-1', 'us-east-1', 'sa-east-1']) await ec2.listInstances(region, signal);
     expect(aws.connections.made).toBe(1);
-    await ec2.change('stop', 'us-east-1', [ID], BOB, signal);
-    await ec2.change('stop', 'us-east-1', [ID], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal);
     expect(aws.connections.made).toBe(3);
     await ec2.listInstances('us-east-1', signal);
     expect(aws.connections.made).toBe(3);
@@ -102,7 +102,7 @@ describe('connections', () => {
   test('to a server that does not speak TLS', async () => {
     const endpointUrl = aws.url.replace('http:', 'https:');
     await expect(open({ endpointUrl }).listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'TlsFailed' });
-    await expect(open({ endpointUrl }).change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
+    await expect(open({ endpointUrl }).change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
       code: 'TlsFailed',
     });
   });
@@ -124,7 +124,7 @@ test('an address where AWS never is is asked neither by its number nor by a name
   ]) {
     const forbidden = { code: 'EndpointForbidden', fault: 'upstream' };
     await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject(forbidden);
-    await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject(forbidden);
+    await expect(ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject(forbidden);
   }
 });
 
@@ -135,7 +135,9 @@ test('what does not speak HTTP at all gives a bad answer', async () => {
   try {
     const ec2 = open({ endpointUrl: `http://127.0.0.1:${String((other.address() as AddressInfo).port)}` });
     await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
+      code: 'BadAnswer',
+    });
   } finally {
     other.close();
   }
@@ -155,7 +157,7 @@ describe('a proxy that the environment names', () => {
     const refused = { code: 'ProxyRefused' };
     await expect(open({ endpointUrl: '', regions: [] }).regions(signal)).rejects.toMatchObject(refused);
     await expect(ec2.listInstances('us-gov-west-1', signal)).rejects.toMatchObject(refused);
-    await expect(ec2.change('stop', 'cn-north-1', [ID], BOB, signal)).rejects.toMatchObject(refused);
+    await expect(ec2.change({ verb: 'stop' }, 'cn-north-1', [ID], BOB, signal)).rejects.toMatchObject(refused);
     expect(proxy.requests).toEqual([
       'CONNECT ec2.eu-central-1.amazonaws.com:443',
       'CONNECT ec2.us-gov-west-1.amazonaws.com:443',
@@ -185,7 +187,7 @@ describe('a proxy that the environment names', () => {
       for (const scheme of ['http', 'https']) {
         const ec2 = open({ endpointUrl: `${scheme}://${host}:1` });
         await expect(ec2.listInstances('us-east-1', signal)).rejects.toMatchObject({ code: 'ConnectionRefused' });
-        await expect(ec2.change('stop', 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
+        await expect(ec2.change({ verb: 'stop' }, 'us-east-1', [ID], BOB, signal)).rejects.toMatchObject({
           code: 'ConnectionRefused',
         });
       }

@@ -3,6 +3,13 @@ import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { ec2Contract } from '../src/ec2/testing/ec2-contract.ts';
 import { AwsWorld } from './testing/aws-world.ts';
 
+const SPECIAL = [
+  { seed: { tags: { 'aws:autoscaling:groupName': 'asg-web' } }, has: { autoScalingGroup: 'asg-web' } },
+  { seed: { tags: { Schedule: 'office-hours' } }, has: { schedule: 'office-hours' } },
+  { seed: { isSpot: true }, has: { isSpot: true } },
+  { seed: { canHibernate: true }, has: { canHibernate: true } },
+] as const;
+
 let world: AwsWorld;
 
 beforeAll(async () => {
@@ -27,10 +34,11 @@ describe('EC2 through the SDK keeps the contract', () => {
       code: 'UnauthorizedOperation',
       message: 'You are not authorized to perform this operation.',
     });
-    const [running, stopped, protectedId] = await world.seed(
-      { region: 'us-west-2', name: 'web-1' },
+    const [running, stopped, protectedId, ...special] = await world.seed(
+      { region: 'us-west-2', name: 'web-1', tags: { Env: 'prod', Owner: '' } },
       { region: 'us-west-2', name: 'web-4', state: 'stopped' },
       { region: 'eu-west-1', name: 'db-primary', stopProtection: true },
+      ...SPECIAL.map(({ seed }) => ({ region: 'eu-west-1', ...seed })),
     );
     return {
       ec2: world.open({ regions: [] }),
@@ -39,9 +47,12 @@ describe('EC2 through the SDK keeps the contract', () => {
       refusingRegion: 'ap-east-1',
       running: running as string,
       name: 'web-1',
+      tags: { Name: 'web-1', Env: 'prod', Owner: '' },
+      special: SPECIAL.map(({ has }, index) => ({ id: special[index] as string, region: 'eu-west-1', has })),
       stopped: stopped as string,
       protectedId: protectedId as string,
       protectedRegion: 'eu-west-1',
+      hibernating: { id: special.at(-1) as string, region: 'eu-west-1' },
       arrive: () => world.moto.settle(),
     };
   });

@@ -251,7 +251,7 @@ describe('with signatures and policies checked by moto', () => {
     const ec2 = world.open({ ...key, regions: [], endpointUrl: world.moto.url });
     expect(await ec2.listInstances('eu-west-1', signal)).toMatchObject([{ id, name: 'web-1' }]);
     expect(await ec2.regions(signal)).toContain('eu-west-1');
-    await expect(ec2.change('stop', 'eu-west-1', [id as string], BOB, signal)).rejects.toMatchObject({
+    await expect(ec2.change({ verb: 'stop' }, 'eu-west-1', [id as string], BOB, signal)).rejects.toMatchObject({
       code: 'UnauthorizedOperation',
       status: 403,
       message: expect.stringContaining('is not authorized to perform: ec2:StopInstances'),

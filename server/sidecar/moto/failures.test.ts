@@ -95,7 +95,13 @@ describe('moto itself', () => {
     await world.moto.setTransition(600);
     try {
       const another = world.open({ regions: [REGION] });
-      await another.change(verb === 'start' ? 'stop' : 'start', REGION, id, BOB, new AbortController().signal);
+      await another.change(
+        { verb: verb === 'start' ? 'stop' : 'start' },
+        REGION,
+        id,
+        BOB,
+        new AbortController().signal,
+      );
       const outcome = await new FailureStage(world).type(`/ec2ctl ${verb} -i ${String(id[0])}`);
       judge(outcome, `**\`web\` still ${state}**: ${channel} \`IncorrectInstanceState\``, [
         `**\`web\` did not ${verb}.** Nothing was changed.`,

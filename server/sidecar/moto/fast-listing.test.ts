@@ -51,11 +51,15 @@ function whatWeRead({ Reservations, NextToken }: DescribeInstancesResult): ReadP
       Instances: Instances?.map((instance) => ({
         InstanceId: instance.InstanceId,
         InstanceType: instance.InstanceType,
+        InstanceLifecycle: instance.InstanceLifecycle,
         State: instance.State && { Name: instance.State.Name },
         StateReason: instance.StateReason && { Code: instance.StateReason.Code },
         LaunchTime: instance.LaunchTime,
         PublicIpAddress: instance.PublicIpAddress,
         PrivateIpAddress: instance.PrivateIpAddress,
+        RootDeviceType: instance.RootDeviceType,
+        HibernationOptions: instance.HibernationOptions && { Configured: instance.HibernationOptions.Configured },
+        Placement: instance.Placement && { AvailabilityZone: instance.Placement.AvailabilityZone },
         Tags: instance.Tags?.map(({ Key, Value }) => ({ Key, Value })),
       })),
     })),
@@ -136,13 +140,14 @@ test('reads what moto answers as the SDK does', async () => {
     await world.seed(
       { region: 'eu-west-1', name: 'a <b> & "c" | 資料庫 👩‍💻\nnext' },
       { region: 'eu-west-1', name: '' },
-      { region: 'eu-west-1', state: 'stopped', type: 'm5.large' },
+      { region: 'eu-west-1', state: 'stopped', type: 'm5.large', canHibernate: true },
+      { region: 'eu-west-1', isSpot: true, tags: { Team: 'a & b', 'aws:autoscaling:groupName': 'asg-web' } },
       { region: 'eu-west-1', state: 'terminated', name: 'gone' },
     );
     await world.moto.addInstances({ region: 'eu-west-1', count: 50 });
     const seen = (client: EC2Client) => client.send(new DescribeInstancesCommand({ MaxResults: 1_000 }));
     const read = await seen(fastAtMoto);
-    expect(read.Reservations).toHaveLength(54);
+    expect(read.Reservations).toHaveLength(55);
     // The SDK's own reading has more than that: so this one was the fast one.
     expect(read.Reservations?.[0]?.Instances?.[0]).not.toHaveProperty('ImageId');
     expect(whatWeRead(read)).toEqual(whatWeRead(await seen(stockAtMoto)));

@@ -137,8 +137,12 @@ describe('an answer that is none', () => {
     const ec2 = world.open();
     await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ code: 'BadAnswer' });
     await expect(ec2.findInstances('eu-west-1', [ID], signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('stop', 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
-    await expect(ec2.change('start', 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({ code: 'BadAnswer' });
+    await expect(ec2.change({ verb: 'stop' }, 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({
+      code: 'BadAnswer',
+    });
+    await expect(ec2.change({ verb: 'start' }, 'eu-west-1', [ID], BOB, signal)).rejects.toMatchObject({
+      code: 'BadAnswer',
+    });
   });
 
   test.each([400, 404, 500])('HTML with status %i is BadAnswer and keeps none of its words', async (status) => {
@@ -180,7 +184,7 @@ describe('a caller who gives up', () => {
         listInstances: () => ec2.listInstances('eu-west-1', leaving.signal),
         findInstances: () => ec2.findInstances('eu-west-1', [ID], leaving.signal),
         regions: () => world.open({ regions: [] }).regions(leaving.signal),
-        change: () => ec2.change('stop', 'eu-west-1', [ID], BOB, leaving.signal),
+        change: () => ec2.change({ verb: 'stop' }, 'eu-west-1', [ID], BOB, leaving.signal),
       }[method]();
       asking.catch(() => undefined);
       await world.proxy.waitForCalls({});

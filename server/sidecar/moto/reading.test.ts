@@ -52,6 +52,35 @@ describe('listing', () => {
     expect(await world.open().listInstances('eu-west-1', signal)).toMatchObject([{ name: 'a\ufffdb' }]);
   });
 
+  test('mends tags as it does the name, and keeps those without a value', async () => {
+    const tags =
+      '<tagSet><item><key>Team&#xD800;</key><value>&#xDC00;x</value></item><item><key>Owner</key><value/></item>' +
+      '<item><key>Schedule</key><value/></item><item><key>aws:autoscaling:groupName</key><value>a&#xD800;</value></item></tagSet>';
+    const body = page(instanceXml('i-0a1f39c5d2e84b7f6').replace('<instanceType>', `${tags}<instanceType>`));
+    world.proxy.addRules({ do: 'answer', body });
+    const [listed] = await world.open().listInstances('eu-west-1', signal);
+    expect([...(listed?.tags ?? [])]).toEqual([
+      ['Team\ufffd', '\ufffdx'],
+      ['Owner', ''],
+      ['Schedule', ''],
+      ['aws:autoscaling:groupName', 'a\ufffd'],
+    ]);
+    expect(listed).toMatchObject({ name: undefined, schedule: undefined, autoScalingGroup: 'a\ufffd' });
+  });
+
+  test('takes a root device for EBS where EC2 does not say, and for what it says otherwise', async () => {
+    const bare = instanceXml('i-0a1f39c5d2e84b7f6');
+    const stored = instanceXml('i-04c2be71f90d3a58e').replace(
+      '<instanceType>',
+      '<rootDeviceType>instance-store</rootDeviceType><instanceType>',
+    );
+    world.proxy.addRules({ do: 'answer', body: page(`${bare}${stored}`) });
+    expect(await world.open().listInstances('eu-west-1', signal)).toMatchObject([
+      { rootDevice: 'ebs', zone: undefined, isSpot: false, canHibernate: false },
+      { rootDevice: 'instance-store' },
+    ]);
+  });
+
   test('sees each region by itself', async () => {
     const [east, west] = await world.seed(
       { region: 'us-east-1', name: 'a' },
@@ -73,7 +102,7 @@ describe('listing', () => {
     expect(await ec2.listInstances('us-east-1', signal)).toMatchObject([
       { id, state: 'terminated', publicAddress: undefined },
     ]);
-    await expect(ec2.change('start', 'us-east-1', [id as string], BOB, signal)).rejects.toMatchObject({
+    await expect(ec2.change({ verb: 'start' }, 'us-east-1', [id as string], BOB, signal)).rejects.toMatchObject({
       code: 'IncorrectInstanceState',
     });
   });
@@ -172,7 +201,7 @@ describe('regions', () => {
     for (const ask of [
       ec2.listInstances('us-west-2', signal),
       ec2.findInstances('us-west-2', ['i-0a1f39c5d2e84b7f6'], signal),
-      ec2.change('stop', 'us-west-2', ['i-0a1f39c5d2e84b7f6'], BOB, signal),
+      ec2.change({ verb: 'stop' }, 'us-west-2', ['i-0a1f39c5d2e84b7f6'], BOB, signal),
     ]) {
       await expect(ask).rejects.toMatchObject({ code: 'RegionNotListed' });
     }
@@ -184,7 +213,7 @@ describe('regions', () => {
   test.each<[string, (ec2: Ec2) => Promise<unknown>]>([
     ['a list', (ec2) => ec2.listInstances('me-south-1', signal)],
     ['a search', (ec2) => ec2.findInstances('me-south-1', ['i-0a1f39c5d2e84b7f6'], signal)],
-    ['a change', (ec2) => ec2.change('stop', 'me-south-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal)],
+    ['a change', (ec2) => ec2.change({ verb: 'stop' }, 'me-south-1', ['i-0a1f39c5d2e84b7f6'], BOB, signal)],
   ])('are learnt before the first one is asked for %s: nothing is sent to one that is not in use', async (_, ask) => {
     await expect(ask(world.open({ regions: [] }))).rejects.toMatchObject({ code: 'RegionNotEnabled' });
     expect(world.proxy.calls().map(({ action, region }) => [action, region])).toEqual([

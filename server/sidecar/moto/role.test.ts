@@ -95,7 +95,7 @@ describe('a change with a role', () => {
     const id = await seed();
     const ec2 = open();
     await ec2.findInstances('eu-west-1', [id], signal);
-    await ec2.change('stop', 'eu-west-1', [id], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal);
     await ec2.findInstances('eu-west-1', [id], signal);
     expect(assumed()).toEqual([OF_ALL, OF_BOB]);
     const [reading, changing] = keys();
@@ -103,10 +103,21 @@ describe('a change with a role', () => {
     expect(world.proxy.calls({ action: 'DescribeInstances' }).map(({ key }) => key)).toEqual([reading, reading]);
   });
 
+  test('is rebooted and tried in that session too', async () => {
+    const id = await seed();
+    const ec2 = open();
+    await ec2.dryRun({ verb: 'reboot' }, 'eu-west-1', [id], BOB, signal);
+    await ec2.reboot('eu-west-1', [id], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal);
+    expect(assumed()).toEqual([OF_BOB]);
+    expect(keys()).toHaveLength(1);
+  });
+
   test('has a session for each person, which is kept for the next change of theirs', async () => {
     const id = await seed();
     const ec2 = open();
-    for (const person of [BOB, CAROL, BOB, CAROL]) await ec2.change('stop', 'eu-west-1', [id], person, signal);
+    const stop = { verb: 'stop' } as const;
+    for (const person of [BOB, CAROL, BOB, CAROL]) await ec2.change(stop, 'eu-west-1', [id], person, signal);
     expect(assumed().map(({ SourceIdentity }) => SourceIdentity)).toEqual([BOB.userId, CAROL.userId]);
     const used = world.proxy.calls({ action: 'StopInstances' }).map(({ key }) => key);
     expect(used).toEqual([used[0], used[1], used[0], used[1]]);
@@ -117,13 +128,13 @@ describe('a change with a role', () => {
     const id = await seed();
     const clock = new FakeClock(Date.now());
     const ec2 = open({ clock });
-    await ec2.change('stop', 'eu-west-1', [id], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal);
     // Sessions of a role last an hour.
     clock.set(clock.now() + 54 * 60_000);
-    await ec2.change('stop', 'eu-west-1', [id], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal);
     expect(assumed()).toHaveLength(1);
     clock.set(clock.now() + 2 * 60_000);
-    await ec2.change('stop', 'eu-west-1', [id], BOB, signal);
+    await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal);
     expect(assumed()).toEqual([OF_BOB, OF_BOB]);
   });
 
@@ -132,7 +143,7 @@ describe('a change with a role', () => {
     const ec2 = open();
     async function change(...people: readonly Requester[]): Promise<number> {
       const before = assumed().length;
-      for (const person of people) await ec2.change('stop', 'eu-west-1', [id], person, signal);
+      for (const person of people) await ec2.change({ verb: 'stop' }, 'eu-west-1', [id], person, signal);
       return assumed().length - before;
     }
     const others = Array.from({ length: KEPT_SESSIONS }, (_, n) => ({ ...CAROL, username: `person${String(n)}` }));
@@ -154,7 +165,7 @@ describe('a change with a role', () => {
       code: 'AccessDenied',
       message: 'User: arn:aws:iam::123456789012:user/x is not authorized to perform: sts:SetSourceIdentity',
     });
-    await expect(ec2.change('stop', 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({
+    await expect(ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({
       code: 'RoleNotAssumable',
       message: expect.stringMatching(/^AccessDenied: .*sts:SetSourceIdentity/),
       status: 403,
@@ -163,7 +174,7 @@ describe('a change with a role', () => {
     expect(world.proxy.calls({ action: 'StopInstances' })).toEqual([]);
     // It is not kept: the next change asks anew.
     expect(await ec2.listInstances('eu-west-1', signal)).toHaveLength(1);
-    await expect(ec2.change('stop', 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ status: 403 });
+    await expect(ec2.change({ verb: 'stop' }, 'eu-west-1', [id], BOB, signal)).rejects.toMatchObject({ status: 403 });
     expect(assumed()).toHaveLength(3);
   });
 });
@@ -219,7 +230,7 @@ describe('a role that cannot be taken on', () => {
     const ec2 = open(key);
     for (let n = 0; n < KEPT_SESSIONS; n += 1) {
       const person = { ...CAROL, username: `person${String(n)}` };
-      await ec2.change('stop', 'eu-west-1', ['i-0123456789abcdef0'], person, signal).catch(() => undefined);
+      await ec2.change({ verb: 'stop' }, 'eu-west-1', ['i-0123456789abcdef0'], person, signal).catch(() => undefined);
     }
     world.proxy.addRules({ do: 'refuse', service: 'ec2', code: 'Odd', message: `saw ${key.secretAccessKey}` });
     await expect(ec2.listInstances('eu-west-1', signal)).rejects.toMatchObject({ message: 'saw [redacted]' });

@@ -13,6 +13,7 @@ import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
+import { createFleet } from './fleet/fleet.ts';
 import { OUR_FAILURES } from './failures/own-codes.ts';
 import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
@@ -63,11 +64,16 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const records = createRecords(host);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
   const settingsRecord = createSettingsRecord({ records, host, clock, log });
+  const shareReads = createSharedReads(clock);
+  const fleet = createFleet({ clock, log, shareReads, use: (work) => ec2.use(work), ending: ending.signal });
   const operations = createOperations({
     posts,
     records,
     clock,
     log,
+    saw: (instances) => {
+      fleet.saw(instances);
+    },
     render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
   });
   const surroundings: Surroundings = {
@@ -75,7 +81,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     people: createPeople(host),
     access,
     limits: createLimits(clock),
-    shareReads: createSharedReads(clock),
+    shareReads,
+    fleet,
     clock,
     log,
     operations,
@@ -121,7 +128,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     access.change(peopleLists(configuration));
     surroundings.track(settingsRecord.note(configuration));
     if (judgement.usable) {
-      ec2.change(judgement.settings.ec2);
+      if (ec2.change(judgement.settings.ec2)) fleet.forget();
     } else {
       log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
     }

@@ -18,8 +18,10 @@ export interface Ec2Source {
   /**
    * Work from now on uses what these settings ask for, which is opened when something needs it. The same settings again
    * change nothing.
+   *
+   * @returns whether they are others than before
    */
-  change(settings: Ec2Settings): void;
+  change(settings: Ec2Settings): boolean;
   /** What is known of the EC2 in force. One of AWS that nothing has used yet is not opened for it. */
   known(): Promise<KnownOfEc2>;
   /**
@@ -74,15 +76,14 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
   return {
     change(settings) {
       const key = JSON.stringify(settings);
-      if (lease?.key === key) {
-        return;
-      }
+      if (lease?.key === key) return false;
       const old = lease;
       lease = { key, settings, ec2: undefined, users: 0, replaced: false };
       if (old !== undefined) {
         old.replaced = true;
         closeIfUnused(old);
       }
+      return true;
     },
     async known() {
       const { settings, ec2 } = inForce();

@@ -2,6 +2,9 @@
  * What the commands see of the world: EC2 in our own words, posts, the log. Adapters implement these
  * ports (`ec2/` for EC2, `mattermost/` for posts and records); nothing here knows how.
  */
+import type { Attachment } from './attachment.ts';
+import type { UpstreamError } from './errors.ts';
+import type { InstanceDetails } from './instance-details.ts';
 
 /**
  * States of an instance, in EC2's words.
@@ -24,6 +27,24 @@ export interface Instance {
   readonly launchedAt: number | undefined;
   /** EC2's code for why it is in its state, such as `Client.InternalError`; undefined when EC2 does not say. */
   readonly stateReason?: string | undefined;
+  /** The Availability Zone: `us-west-2a`; undefined when EC2 does not say. */
+  readonly zone: string | undefined;
+  /** Whether it runs on spare capacity, which AWS may take back. */
+  readonly isSpot: boolean;
+  /** Where its root volume is: what has it on the host itself (`instance-store`) cannot be stopped. */
+  readonly rootDevice: 'ebs' | 'instance-store';
+  /** Whether it was launched so that it can hibernate; that cannot be had later. */
+  readonly canHibernate: boolean;
+  /** The Auto Scaling group that keeps it: it replaces an instance that does not run. */
+  readonly autoScalingGroup: string | undefined;
+  /** The schedule by which AWS's Instance Scheduler switches it: the value of the tag `Schedule`. */
+  readonly schedule: string | undefined;
+}
+
+/** An instance as a listing has it. */
+export interface ListedInstance extends Instance {
+  /** All of its tags, the name among them. */
+  readonly tags: ReadonlyMap<string, string>;
 }
 
 /** What a policy's refusal is about, as far as AWS says. For a system admin alone. */
@@ -51,15 +72,31 @@ export const INSTANCE_ID = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;
 /** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
 export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
+/** The two verbs that change an instance's state. */
+export type Verb = 'start' | 'stop';
+
+/** A change as it is ordered. */
+export interface Order {
+  readonly verb: Verb;
+  /** For a stop alone: without giving the instance time to write what it has not written yet. */
+  readonly force?: boolean | undefined;
+  /** For a stop alone: what is in memory is kept on the root volume. AWS refuses it to what cannot hibernate. */
+  readonly hibernate?: boolean | undefined;
+}
+
+/** What AWS would say to one instance of a change or a reboot. */
+export interface DryRun {
+  readonly id: string;
+  /** Undefined when AWS would do it. */
+  readonly refusal: UpstreamError | undefined;
+}
+
 /** What EC2 answered to StartInstances or StopInstances for one instance. */
 export interface StateChange {
   readonly id: string;
   readonly previous: InstanceState;
   readonly current: InstanceState;
 }
-
-/** The two verbs that change an instance. */
-export type Verb = 'start' | 'stop';
 
 /** The person for whom an instance is changed: AWS's own log has them where a role is taken on. */
 export interface Requester {
@@ -94,17 +131,32 @@ export interface Ec2 {
   /** The regions as last known, without asking AWS; empty when nothing is known yet. */
   knownRegions(): readonly string[];
   /** Every instance of a region, all pages, in no particular order. Terminated ones are included. */
-  listInstances(region: string, signal: AbortSignal): Promise<readonly Instance[]>;
+  listInstances(region: string, signal: AbortSignal): Promise<readonly ListedInstance[]>;
   /** Those of `ids` that the region has, by the `instance-id` filter: an unknown id is no error. */
   findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]>;
+  /** All that is told of one instance; undefined when the region has none of this id. */
+  details(region: string, id: string, signal: AbortSignal): Promise<InstanceDetails | undefined>;
   /** Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. */
   change(
-    verb: Verb,
+    order: Order,
     region: string,
     ids: readonly string[],
     requester: Requester,
     signal: AbortSignal,
   ): Promise<readonly StateChange[]>;
+  /** Asks for a reboot, exactly once, like a change. EC2 shows nothing of it: the instances stay `running`. */
+  reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<void>;
+  /**
+   * Asks what AWS would say to a change or a reboot, for each id; nothing is changed. AWS looks at whether it is allowed
+   * and whether the instance is there, and perhaps at nothing else. Rejects when AWS says nothing about the instances.
+   */
+  dryRun(
+    order: Order | { readonly verb: 'reboot' },
+    region: string,
+    ids: readonly string[],
+    requester: Requester,
+    signal: AbortSignal,
+  ): Promise<readonly DryRun[]>;
   /** Who the credentials for reading belong to, as learnt soon after their first use; undefined until then, and for ever in the demo fleet. */
   caller(): Caller | undefined;
   /** What AWS itself says about a refusal, by the encoded message in it. Needs `sts:DecodeAuthorizationMessage`. */
@@ -130,7 +182,7 @@ export interface Posts {
   /** Replaces the text of a post of the bot. Rejects when the post is gone or the channel archived. */
   edit(postId: string, message: string): Promise<void>;
   /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
-  ephemeral(userId: string, place: Place, message: string): Promise<EphemeralPost>;
+  ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost>;
   /** Replaces a message that one person sees. */
   editEphemeral(userId: string, post: EphemeralPost, message: string): Promise<void>;
   /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
@@ -154,6 +206,7 @@ export interface EphemeralPost extends Place {
 /** A post to be made. */
 export interface NewPost extends Place {
   readonly message: string;
+  readonly attachment?: Attachment | undefined;
   /** Put into the post's props, so that the post can be found again. */
   readonly operationId?: string;
 }

@@ -61,7 +61,7 @@ describe('what is taken', () => {
 describe('what is refused', () => {
   test.each([
     [{ credentials: 'root' }, 'configuration.credentials.unknown'],
-    [{ listings: 'private' }, 'configuration.listings.unknown'],
+    [{ listings: 'nobody' }, 'configuration.listings.unknown'],
     [{ credentials: 'key' }, 'configuration.accessKeyId.missing'],
     [{ ...key, accesskeyid: 'not a key' }, 'configuration.accessKeyId.shape'],
     [{ ...key, secretaccesskey: '' }, 'configuration.secretAccessKey.missing'],

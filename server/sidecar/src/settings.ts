@@ -29,7 +29,7 @@ export interface Ec2Settings {
 }
 
 /** Where a listing is shown: only where everyone who reads it may look, or always in the channel. */
-export type Listings = 'auto' | 'channel';
+export type Listings = 'auto' | 'channel' | 'private';
 
 /** The settings of the System Console, checked; absent ones have their defaults. */
 export interface Settings {
@@ -59,7 +59,7 @@ export function judge(configuration: RawConfiguration | null): Judgement {
     return unusable(sentence('configuration.credentials.unknown', { value: shown(mode) }));
   }
   const listings = text(raw, 'listings') || 'auto';
-  if (listings !== 'auto' && listings !== 'channel') {
+  if (listings !== 'auto' && listings !== 'channel' && listings !== 'private') {
     return unusable(sentence('configuration.listings.unknown', { value: shown(listings) }));
   }
   const ec2: Ec2Settings = {

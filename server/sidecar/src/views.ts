@@ -3,7 +3,7 @@
  */
 import type { Text } from './messages/text.ts';
 import type { Asked } from './failures/row.ts';
-import type { Caller, Denial, Instance, InstanceState, Verb } from './ports.ts';
+import type { Caller, Denial, Instance, InstanceState, ListedInstance, Verb } from './ports.ts';
 
 /** The head line of every reply: what was typed, by whom. */
 export interface Head {
@@ -55,10 +55,54 @@ export type RegionReading =
   | { readonly region: string; readonly status: 'read' | 'waiting' }
   | { readonly region: string; readonly status: 'failed'; readonly failure: Failure };
 
+/** What a listing can be sorted by. */
+export const SORT_KEYS = ['name', 'region', 'state', 'type', 'launched'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+/** What a listing can show of each instance. */
+export const LISTING_COLUMNS = [
+  'name',
+  'id',
+  'type',
+  'state',
+  'region',
+  'zone',
+  'private',
+  'public',
+  'launched',
+  'tags',
+] as const;
+export type ListingColumn = (typeof LISTING_COLUMNS)[number];
+
+/** What was asked for by name, pattern or the like, and what became of each word. */
+export interface Selected {
+  /** Every word, as typed. */
+  readonly words: readonly string[];
+  /** Words that mean nothing that was read. */
+  readonly misses: readonly Miss[];
+  /** Words that are no name, but begin some. */
+  readonly beginnings: readonly string[];
+  /** Ids of terminated instances that were asked for by id: others are not shown. */
+  readonly terminated: readonly string[];
+}
+
+/** A word that means nothing. */
+export interface Miss {
+  readonly word: string;
+  /** What it is: a name is told otherwise than an id or a pattern. */
+  readonly kind: 'name' | 'id' | 'pattern';
+  /** What it would mean but for the other words of the command. */
+  readonly ruledOut: readonly Instance[];
+  /** Instances of the nearest names. */
+  readonly nearest: readonly Instance[];
+}
+
 /** A listing, whole or so far. */
 export interface Listing {
-  /** In no order; rendering sorts by region, name, id. */
-  readonly instances: readonly Instance[];
+  /** In no order; rendering sorts. */
+  readonly instances: readonly ListedInstance[];
+  /** Undefined when all were asked for. */
+  readonly selected?: Selected | undefined;
   readonly regions: readonly RegionReading[];
   readonly elapsedMs: number;
   /** Whether AWS is still waited for to name the regions; there are none of them here then. */
@@ -67,6 +111,17 @@ export interface Listing {
 
 /** How a listing is drawn: a table, or lines in a thread and on the phone. */
 export type Layout = 'table' | 'lines';
+
+/** How one listing is to look. */
+export interface ListingLook {
+  readonly layout: Layout;
+  /** By region, then name, when left out. */
+  readonly sort?: SortKey | undefined;
+  /** Those of every listing when empty or left out. */
+  readonly columns?: readonly ListingColumn[] | undefined;
+  /** Whether the asker wished everyone to see it, and may not decide that. */
+  readonly notPublic?: boolean;
+}
 
 /** One instance of a change, in the state as last seen. */
 export interface ChangeLine {
@@ -98,12 +153,24 @@ export interface Change {
   readonly continued: boolean;
 }
 
-/** Why ids could not be acted on; each id stands in one list. Nothing was changed. */
+/** A name that does not tell which instance is meant. */
+export interface Unclear {
+  readonly word: string;
+  /** Several bear it; it is no name, but begins these; one bears it, and perhaps others in regions that were not read. */
+  readonly why: 'shared' | 'beginning' | 'unread';
+  readonly instances: readonly Instance[];
+}
+
+/** Why words could not be acted on; each stands in one list. Nothing was changed. */
 export interface NotActed {
-  readonly verb: Verb;
+  /** What was to be done; `info` would have changed nothing. */
+  readonly verb: Verb | 'info';
   readonly malformed: readonly string[];
   readonly notFound: readonly string[];
   readonly terminated: readonly Instance[];
+  /** Names that nobody bears. */
+  readonly misses?: readonly Miss[];
+  readonly unclear?: readonly Unclear[];
   /** How the regions answered that were asked for the missing ids. */
   readonly regions: readonly RegionReading[];
   /** Those of the same command that were found and could have been acted on, but were left alone with the rest. */

@@ -35,7 +35,6 @@ const unread = fc.subarray([
   '<groupSet/>',
   '<groupSet><item><groupId>sg-1</groupId></item></groupSet>',
   '<reason></reason>',
-  '<placement><tenancy>default</tenancy><availabilityZone>eu-west-1a</availabilityZone></placement>',
   '<networkInterfaceSet><item><privateIpAddress>10.9.9.9</privateIpAddress><tagSet><item><key>Name</key>' +
     '<value>of the interface</value></item></tagSet><groupSet/></item></networkInterfaceSet>',
   '<unheardOf><instanceId>i-9</instanceId><item><name>x</name></item></unheardOf>',
@@ -51,6 +50,10 @@ const instance = unread.chain((others) =>
     fc.option(time, { nil: '' }).map((at) => (at === '' ? '' : `<launchTime>${at}</launchTime>`)),
     member('ipAddress', text),
     member('privateIpAddress', text),
+    member('instanceLifecycle', fc.oneof(text, fc.constant('spot'))),
+    member('rootDeviceType', fc.oneof(text, fc.constantFrom('ebs', 'instance-store'))),
+    member('hibernationOptions', member('configured', fc.oneof(text, fc.constantFrom('true', 'false', 'TRUE')))),
+    member('placement', mixed(fc.constant('<tenancy>default</tenancy>'), member('availabilityZone', text))),
     list('tagSet', mixed(member('key', fc.oneof(text, fc.constant('Name'))), member('value', text))),
   ),
 );

@@ -10,11 +10,12 @@ import { type Asker, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
 import { logRefusal } from './log-refusal.ts';
+import { answerInfo } from './show-info.ts';
 import { versionText } from './show-version.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What needs EC2, and so the right to use it. */
-type Ec2Command = Extract<Parsed, { kind: 'ls' | 'start' | 'stop' }>;
+type Ec2Command = Extract<Parsed, { kind: 'ls' | 'info' | 'start' | 'stop' }>;
 
 /** Whether a person may use a command, by what the command says it needs. */
 function isAllowed(access: Access, command: Ec2Command['kind']): boolean {
@@ -51,6 +52,7 @@ export async function answerCommand(around: Surroundings, asker: Asker, parsed: 
       await tell(await versionText(around, asker, access));
       return;
     case 'ls':
+    case 'info':
     case 'start':
     case 'stop':
       await answerEc2(around, asker, parsed, tell, access);
@@ -85,11 +87,14 @@ async function answerEc2(
         await tell(asker.own.format('limit.lists', { most: LISTS_AT_ONCE }));
         return;
       }
-      await answerList(around, asker, judgement.settings, parsed.region).finally(done);
+      await answerList(around, asker, judgement.settings, access, parsed).finally(done);
       return;
     }
+    case 'info':
+      await answerInfo(around, asker, judgement.settings, access, parsed.word);
+      return;
     case 'start':
     case 'stop':
-      await answerChange(around, asker, parsed.kind, parsed.ids);
+      await answerChange(around, asker, parsed.kind, parsed.words);
   }
 }

@@ -20,7 +20,8 @@ function operationKeys(): string[] {
 
 test.each([
   ['/ec2ctl stop -i i-0123456789abcdef0', 'is not in the 16 regions read'],
-  ['/ec2ctl stop -i banana', 'is not an instance id'],
+  ['/ec2ctl stop -i i-bad', 'is not an instance id'],
+  ['/ec2ctl stop banana', 'No instance is named'],
   ['/ec2ctl ls -r us-nowhere-1', 'is not among the'],
 ])('who is answered alone is told as well that it is the demo fleet: %s', async (command, answer) => {
   await bridge.initialize();

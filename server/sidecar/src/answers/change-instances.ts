@@ -18,7 +18,7 @@ export async function answerChange(
   around: Surroundings,
   asker: Asker,
   verb: Verb,
-  ids: readonly string[],
+  words: readonly string[],
 ): Promise<void> {
   const { posts, operations } = around;
   const tell = (message: string): Promise<unknown> => posts.ephemeral(asker.person.id, asker.place, message);
@@ -29,7 +29,7 @@ export async function answerChange(
       const request = {
         ec2,
         verb,
-        ids,
+        words,
         personId: asker.person.id,
         head,
         place: asker.place,

@@ -18,9 +18,13 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const person = await around.people.find(userId);
       if (person === undefined) return nothing;
       const messages = createMessages(person.locale);
-      if ((await around.access.rightsOf(person, channelId)) === 'none') return { ...nothing, messages };
-      const { usable } = around.judgement();
-      return { mayLook: true, messages, knownRegions: usable ? (await around.ec2.known()).regions : [] };
+      const access = await around.access.rightsOf(person, channelId);
+      if (access === 'none') return { ...nothing, messages };
+      const mayChange = access === 'change' || access === 'admin';
+      if (!around.judgement().usable) return { mayLook: true, mayChange, messages, knownRegions: [] };
+      const { regions: knownRegions } = await around.ec2.known();
+      const fleet = around.fleet.look();
+      return { mayLook: true, mayChange, messages, knownRegions, fleet, now: around.clock.now() };
     } catch (error) {
       // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });

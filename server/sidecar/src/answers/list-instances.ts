@@ -1,4 +1,5 @@
 import { nearestRegions } from '../commands/nearest.ts';
+import type { ParsedLs } from '../commands/parse.ts';
 import { failureOf, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
 import type { OnRefusal, Refusal } from '../operations/refusals.ts';
@@ -6,42 +7,31 @@ import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderUnknownRegion } from '../render/not-acted.ts';
+import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
+import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
-import type { Listing } from '../views.ts';
+import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
 
-/** The region that was asked for is none of those that may be asked. */
-class UnknownRegionError extends Error {
-  override readonly name = 'UnknownRegionError';
-  readonly region: string;
-  readonly known: readonly string[];
-
-  constructor(region: string, known: readonly string[]) {
-    super('Cannot list instances: region is unknown');
-    this.region = region;
-    this.known = known;
-  }
-}
-
 /**
  * Answers `ls`: with what is there after 2 s at most, edited once when the rest is in; in the channel, or to the asker
  * alone. A region that is none is told to the asker alone.
- *
- * @param region the one to list, or undefined for all
  */
 export async function answerList(
   around: Surroundings,
   asker: Asker,
   settings: Settings,
-  region: string | undefined,
+  access: Access,
+  parsed: ParsedLs,
 ): Promise<void> {
   await around.ec2.use(async (ec2) => {
-    const place = await placeFor(around, asker, settings, ec2.demo);
-    await listInto(around, asker, place, ec2, settings, region);
+    const wish = { setting: settings.listings, visibility: parsed.visibility, access };
+    const place = await placeFor(around, asker, wish, ec2.demo);
+    await listInto(around, asker, place, ec2, settings, parsed);
   });
 }
 
@@ -51,19 +41,24 @@ async function listInto(
   place: ListingPlace,
   ec2: Ec2,
   settings: Settings,
-  region: string | undefined,
+  parsed: ParsedLs,
 ): Promise<void> {
   const { clock, log } = around;
   const { head, messages } = place;
   let last: Listing | undefined;
   const refusals: Refusal[] = [];
   const onRefusal: OnRefusal = (refusal) => refusals.push(refusal);
-  const everywhere = { ec2, read: around.shareReads(ec2), clock, log, signal: around.ending, onRefusal };
-  const request = region === undefined ? everywhere : { ...everywhere, choose: only(region) };
+  const { selection, sort, columns } = parsed;
+  const notPublic = parsed.visibility === 'public' && !place.isForAll;
+  const look: ListingLook = { layout: asker.layout, sort, columns, notPublic };
+  const read = around.shareReads(ec2);
+  const request = { ec2, read, clock, log, signal: around.ending, onRefusal, choose: chooseRegions(selection) };
   try {
-    for await (const { listing } of readListing(request)) {
+    for await (const { listing: all } of readListing(request)) {
+      const regions = all.regions.map(({ region }) => region);
+      const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
-      await place.show(renderListing(messages, head, listing, asker.layout));
+      await place.show(renderListing(messages, head, listing, look));
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {
@@ -71,7 +66,7 @@ async function listInto(
       // Nobody waits any longer, so the post must not say so.
       await (last === undefined
         ? place.tell(asker.own.format('general.ending'))
-        : place.show(stoppedText(asker, place, last)));
+        : place.show(stoppedText(place, last, look)));
     } else if (error instanceof UnknownRegionError) {
       await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
     } else if (error instanceof RegionDiscoveryError) {
@@ -95,18 +90,11 @@ function unknownRegionText(
 }
 
 /** What a post says that waits no longer: what was waited for is given up. */
-function stoppedText(asker: Asker, { head, messages }: ListingPlace, listing: Listing): string {
+function stoppedText({ head, messages }: ListingPlace, listing: Listing, look: ListingLook): string {
   const failure = ourFailure('stopped');
   if (listing.naming === true) return renderRegionsFailed(messages, head, failure);
   const regions = listing.regions.map((reading) =>
     reading.status === 'waiting' ? ({ region: reading.region, status: 'failed', failure } as const) : reading,
   );
-  return renderListing(messages, head, { ...listing, regions }, asker.layout);
-}
-
-function only(region: string): (available: readonly string[]) => readonly string[] {
-  return (available) => {
-    if (!available.includes(region)) throw new UnknownRegionError(region, available);
-    return [region];
-  };
+  return renderListing(messages, head, { ...listing, regions }, look);
 }

@@ -15,7 +15,7 @@ export function logRefusal(
     userId: who.userId,
     channelId: who.channelId,
     verb: parsed.kind,
-    ids: parsed.kind === 'start' || parsed.kind === 'stop' ? parsed.ids.join(',') : undefined,
+    ids: parsed.kind === 'start' || parsed.kind === 'stop' ? parsed.words.join(',') : undefined,
     outcome: 'refused',
     reason,
   });

@@ -2,6 +2,7 @@ import type { AccessControl } from '../access/access.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { ShareReads } from '../operations/shared-reads.ts';
@@ -26,6 +27,8 @@ export interface Surroundings {
   readonly limits: Limits;
   /** Listings that are asked for one after another share what was read. */
   readonly shareReads: ShareReads;
+  /** The instances as last seen, for completion. */
+  readonly fleet: Fleet;
   readonly clock: Clock;
   readonly log: Log;
   readonly operations: Operations;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createIndex } from '../fleet/fleet-index.ts';
 import { complete, type CompletionInput } from './completion.ts';
 import { parseCommandLine } from './parse.ts';
 import { commandRegistrations } from './registration.ts';
 import { walk, type Walk } from './testing/mattermost-walk.ts';
 
 const REGIONS = ['us-west-2', 'us-east-1', 'us-east-2', 'eu-west-1'];
-const admin = { knownRegions: REGIONS, mayLook: true };
+const NO_FLEET = createIndex([]);
+const admin = { knownRegions: REGIONS, mayLook: true, mayChange: true, fleet: NO_FLEET };
 
 function ask(line: string, who: Omit<CompletionInput, 'userInput' | 'parsed'> = admin): Walk {
   const [registration] = commandRegistrations();
@@ -20,23 +22,27 @@ function ask(line: string, who: Omit<CompletionInput, 'userInput' | 'parsed'> = 
   });
 }
 
-function items(line: string, who = admin): string[] {
+function items(line: string, who: Omit<CompletionInput, 'userInput' | 'parsed'> = admin): string[] {
   return ask(line, who).suggestions.map((row) => row.suggestion);
 }
 
 describe('completion, as Mattermost walks it', () => {
   test('names every command with its hint and summary', () => {
     expect(ask('ec2ctl ').suggestions).toEqual([
-      { complete: 'ec2ctl ls', suggestion: 'ls', hint: '[-r <region>]', description: expect.any(String) },
-      { complete: 'ec2ctl start', suggestion: 'start', hint: '-i <id>', description: expect.any(String) },
-      { complete: 'ec2ctl stop', suggestion: 'stop', hint: '-i <id>', description: expect.any(String) },
+      { complete: 'ec2ctl ls', suggestion: 'ls', hint: '[what…]', description: expect.any(String) },
+      { complete: 'ec2ctl info', suggestion: 'info', hint: '<what>', description: expect.any(String) },
+      { complete: 'ec2ctl start', suggestion: 'start', hint: '<what…>', description: expect.any(String) },
+      { complete: 'ec2ctl stop', suggestion: 'stop', hint: '<what…>', description: expect.any(String) },
       { complete: 'ec2ctl help', suggestion: 'help', hint: '[command]', description: expect.any(String) },
       { complete: 'ec2ctl version', suggestion: 'version', hint: '', description: expect.any(String) },
     ]);
   });
 
   test('offers the regions as last known behind the flag, then help', () => {
-    expect(items('ec2ctl ls ')).toEqual(['-r eu-west-1', '-r us-east-1', '-r us-east-2', '-r us-west-2', '-h']);
+    expect(items('ec2ctl ls ').filter((item) => item.startsWith('-r'))).toEqual([
+      ...['-r eu-west-1', '-r us-east-1', '-r us-east-2', '-r us-west-2'],
+    ]);
+    expect(items('ec2ctl ls ').at(-1)).toBe('-h');
     expect(items('ec2ctl ls -r us-e')).toEqual(['-r us-east-1', '-r us-east-2']);
     expect(items('ec2ctl ls --region us-w')).toEqual(['--region us-west-2']);
     expect(items('ec2ctl ls --region=US-W')).toEqual(['--region=us-west-2']);
@@ -46,7 +52,10 @@ describe('completion, as Mattermost walks it', () => {
   test('completes to a line that can be sent', () => {
     const [first] = ask('ec2ctl ls -r us-w').suggestions;
 
-    expect(parseCommandLine(`/${first?.complete ?? ''}`)).toEqual({ kind: 'ls', region: 'us-west-2' });
+    expect(parseCommandLine(`/${first?.complete ?? ''}`)).toMatchObject({
+      kind: 'ls',
+      selection: { qualifiers: [{ kind: 'region', pattern: 'us-west-2' }] },
+    });
   });
 
   test('has the word that is typed in full in the first row', () => {
@@ -56,10 +65,22 @@ describe('completion, as Mattermost walks it', () => {
   });
 
   test('a finished line offers nothing that is there already, and does not break', () => {
-    expect(items('ec2ctl ls -r us-east-1 ')).toEqual(['']);
+    expect(items('ec2ctl ls -r us-east-1 ').filter((item) => item.startsWith('-r'))).toEqual([]);
+    expect(items('ec2ctl ls stopped ')).not.toContain('stopped');
     expect(items('ec2ctl version ')).toEqual(['-h']);
     expect(items('ec2ctl help start ')).toEqual(['']);
     expect(items('ec2ctl ls -r us-east-1 surplus')).toEqual(['surplus']);
+  });
+
+  test('offers what a listing is sorted by, its columns one after another, states, and who shall see it', () => {
+    expect(items('ec2ctl ls --so')).toEqual(
+      ['name', 'region', 'state', 'type', 'launched'].map((key) => `--sort ${key}`),
+    );
+    expect(items('ec2ctl ls --sort=s')).toEqual(['--sort=state']);
+    expect(items('ec2ctl ls --columns name,id,p')).toEqual(['--columns name,id,private', '--columns name,id,public']);
+    expect(items('ec2ctl ls --columns name,id ')).not.toContain('--columns name');
+    expect(items('ec2ctl ls sto')).toEqual(['stopped']);
+    expect(items('ec2ctl ls --p')).toEqual(['--public', '--private']);
   });
 
   test('offers another instance after each one', () => {
@@ -91,12 +112,13 @@ describe('completion, as Mattermost walks it', () => {
   test('gives back what is typed by hand, so that the walk goes on', () => {
     expect(items('ec2ctl ls –r us')).toEqual(['us']);
     expect(items('ec2ctl ls -r nowhere')).toEqual(['-r nowhere']);
-    expect(items('ec2ctl ls -r  us-east-1 ')).toEqual(['']);
+    expect(items('ec2ctl ls web-1')).toEqual(['web-1']);
+    expect(items('ec2ctl ls -r  us-east-1 ')).toEqual(items('ec2ctl ls -r us-east-1 '));
     expect(items('ec2ctl ls   -r us-w')).toEqual([' -r us-west-2']);
   });
 
   test('waits behind a flag without a value, when no region is known', () => {
-    const none = { knownRegions: [], mayLook: true };
+    const none = { ...admin, knownRegions: [] };
 
     expect(ask('ec2ctl ls ', none).suggestions[0]).toMatchObject({ suggestion: '-r', hint: '<region>' });
     expect(items('ec2ctl ls -r ', none)).toEqual(['-r ']);
@@ -126,10 +148,9 @@ describe('completion, as Mattermost walks it', () => {
   });
 
   test('offers no region whose name could be anything else', () => {
-    expect(items('ec2ctl ls ', { knownRegions: ['x --yes', 'us-east-1'], mayLook: true })).toEqual([
-      '-r us-east-1',
-      '-h',
-    ]);
+    const known = { knownRegions: ['x --yes', 'us-east-1'], mayLook: true };
+
+    expect(items('ec2ctl ls -r', known)).toEqual(['-r us-east-1']);
   });
 
   test('offers 50 rows at most, the exact one among them', () => {

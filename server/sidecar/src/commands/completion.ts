@@ -1,6 +1,10 @@
 import type { Command, Option } from 'commander';
 import { createMessages, type Messages } from '../messages/messages.ts';
+import type { InstanceState } from '../ports.ts';
+import { LISTING_COLUMNS } from '../views.ts';
+import type { FleetIndex } from '../fleet/fleet-index.ts';
 import { isFlag } from './flags.ts';
+import { fleetRows } from './fleet-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
@@ -21,12 +25,21 @@ export interface CompletionInput {
   readonly knownRegions: readonly string[];
   /** Whether this person may see what there is. */
   readonly mayLook: boolean;
+  /** Whether this person may change what there is. */
+  readonly mayChange?: boolean;
+  /** The instances as last seen; undefined while none were. */
+  readonly fleet?: FleetIndex | undefined;
+  /** Milliseconds since the epoch, for how long something has been so. */
+  readonly now?: number;
   /** English unless told. */
   readonly messages?: Messages;
 }
 
 /** Mattermost shows a few rows at a time; nobody scrolls further than this. */
 const MOST_ROWS = 50;
+
+/** The states that people list by. */
+const STATES_TO_LIST: readonly InstanceState[] = ['running', 'stopped'];
 
 /** Offered as the start of an id. */
 const ID_START = 'i-';
@@ -66,11 +79,51 @@ export function complete(input: CompletionInput): CompletionRow[] {
   }
   const lead = /^ */.exec(position.typed)?.[0] ?? '';
   const body = position.typed.slice(lead.length);
-  const rows = candidates(command, used, body, input.knownRegions, messages)
+  const rows = [
+    ...instanceRows(input, command, used, body, messages),
+    ...candidates(command, used, body, input.knownRegions, messages),
+  ]
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
     .map((row) => ({ ...row, Item: lead + row.Item }));
   if (rows.length === 0) return [echo(position.typed, body, command, messages)];
   return unique(rows).slice(0, MOST_ROWS);
+}
+
+/** What a command would do with instances, and so which are offered to it. */
+const STATES_FOR: Readonly<Record<string, readonly InstanceState[] | undefined>> = {
+  start: ['stopped', 'stopping'],
+  stop: ['running', 'pending'],
+};
+
+/** Rows for instances, where a word of the command may name one. */
+function instanceRows(
+  input: CompletionInput,
+  command: Command,
+  used: readonly string[],
+  body: string,
+  messages: Messages,
+): CompletionRow[] {
+  const permission = COMMANDS.find((definition) => definition.name === command.name())?.permission;
+  const may = permission === 'change' ? input.mayChange === true : input.mayLook;
+  if (!may || body.startsWith('-') || !takesInstance(command, used)) return [];
+  if (input.fleet === undefined) {
+    return [{ Item: body, Hint: '', HelpText: messages.format('completion.reading') }];
+  }
+  return fleetRows(messages, {
+    index: input.fleet,
+    typed: body,
+    used,
+    states: STATES_FOR[command.name()],
+    patterns: listsStates(command),
+    most: MOST_ROWS,
+    now: input.now ?? 0,
+  });
+}
+
+/** Whether a further word may name an instance. */
+function takesInstance(command: Command, used: readonly string[]): boolean {
+  const [argument] = command.registeredArguments;
+  return argument?.name() === 'what' && (argument.variadic || used.every((word) => word.startsWith('-')));
 }
 
 function positionOf(typed: string, command: Command | undefined): Position {
@@ -108,6 +161,11 @@ function candidates(
   for (const choice of argument?.argChoices ?? []) {
     rows.push({ Item: choice, Hint: '', HelpText: argument?.description ?? '' });
   }
+  if (listsStates(command)) {
+    const HelpText = messages.format('completion.state');
+    const states = STATES_TO_LIST.filter((state) => !words.includes(state));
+    rows.push(...states.map((state) => ({ Item: state, Hint: '', HelpText })));
+  }
   if (used.length === 0) {
     rows.push({
       Item: body.startsWith('--') ? '--help' : '-h',
@@ -129,6 +187,17 @@ function optionRows(
   const flag = body.startsWith('--') ? long : (option.short ?? long);
   const joint = body.startsWith(`${long}=`) ? '=' : ' ';
   const HelpText = option.description;
+  if (!option.required) return [{ Item: long, Hint: '', HelpText }];
+  if (option.argChoices !== undefined) {
+    return option.argChoices.map((choice) => ({ Item: `${flag}${joint}${choice}`, Hint: '', HelpText }));
+  }
+  if (placeholderOf(option) === 'columns') {
+    const typed = body.startsWith(`${flag}${joint}`) ? body.slice(flag.length + 1) : '';
+    const head = typed.slice(0, typed.lastIndexOf(',') + 1);
+    const there = head.split(',');
+    const more = LISTING_COLUMNS.filter((column) => !there.includes(column));
+    return more.map((column) => ({ Item: `${flag}${joint}${head}${column}`, Hint: '', HelpText }));
+  }
   if (placeholderOf(option) === 'id') {
     // Where something is typed already, the hint would be in its way.
     return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];
@@ -145,9 +214,18 @@ function echo(typed: string, body: string, command: Command, messages: Messages)
   const option = command.options.find((candidate) => isFlag(candidate, word));
   const placeholder = option === undefined ? undefined : placeholderOf(option);
   const values = placeholder === 'id' ? value?.split(',') : [value];
+  const isWord = !body.startsWith('-') && command.registeredArguments.some(({ variadic }) => variadic);
   const whole =
-    body === '' || (placeholder !== undefined && values?.every((one = '') => fits(placeholder, one)) === true);
+    body === '' ||
+    isWord ||
+    (placeholder !== undefined && values?.every((one = '') => fits(placeholder, one)) === true);
   return { Item: typed, Hint: '', HelpText: messages.format(whole ? 'completion.done' : 'completion.more') };
+}
+
+/** Whether a bare state is a word of the command: where listing is all that it does. */
+function listsStates(command: Command): boolean {
+  const permission = COMMANDS.find(({ name }) => name === command.name())?.permission;
+  return permission === 'look' && command.registeredArguments.some(({ variadic }) => variadic);
 }
 
 function flagPart(word: string): string {

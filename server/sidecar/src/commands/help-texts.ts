@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import type { Argument, Command } from 'commander';
 import type { Messages } from '../messages/messages.ts';
 import type { CommandHelp } from '../views.ts';
 import type { Permission } from './command.ts';
+import { placeholderOf } from './placeholders.ts';
 import { buildTree, COMMANDS, PROGRAM } from './tree.ts';
 
 const PERMISSIONS = {
@@ -34,15 +35,22 @@ export function commandHelps(messages: Messages): CommandHelp[] {
   });
 }
 
-/** What may follow a command's name: `[-r <region>]`, `-i <id>`, `[command]`. */
+function nameOf(argument: Argument): string {
+  return argument.variadic ? `${argument.name()}…` : argument.name();
+}
+
+/** What may follow a command's name: `[-r <region>]`, `-i <id>`, `[what…]`. */
 export function argumentsHint(command: Command): string {
   const options = command.options.map((option) => {
     const value = /<[^>]+>/.exec(option.flags)?.[0];
     const flag = [option.short ?? option.long, value].filter(Boolean).join(' ');
     return option.mandatory ? flag : `[${flag}]`;
   });
+  // What may stand behind `-i` as well is an option to commander, and still somebody has to be named.
+  const isNeeded = command.options.some((option) => placeholderOf(option) === 'id');
   const words = command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+    argument.required || isNeeded ? `<${nameOf(argument)}>` : `[${nameOf(argument)}]`,
   );
-  return [...options, ...words].join(' ');
+  // Where words say it, the options are details: `help` has them.
+  return (words.length > 0 ? words : options).join(' ');
 }

@@ -7,11 +7,11 @@ import { nearest } from './nearest.ts';
 import { emptyFlag, isFlag, nearestFlag, unknownFlag, type UnknownFlag } from './flags.ts';
 import { normaliseLine, normaliseTokens } from './normalise.ts';
 import type { Mistake, Parsed } from './parsed.ts';
-import { fits, placeholderOf } from './placeholders.ts';
+import { placeholderOf } from './placeholders.ts';
 import { quote, tokenise } from './tokenise.ts';
 import { buildTree, COMMANDS, PROGRAM } from './tree.ts';
 
-export type { Mistake, Parsed } from './parsed.ts';
+export type { Mistake, Parsed, ParsedLs } from './parsed.ts';
 
 /** A corrected line longer than this is not offered: nobody would see what was corrected. */
 const LONGEST_SUGGESTION = 300;
@@ -119,13 +119,12 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
     return mistake(isId ? text('mistake.id.empty', values) : text('mistake.flag.value', values), about);
   }
   switch (errorCode) {
-    case 'commander.missingMandatoryOptionValue': {
-      const flag = command.options.find((option) => option.mandatory)?.short ?? '';
-      const suggestion = flagBefore(command, words);
-      return mistake(text('mistake.id.missing', { flag: code(flag) }), { ...about, suggestion });
-    }
+    case 'commander.missingArgument':
+      return mistake(text('mistake.what.missing'), about);
     case 'commander.excessArguments':
       return surplus(command, words, about);
+    case 'commander.invalidArgument':
+      return wrongChoice(command, words, about);
     default:
       return mistake(text('mistake.notUnderstood'), about);
   }
@@ -144,6 +143,31 @@ function flagMistake(
   return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
 }
 
+/** A flag that takes one of a few words, with another. */
+function wrongChoice(
+  command: Command,
+  words: readonly string[],
+  about: { command: string; changing: boolean },
+): Mistake {
+  for (const option of command.options) {
+    const choices = option.argChoices ?? [];
+    const at = words.findIndex((word) => isFlag(option, word.split('=')[0] ?? ''));
+    const attached = words[at]?.split('=')[1];
+    const value = attached ?? words[at + 1] ?? '';
+    if (choices.length === 0 || at < 0 || choices.includes(value)) continue;
+    const near = nearest(value, choices);
+    const flag = option.long ?? '';
+    const mended = attached === undefined ? words.with(at + 1, near ?? '') : words.with(at, `${flag}=${near ?? ''}`);
+    const suggestion = near === undefined ? undefined : corrected([command.name(), ...mended]);
+    const known = choices.map((choice) => code(choice)).join(', ');
+    return mistake(text('mistake.flag.choice', { flag: code(flag), value: code(value), known }), {
+      ...about,
+      suggestion,
+    });
+  }
+  return mistake(text('mistake.notUnderstood'), about);
+}
+
 function surplus(command: Command, words: readonly string[], about: { command: string; changing: boolean }): Mistake {
   const name = command.name();
   if (command.options.length === 0 && command.registeredArguments.length === 0) {
@@ -154,27 +178,7 @@ function surplus(command: Command, words: readonly string[], about: { command: s
   }
   const { operands } = command.parseOptions([...words]);
   const word = operands[command.registeredArguments.length] ?? '';
-  const suggestion = flagBefore(command, words);
-  return mistake(text('mistake.surplus', { command: code(name), word: code(word) }), { ...about, suggestion });
-}
-
-/**
- * The line with one flag put before words that look like its values: `stop i-0abc…` was `stop -i i-0abc…`, and a word behind
- * `stop -i i-0abc…` that is an id as well belongs to the list.
- */
-function flagBefore(command: Command, words: readonly string[]): string | undefined {
-  for (const option of command.options) {
-    const placeholder = placeholderOf(option);
-    if (placeholder === undefined) continue;
-    const values = words
-      .filter((word) => !isFlag(option, word))
-      .flatMap((word) => word.split(','))
-      .filter((word) => word !== '');
-    const many = values.length > 1 && placeholder !== 'id';
-    if (many || values.length === 0 || !values.every((value) => fits(placeholder, value))) continue;
-    return corrected([command.name(), option.short ?? option.long ?? '', values.join(',')]);
-  }
-  return undefined;
+  return mistake(text('mistake.surplus', { command: code(name), word: code(word) }), about);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Text } from '../messages/text.ts';
+import type { Selection } from '../selection/selection.ts';
+import type { ListingLook } from '../views.ts';
 
 /** What a typed line asks for. */
 export type Parsed =
@@ -6,11 +8,20 @@ export type Parsed =
   /** Help for one command, by its name. */
   | { readonly kind: 'help'; readonly command: string }
   | { readonly kind: 'version' }
-  /** `region` is a word in lower case that may or may not name a region; undefined means all. */
-  | { readonly kind: 'ls'; readonly region: string | undefined }
-  /** 1 to 50 words, each once; whether they are ids is not checked. */
-  | { readonly kind: 'start' | 'stop'; readonly ids: readonly string[] }
+  | ParsedLs
+  /** An id or a name; an id may be malformed. */
+  | { readonly kind: 'info'; readonly word: string }
+  /** 1 to 50 ids and names, each once; an id may be malformed. */
+  | { readonly kind: 'start' | 'stop'; readonly words: readonly string[] }
   | Mistake;
+
+/** Which instances to list, how, and who shall see it. */
+export interface ParsedLs extends Omit<ListingLook, 'layout'> {
+  readonly kind: 'ls';
+  readonly selection: Selection;
+  /** Undefined: as the settings say. */
+  readonly visibility: 'public' | 'private' | undefined;
+}
 
 /** A line that asks for nothing that there is. */
 export interface Mistake {

@@ -1,10 +1,12 @@
 import type { Option } from 'commander';
 import { INSTANCE_ID, REGION_NAME } from '../ports.ts';
+import { LISTING_COLUMNS } from '../views.ts';
 
 /** Words that stand for a value in the usage, and what such a value looks like. */
 const SHAPES = {
   id: INSTANCE_ID,
   region: REGION_NAME,
+  columns: new RegExp(`^(?:(?:${LISTING_COLUMNS.join('|')})(?:,(?!$)|$))+$`),
 } as const;
 
 /** A kind of value that an option takes. */
@@ -13,7 +15,7 @@ export type Placeholder = keyof typeof SHAPES;
 /** The kind of value an option takes, by the word in its flags (`-r, --region <region>`); undefined if it takes none. */
 export function placeholderOf(option: Option): Placeholder | undefined {
   const word = /<([a-z]+)>/.exec(option.flags)?.[1];
-  return word === 'id' || word === 'region' ? word : undefined;
+  return word !== undefined && Object.hasOwn(SHAPES, word) ? (word as Placeholder) : undefined;
 }
 
 /** Whether a word looks like a value of this kind. */

@@ -1,29 +1,25 @@
 /** EC2 itself, through AWS's SDK. Imported on first use: the SDK is most of the program. */
 import type { LookupFunction } from 'node:net';
-import {
-  DescribeInstancesCommand,
-  type DescribeInstancesCommandInput,
-  DescribeRegionsCommand,
-  StartInstancesCommand,
-  type StartInstancesCommandOutput,
-  StopInstancesCommand,
-  type StopInstancesCommandOutput,
-} from '@aws-sdk/client-ec2';
+import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
-import { BugError, UpstreamError } from '../errors.ts';
-import type { Ec2, Instance, Log, StateChange, Verb } from '../ports.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Ec2, Instance, Log, Requester } from '../ports.ts';
 import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
+import { askFor, askForReboot } from './change-requests.ts';
 import { openConnections } from './connections.ts';
 import { decodeDenial } from './decode-denial.ts';
+import { describeInstances } from './describe-instances.ts';
+import { readDetails } from './details.ts';
+import { dryRun } from './dry-run.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
-import { readChanges, readReservations } from './instances.ts';
+import { createListingReader, readChanges, readInstance } from './instances.ts';
 import { type CredentialOptions, openCredentials } from './open-credentials.ts';
 import { createRedactor } from './redaction.ts';
 import { createRegionList } from './region-list.ts';
-import { checkedIds, checkRegion, isRegion } from './request-guard.ts';
-import { type Ask, type ChangeBy, createSdk, FIXED_CONFIG, type Read, type Sdk } from './sdk.ts';
+import { checkedIds, checkOrder, checkRegion, idsToChange, isRegion } from './request-guard.ts';
+import { type ChangeBy, createSdk, FIXED_CONFIG, type Sdk } from './sdk.ts';
 import { TIMEOUTS, type Timeouts } from './timeouts.ts';
 import { badAnswer } from './upstream-error.ts';
 
@@ -45,9 +41,6 @@ export interface AwsOptions extends CredentialOptions {
   /** For tests; the machine's own resolver when left out. */
   readonly lookup?: LookupFunction;
 }
-
-/** The most that one page may have. */
-const PAGE = 1_000;
 
 /** The most values that one filter may have. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const FILTER_VALUES = 200;
@@ -98,6 +91,10 @@ export function openAws(options: AwsOptions): Ec2 {
     checkRegion(region, allowed.length > 0 ? allowed : await discovered.get(signal), isChosen);
   }
 
+  function by(requester: Requester): ChangeBy {
+    return { person: requester.userId, credentials: credentials.of(requester) };
+  }
+
   return {
     fingerprint: fingerprintOf(selected(options)),
     demo: false,
@@ -109,7 +106,7 @@ export function openAws(options: AwsOptions): Ec2 {
     knownRegions: known,
     async listInstances(region, signal) {
       await refuseOthers(region, signal);
-      return describeInstances(sdk.read, region, {}, signal);
+      return describeInstances({ read: sdk.read, region, as: createListingReader() }, {}, signal);
     },
     async findInstances(region, ids, signal) {
       await refuseOthers(region, signal);
@@ -118,17 +115,36 @@ export function openAws(options: AwsOptions): Ec2 {
       for (let at = 0; at < wanted.length; at += FILTER_VALUES) {
         // A filter, not `InstanceIds`: with that one unknown id fails the call, and pages are not allowed.
         const filter = { Name: 'instance-id', Values: wanted.slice(at, at + FILTER_VALUES) };
-        found.push(...(await describeInstances(sdk.look, region, { Filters: [filter] }, signal)));
+        found.push(
+          ...(await describeInstances({ read: sdk.look, region, as: readInstance }, { Filters: [filter] }, signal)),
+        );
       }
       return found;
     },
-    async change(verb, region, ids, requester, signal) {
+    async details(region, id, signal) {
       await refuseOthers(region, signal);
-      const wanted = checkedIds(ids);
-      // To Describe no ids mean all there are; what they mean to a change shall never matter.
-      if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
-      const by = { person: requester.userId, credentials: credentials.of(requester) };
-      return changeInstances(sdk, { verb, region, ids: wanted, by }, signal);
+      checkedIds([id]);
+      return readDetails(sdk, region, id, signal);
+    },
+    async change(order, region, ids, requester, signal) {
+      checkOrder(order);
+      await refuseOthers(region, signal);
+      const wanted = idsToChange(ids);
+      return readChanges(await sdk.change(region, signal, askFor(order, { ids: wanted }), by(requester)), wanted);
+    },
+    async reboot(region, ids, requester, signal) {
+      await refuseOthers(region, signal);
+      await sdk.change(region, signal, askForReboot({ ids: idsToChange(ids) }), by(requester));
+    },
+    async dryRun(order, region, ids, requester, signal) {
+      if (order.verb !== 'reboot') checkOrder(order);
+      await refuseOthers(region, signal);
+      const rehearse = (some: readonly string[], bounded: AbortSignal): Promise<unknown> => {
+        const request = { ids: some, dryRun: true } as const;
+        const ask = order.verb === 'reboot' ? askForReboot(request) : askFor(order, request);
+        return sdk.rehearse(region, bounded, ask, by(requester));
+      };
+      return dryRun(idsToChange(ids), rehearse, signal);
     },
     caller: caller.known,
     decodeDenial: (encoded, signal) =>
@@ -159,34 +175,6 @@ async function describeRegions(sdk: Sdk, homeRegion: string, signal: AbortSignal
   });
 }
 
-/** All pages. An instance that is on two of them, since things moved meanwhile, counts once. */
-async function describeInstances(
-  read: Read,
-  region: string,
-  input: Pick<DescribeInstancesCommandInput, 'Filters'>,
-  signal: AbortSignal,
-): Promise<Instance[]> {
-  const found = new Map<string, Instance>();
-  const asked = new Set<string>();
-  let token: string | undefined;
-  do {
-    const page = { ...input, MaxResults: PAGE, ...(token !== undefined && { NextToken: token }) };
-    const answer = await read(region, signal, (client, options) =>
-      client.send(new DescribeInstancesCommand(page), options),
-    );
-    for (const instance of readReservations(answer.Reservations, region)) found.set(instance.id, instance);
-    token = answer.NextToken === '' ? undefined : answer.NextToken;
-    if (token !== undefined) {
-      // The one text from outside that goes back into a request. Asked again with the same one, there would be no end.
-      if (!token.isWellFormed() || asked.has(token)) {
-        throw badAnswer('An unusable token for the next page', { status: 200 });
-      }
-      asked.add(token);
-    }
-  } while (token !== undefined);
-  return [...found.values()];
-}
-
 /** What tells these credentials from others before AWS was asked. */
 function selected({ credentials: mode, accessKeyId, roleArn, externalId, endpointUrl }: AwsOptions): Identity {
   const ofServer = mode === 'server';
@@ -198,28 +186,4 @@ function selected({ credentials: mode, accessKeyId, roleArn, externalId, endpoin
     externalId,
     endpoint: endpointUrl,
   };
-}
-
-/** What is changed, and for whom. */
-interface Order {
-  readonly verb: Verb;
-  readonly region: string;
-  readonly ids: string[];
-  readonly by: ChangeBy;
-}
-
-async function changeInstances(
-  sdk: Sdk,
-  { verb, region, ids, by }: Order,
-  signal: AbortSignal,
-): Promise<StateChange[]> {
-  const input = { InstanceIds: ids };
-  if (verb === 'start') {
-    const start: Ask<StartInstancesCommandOutput> = (client, options) =>
-      client.send(new StartInstancesCommand(input), options);
-    return readChanges((await sdk.change(region, signal, start, by)).StartingInstances, ids);
-  }
-  const stop: Ask<StopInstancesCommandOutput> = (client, options) =>
-    client.send(new StopInstancesCommand(input), options);
-  return readChanges((await sdk.change(region, signal, stop, by)).StoppingInstances, ids);
 }

@@ -8,6 +8,12 @@ export interface DemoInstance {
   readonly type: string;
   readonly region: string;
   readonly state: Extract<InstanceState, 'running' | 'stopped'>;
+  /** The Availability Zone, in its region. */
+  readonly zone: string;
+  /** Besides the name. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly isSpot: boolean;
+  readonly canHibernate: boolean;
   /** Whether it may not be stopped. */
   readonly protected: boolean;
   /** Whether it gets a public address when it runs. */
@@ -38,32 +44,48 @@ export const DEMO_REGIONS: readonly string[] = [
   'us-west-2',
 ];
 
-/** The instances. `db-primary` has stop protection; the last one has no name. */
+const API = { Env: 'prod', Team: 'api', Owner: 'carol' };
+const DATA = { Env: 'prod', Team: 'data', Owner: 'dave' };
+const TOOLS = { Env: 'tools', Team: 'platform', Owner: 'erin' };
+const WEB = { Env: 'prod', Team: 'web', Owner: 'alice' };
+
+/**
+ * The instances. `db-primary` has stop protection, `batch` a schedule, `web-3` an Auto Scaling group that would replace it,
+ * `api-2` runs on spare capacity, `jenkins` can hibernate; the last one has no name.
+ */
 export const DEMO_INSTANCES: readonly DemoInstance[] = [
-  instance('i-0b7d19e4c2a5f8036', 'api-1', 't3.micro', 'ap-northeast-1', 'running'),
-  instance('i-0e61fa83d94b2c750', 'api-2', 't3.micro', 'ap-northeast-1', 'running'),
-  instance('i-02c95d7be1a4f8631', 'batch', 'c7g.2xlarge', 'ap-northeast-1', 'stopped', { public: false }),
-  instance('i-0f4a7c1d8e3b69250', 'db-primary', 'r6i.xlarge', 'eu-west-1', 'running', {
+  instance('i-0b7d19e4c2a5f8036', 'api-1', 't3.micro', 'ap-northeast-1a', 'running', { tags: API }),
+  instance('i-0e61fa83d94b2c750', 'api-2', 't3.micro', 'ap-northeast-1c', 'running', { tags: API, isSpot: true }),
+  instance('i-02c95d7be1a4f8631', 'batch', 'c7g.2xlarge', 'ap-northeast-1a', 'stopped', {
+    tags: { ...DATA, Schedule: 'tokyo-nights' },
+    public: false,
+  }),
+  instance('i-0f4a7c1d8e3b69250', 'db-primary', 'r6i.xlarge', 'eu-west-1a', 'running', {
+    tags: DATA,
     public: false,
     protected: true,
   }),
-  instance('i-08d3e6b1f7c2a4950', 'db-replica', 'r6i.xlarge', 'eu-west-1', 'running', { public: false }),
-  instance('i-06a9f2c7d5e1b8340', 'jenkins', 'm6i.large', 'us-east-1', 'running'),
-  instance('i-01e8b4d6c3f7a2950', 'jump', 't3.nano', 'us-east-1', 'stopped'),
-  instance('i-0a1f39c5d2e84b7f6', 'web-1', 't3.small', 'us-west-2', 'running'),
-  instance('i-04c2be71f90d3a58e', 'web-2', 't3.small', 'us-west-2', 'running'),
-  instance('i-0d87e6a1b5c3f2940', 'web-3', 't3.small', 'us-west-2', 'running'),
-  instance('i-09f3a7c4e1b2d8560', 'web-4', 't3.small', 'us-west-2', 'stopped'),
-  instance('i-0c5b2e9d7f1a83460', undefined, 'm5.large', 'us-west-2', 'stopped'),
+  instance('i-08d3e6b1f7c2a4950', 'db-replica', 'r6i.xlarge', 'eu-west-1b', 'running', { tags: DATA, public: false }),
+  instance('i-06a9f2c7d5e1b8340', 'jenkins', 'm6i.large', 'us-east-1a', 'running', { tags: TOOLS, canHibernate: true }),
+  instance('i-01e8b4d6c3f7a2950', 'jump', 't3.nano', 'us-east-1b', 'stopped', { tags: TOOLS }),
+  instance('i-0a1f39c5d2e84b7f6', 'web-1', 't3.small', 'us-west-2a', 'running', { tags: WEB }),
+  instance('i-04c2be71f90d3a58e', 'web-2', 't3.small', 'us-west-2b', 'running', { tags: WEB }),
+  instance('i-0d87e6a1b5c3f2940', 'web-3', 't3.small', 'us-west-2c', 'running', {
+    tags: { ...WEB, 'aws:autoscaling:groupName': 'asg-web' },
+  }),
+  instance('i-09f3a7c4e1b2d8560', 'web-4', 't3.small', 'us-west-2a', 'stopped', { tags: { ...WEB, Env: 'staging' } }),
+  instance('i-0c5b2e9d7f1a83460', undefined, 'm5.large', 'us-west-2b', 'stopped', { tags: { Owner: 'bob' } }),
 ];
 
 function instance(
   id: string,
   name: string | undefined,
   type: string,
-  region: string,
+  zone: string,
   state: DemoInstance['state'],
-  rest: { public?: boolean; protected?: boolean } = {},
+  rest: Pick<DemoInstance, 'tags'> & Partial<DemoInstance>,
 ): DemoInstance {
-  return { id, name, type, region, state, protected: rest.protected ?? false, public: rest.public ?? true };
+  const region = zone.slice(0, -1);
+  const usual = { isSpot: false, canHibernate: false, protected: false, public: true };
+  return { id, name, type, zone, region, state, ...usual, ...rest };
 }

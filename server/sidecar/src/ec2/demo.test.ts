@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
-import type { Ec2, Instance } from '../ports.ts';
+import type { Ec2, ListedInstance } from '../ports.ts';
 import { createDemoFleet } from './demo.ts';
 import { DEMO_REGIONS, REFUSING_REGION } from './demo-instances.ts';
-import { ec2Contract } from './testing/ec2-contract.ts';
 import { BOB } from './testing/bob.ts';
+import { ec2Contract } from './testing/ec2-contract.ts';
 
 const signal = new AbortController().signal;
 const WEB_1 = 'i-0a1f39c5d2e84b7f6';
+const WEB_3 = 'i-0d87e6a1b5c3f2940';
 const WEB_4 = 'i-09f3a7c4e1b2d8560';
 const DB_PRIMARY = 'i-0f4a7c1d8e3b69250';
 
@@ -15,7 +16,7 @@ test('nobody stands behind the demo fleet', () => {
   expect(createDemoFleet({ clock: new FakeClock(), regions: [] }).caller()).toBeUndefined();
 });
 
-async function listAll(ec2: Ec2): Promise<Instance[]> {
+async function listAll(ec2: Ec2): Promise<ListedInstance[]> {
   const regions = (await ec2.regions(signal)).filter((region) => region !== REFUSING_REGION);
   return (await Promise.all(regions.map((region) => ec2.listInstances(region, signal)))).flat();
 }
@@ -31,9 +32,17 @@ describe('the demo fleet', () => {
         refusingRegion: REFUSING_REGION,
         running: WEB_1,
         name: 'web-1',
+        tags: { Name: 'web-1', Env: 'prod', Team: 'web', Owner: 'alice' },
+        special: [
+          { id: WEB_3, region: 'us-west-2', has: { autoScalingGroup: 'asg-web' } },
+          { id: 'i-02c95d7be1a4f8631', region: 'ap-northeast-1', has: { schedule: 'tokyo-nights' } },
+          { id: 'i-0e61fa83d94b2c750', region: 'ap-northeast-1', has: { isSpot: true } },
+          { id: 'i-06a9f2c7d5e1b8340', region: 'us-east-1', has: { canHibernate: true } },
+        ],
         stopped: WEB_4,
         protectedId: DB_PRIMARY,
         protectedRegion: 'eu-west-1',
+        hibernating: { id: 'i-06a9f2c7d5e1b8340', region: 'us-east-1' },
         arrive: () => clock.advance(10_000),
       };
     });
@@ -46,6 +55,18 @@ describe('the demo fleet', () => {
     expect(new Set(instances.map(({ id }) => id)).size).toBe(12);
     const addresses = instances.flatMap(({ publicAddress }) => publicAddress ?? []);
     expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  test('has an owner for each, and a zone in its region', async () => {
+    const instances = await listAll(createDemoFleet({ clock: new FakeClock() }));
+    for (const { name, tags, region, zone } of instances) {
+      expect(tags.get('Name')).toBe(name);
+      expect(tags.get('Owner')).toMatch(/^[a-z]+$/);
+      expect(zone?.slice(0, -1)).toBe(region);
+    }
+    // Enough of a kind to be chosen together, and one of another kind beside them.
+    const web = instances.filter(({ tags }) => tags.get('Team') === 'web').map(({ tags }) => tags.get('Env'));
+    expect(web.sort()).toEqual(['prod', 'prod', 'prod', 'staging']);
   });
 
   test('is the same again in a new process', async () => {
@@ -71,7 +92,7 @@ describe('the demo fleet', () => {
       ['start', WEB_4, 'running'],
       ['stop', WEB_1, 'stopped'],
     ] as const) {
-      await ec2.change(verb, 'us-west-2', [id], BOB, signal);
+      await ec2.change({ verb }, 'us-west-2', [id], BOB, signal);
       await clock.advance(2_900);
       expect((await ec2.findInstances('us-west-2', [id], signal))[0]?.state).not.toBe(end);
       await clock.advance(4_700);
@@ -82,14 +103,36 @@ describe('the demo fleet', () => {
   test('launches anew at each start', async () => {
     const clock = new FakeClock();
     const ec2 = createDemoFleet({ clock });
-    await ec2.change('start', 'us-west-2', [WEB_4], BOB, signal);
+    await ec2.change({ verb: 'start' }, 'us-west-2', [WEB_4], BOB, signal);
     expect((await ec2.findInstances('us-west-2', [WEB_4], signal))[0]?.launchedAt).toBe(clock.now());
+  });
+
+  test('checks a machine for two minutes after its launch', async () => {
+    const clock = new FakeClock();
+    const ec2 = createDemoFleet({ clock });
+    await ec2.change({ verb: 'start' }, 'us-west-2', [WEB_4], BOB, signal);
+    expect((await ec2.details('us-west-2', WEB_4, signal))?.statusChecks).toBeUndefined();
+    await clock.advance(60_000);
+    expect((await ec2.details('us-west-2', WEB_4, signal))?.statusChecks).toBe('initializing');
+    await clock.advance(60_000);
+    expect((await ec2.details('us-west-2', WEB_4, signal))?.statusChecks).toEqual({ passed: 3, total: 3 });
+  });
+
+  test('names the second at which a machine was told to stop', async () => {
+    const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 12, 34, 567));
+    const ec2 = createDemoFleet({ clock });
+    await ec2.change({ verb: 'stop' }, 'us-west-2', [WEB_1], BOB, signal);
+    await clock.advance(10_000);
+    expect((await ec2.details('us-west-2', WEB_1, signal))?.stateTransition).toEqual({
+      text: 'User initiated (2026-11-20 09:12:34 GMT)',
+      at: Date.UTC(2026, 10, 20, 9, 12, 34),
+    });
   });
 
   test('judges all before it touches one', async () => {
     const ec2 = createDemoFleet({ clock: new FakeClock() });
     const replica = 'i-08d3e6b1f7c2a4950';
-    await expect(ec2.change('stop', 'eu-west-1', [replica, DB_PRIMARY], BOB, signal)).rejects.toMatchObject({
+    await expect(ec2.change({ verb: 'stop' }, 'eu-west-1', [replica, DB_PRIMARY], BOB, signal)).rejects.toMatchObject({
       code: 'OperationNotPermitted',
     });
     expect((await ec2.findInstances('eu-west-1', [replica], signal))[0]?.state).toBe('running');

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { BugError, UpstreamError } from '../errors.ts';
-import type { Ec2, Instance, InstanceState, StateChange, Verb } from '../ports.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Ec2, Instance, InstanceState, ListedInstance, Order, StateChange, Verb } from '../ports.ts';
+import { demoDetails } from './demo-details.ts';
 import { DEMO_INSTANCES, DEMO_REGIONS, type DemoInstance, REFUSING_REGION } from './demo-instances.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { checkedIds, checkRegion } from './request-guard.ts';
+import { checkedIds, checkOrder, checkRegion, idsToChange } from './request-guard.ts';
 
 /** How the demo fleet is made. */
 export interface DemoOptions {
@@ -32,6 +33,8 @@ const WAY = {
   stop: { through: 'stopping', to: 'stopped', from: 'running' },
 } as const satisfies Record<Verb, Record<string, InstanceState>>;
 
+const DENIED = 'UnauthorizedOperation';
+
 const DAY_MS = 86_400_000;
 
 /** What has become of an instance. */
@@ -41,6 +44,8 @@ interface Course {
   verb: Verb;
   arrivesAt: number;
   launchedAt: number;
+  /** When it was last told to stop. */
+  stoppedAt: number;
   starts: number;
 }
 
@@ -62,16 +67,18 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
   }
 
   const fleet = new Map<string, Course>(
-    DEMO_INSTANCES.map((made) => [
-      made.id,
-      {
+    DEMO_INSTANCES.map((made) => {
+      const age = Math.round((1 + chance('age', made.id) * 40) * DAY_MS);
+      const course: Course = {
         made,
         verb: made.state === 'running' ? 'start' : 'stop',
         arrivesAt: createdAt,
-        launchedAt: createdAt - Math.round((1 + chance('age', made.id) * 40) * DAY_MS),
+        launchedAt: createdAt - age,
+        stoppedAt: createdAt - Math.round(chance('stopped', made.id) * age),
         starts: 0,
-      },
-    ]),
+      };
+      return [made.id, course];
+    }),
   );
 
   function stateOf({ verb, arrivesAt }: Course): InstanceState {
@@ -79,7 +86,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
   }
 
   function seen(course: Course): Instance {
-    const { id, name, type, region } = course.made;
+    const { id, name, type, region, zone, isSpot, canHibernate, tags } = course.made;
     const state = stateOf(course);
     return {
       id,
@@ -90,7 +97,18 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
       publicAddress: state === 'running' && course.made.public ? publicAddress(course) : undefined,
       privateAddress: `10.0.${String(octet(chance('net', region)))}.${String(octet(chance('host', id)))}`,
       launchedAt: course.launchedAt,
+      zone,
+      isSpot,
+      rootDevice: 'ebs',
+      canHibernate,
+      autoScalingGroup: tags['aws:autoscaling:groupName'],
+      schedule: tags['Schedule'],
     };
+  }
+
+  function listed(course: Course): ListedInstance {
+    const { name, tags } = course.made;
+    return { ...seen(course), tags: new Map(Object.entries(name === undefined ? tags : { Name: name, ...tags })) };
   }
 
   /** Another one at each start. From the block that is kept for examples, so it is nobody's. @see RFC 5737 */
@@ -113,7 +131,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
     signal.throwIfAborted();
     if (latencyMs > 0) await clock.sleep(latencyMs, signal);
     if (region === REFUSING_REGION) {
-      throw refusal('UnauthorizedOperation', 'You are not authorized to perform this operation. (Demo fleet)', 403);
+      throw refusal(DENIED, 'You are not authorized to perform this operation. (Demo fleet)', 403);
     }
     if (!DEMO_REGIONS.includes(region)) throw new UpstreamError('aws', 'Unreachable', 'No connection: ENOTFOUND');
   }
@@ -122,20 +140,38 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
     return [...fleet.values()].filter(({ made }) => made.region === region);
   }
 
-  function refuseIfNotPossible(verb: Verb, course: Course): void {
-    const { id } = course.made;
+  /** Those of a change. Like EC2: if one is not there, none is. */
+  function chosen(region: string, ids: readonly string[]): Course[] {
+    const here = inRegion(region);
+    const missing = ids.filter((id) => !here.some(({ made }) => made.id === id));
+    if (missing.length > 0) throw notThere(missing);
+    return here.filter(({ made }) => ids.includes(made.id));
+  }
+
+  function notThere(ids: readonly string[]): UpstreamError {
+    return refusal('InvalidInstanceID.NotFound', `The instance IDs '${ids.join(', ')}' do not exist`);
+  }
+
+  function refuseIfNotPossible({ verb, hibernate }: Order, course: Course): void {
+    const { id, canHibernate } = course.made;
     if (verb === 'stop' && course.made.protected) {
       throw refusal(
         'OperationNotPermitted',
         `The instance '${id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
       );
     }
+    if (hibernate === true && !canHibernate) {
+      throw refusal('UnsupportedHibernationConfiguration', `The instance '${id}' is not enabled for hibernation.`);
+    }
     const state = stateOf(course);
     const { from, through, to } = WAY[verb];
     if (state !== from && state !== through && state !== to) {
-      const wanted = verb === 'start' ? 'started' : 'stopped';
-      throw refusal('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${wanted}.`);
+      throw wrongState(id, verb === 'start' ? 'started' : 'stopped');
     }
+  }
+
+  function wrongState(id: string, wanted: string): UpstreamError {
+    return refusal('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${wanted}.`);
   }
 
   function apply(verb: Verb, course: Course): StateChange {
@@ -147,6 +183,8 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
       if (verb === 'start') {
         course.starts += 1;
         course.launchedAt = clock.now();
+      } else {
+        course.stoppedAt = clock.now();
       }
     }
     return { id: course.made.id, previous, current: stateOf(course) };
@@ -163,7 +201,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
     knownRegions: () => inUse,
     async listInstances(region, signal) {
       await answer(region, signal);
-      return inRegion(region).map(seen);
+      return inRegion(region).map(listed);
     },
     async findInstances(region, ids, signal) {
       const wanted = checkedIds(ids);
@@ -172,19 +210,44 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
         .filter(({ made }) => wanted.includes(made.id))
         .map(seen);
     },
-    async change(verb, region, ids, _, signal) {
-      const wanted = checkedIds(ids);
-      if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
+    async details(region, id, signal) {
+      checkedIds([id]);
       await answer(region, signal);
-      const here = inRegion(region);
-      const missing = wanted.filter((id) => !here.some(({ made }) => made.id === id));
-      if (missing.length > 0) {
-        throw refusal('InvalidInstanceID.NotFound', `The instance IDs '${missing.join(', ')}' do not exist`);
-      }
-      const chosen = here.filter(({ made }) => wanted.includes(made.id));
+      const course = inRegion(region).find(({ made }) => made.id === id);
+      if (course === undefined) return undefined;
+      const { made, stoppedAt } = course;
+      const imageId = `ami-${createHash('sha256').update(`${seed} image ${made.type}`).digest('hex').slice(0, 17)}`;
+      const facts = { imageId, stopProtection: made.protected, stoppedAt, now: clock.now() };
+      return demoDetails(listed(course), facts);
+    },
+    async change(order, region, ids, _, signal) {
+      checkOrder(order);
+      const wanted = idsToChange(ids);
+      await answer(region, signal);
+      const courses = chosen(region, wanted);
       // Like EC2: all are judged before any is touched.
-      for (const course of chosen) refuseIfNotPossible(verb, course);
-      return chosen.map((course) => apply(verb, course));
+      for (const course of courses) refuseIfNotPossible(order, course);
+      return courses.map((course) => apply(order.verb, course));
+    },
+    async reboot(region, ids, _, signal) {
+      const wanted = idsToChange(ids);
+      await answer(region, signal);
+      for (const course of chosen(region, wanted)) {
+        if (stateOf(course) !== 'running') throw wrongState(course.made.id, 'rebooted');
+      }
+    },
+    async dryRun(order, region, ids, _, signal) {
+      if (order.verb !== 'reboot') checkOrder(order);
+      const wanted = idsToChange(ids);
+      const denial = await answer(region, signal).then(
+        () => undefined,
+        (error: unknown) => {
+          if (error instanceof UpstreamError && error.code === DENIED) return error;
+          throw error;
+        },
+      );
+      const there = new Set(inRegion(region).map(({ made }) => made.id));
+      return wanted.map((id) => ({ id, refusal: denial ?? (there.has(id) ? undefined : notThere([id])) }));
     },
     caller: () => undefined,
     decodeDenial: async () => {

@@ -42,6 +42,13 @@ test('all that is read of a page, between what is not', () => {
                     <launchTime>2026-11-26T01:28:33.000Z</launchTime>
                     <privateIpAddress>10.0.0.1</privateIpAddress>
                     <ipAddress>54.0.0.1</ipAddress>
+                    <placement>
+                        <tenancy>default</tenancy>
+                        <availabilityZone>eu-west-1a</availabilityZone>
+                    </placement>
+                    <instanceLifecycle>spot</instanceLifecycle>
+                    <rootDeviceType>instance-store</rootDeviceType>
+                    <hibernationOptions><configured>true</configured></hibernationOptions>
                     <tagSet>
                         <item><key>Team</key><value/></item>
                         <item><key>Name</key><value>a &amp; b &lt;資料庫&gt; &#x263a;</value></item>
@@ -65,6 +72,10 @@ test('all that is read of a page, between what is not', () => {
             LaunchTime: new Date('2026-11-26T01:28:33Z'),
             PrivateIpAddress: '10.0.0.1',
             PublicIpAddress: '54.0.0.1',
+            Placement: { AvailabilityZone: 'eu-west-1a' },
+            InstanceLifecycle: 'spot',
+            RootDeviceType: 'instance-store',
+            HibernationOptions: { Configured: true },
             Tags: [
               { Key: 'Team', Value: '' },
               { Key: 'Name', Value: 'a & b <資料庫> ☺' },
@@ -82,6 +93,18 @@ test('an empty list is a list, and one that is not there is none', () => {
   expect(readInstancesPage(page(''))).toEqual({});
   expect(readInstancesPage(page('<reservationSet><item/></reservationSet>'))).toEqual({ Reservations: [{}] });
   expect(read('')).toEqual({});
+});
+
+test.each([
+  ['true', { Configured: true }],
+  ['TRUE', { Configured: true }],
+  ['false', { Configured: false }],
+  ['yes', { Configured: false }],
+  ['', { Configured: false }],
+])('what is not true is false, as to the SDK: %j', (said, expected) => {
+  const options = `<hibernationOptions><configured>${said}</configured></hibernationOptions>`;
+  expect(read(options)).toEqual({ HibernationOptions: expected });
+  expect(read('<hibernationOptions/>')).toEqual({ HibernationOptions: {} });
 });
 
 describe('what is left to the SDK', () => {

@@ -1,8 +1,10 @@
 /** A page of DescribeInstances, of which only what we need is read. Most of such a page is what nobody here asks for. */
 import type {
   DescribeInstancesResult,
+  HibernationOptions,
   Instance,
   InstanceState,
+  Placement,
   Reservation,
   StateReason,
   Tag,
@@ -13,8 +15,16 @@ import { NotPlainXml, PlainXml } from './plain-xml.ts';
 /** What is read of an instance, in the SDK's words. What is not named here, no code of ours can use. */
 export interface ReadInstance extends Pick<
   Instance,
-  'InstanceId' | 'InstanceType' | 'LaunchTime' | 'PublicIpAddress' | 'PrivateIpAddress'
+  | 'InstanceId'
+  | 'InstanceType'
+  | 'InstanceLifecycle'
+  | 'LaunchTime'
+  | 'PublicIpAddress'
+  | 'PrivateIpAddress'
+  | 'RootDeviceType'
 > {
+  HibernationOptions?: Pick<HibernationOptions, 'Configured'> | undefined;
+  Placement?: Pick<Placement, 'AvailabilityZone'> | undefined;
   State?: Pick<InstanceState, 'Name'> | undefined;
   StateReason?: Pick<StateReason, 'Code'> | undefined;
   Tags?: Pick<Tag, 'Key' | 'Value'>[] | undefined;
@@ -42,6 +52,7 @@ const ROOT = 'DescribeInstancesResponse';
 const readInstance = structure<ReadInstance>({
   InstanceId: ['instanceId', readText],
   InstanceType: ['instanceType', readText as Read<NonNullable<ReadInstance['InstanceType']>>],
+  InstanceLifecycle: ['instanceLifecycle', readText as Read<NonNullable<ReadInstance['InstanceLifecycle']>>],
   State: [
     'instanceState',
     structure<Pick<InstanceState, 'Name'>>({
@@ -50,6 +61,15 @@ const readInstance = structure<ReadInstance>({
   ],
   StateReason: ['stateReason', structure<Pick<StateReason, 'Code'>>({ Code: ['code', readText] })],
   LaunchTime: ['launchTime', readTime],
+  Placement: [
+    'placement',
+    structure<Pick<Placement, 'AvailabilityZone'>>({ AvailabilityZone: ['availabilityZone', readText] }),
+  ],
+  RootDeviceType: ['rootDeviceType', readText as Read<NonNullable<ReadInstance['RootDeviceType']>>],
+  HibernationOptions: [
+    'hibernationOptions',
+    structure<Pick<HibernationOptions, 'Configured'>>({ Configured: ['configured', readBoolean] }),
+  ],
   PublicIpAddress: ['ipAddress', readText],
   PrivateIpAddress: ['privateIpAddress', readText],
   Tags: ['tagSet', list(structure<Pick<Tag, 'Key' | 'Value'>>({ Key: ['key', readText], Value: ['value', readText] }))],
@@ -107,6 +127,11 @@ function list<T>(read: Read<T>): Read<T[]> {
 
 function readText(xml: PlainXml, name: string): string {
   return xml.text(name);
+}
+
+/** By the SDK's rule, for which whatever is not true is false. */
+function readBoolean(xml: PlainXml, name: string): boolean {
+  return xml.text(name).toLowerCase() === 'true';
 }
 
 function readTime(xml: PlainXml, name: string): Date {

@@ -1,6 +1,6 @@
 /**
  * The SDK's protocol of EC2, with a faster way to read DescribeInstances: the SDK makes an object of every element of a
- * page, some hundred of each instance, and we use ten. Requests, signatures, retries and errors stay the SDK's own, and so
+ * page, some hundred of each instance, and we use few. Requests, signatures, retries and errors stay the SDK's own, and so
  * does every answer that is not of the usual form.
  */
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';

@@ -33,8 +33,6 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** A document that is read once, from its beginning to its end. Every method throws `NotPlainXml`. */
 export class PlainXml {
   readonly #bytes: Buffer;
-  /** The same, a character a byte: names are looked for in it, without decoding anything. */
-  readonly #text: string;
   #at = 0;
   /** The element entered last was `<name/>`: it has nothing in it. */
   #empty = false;
@@ -42,8 +40,7 @@ export class PlainXml {
   /** Enters the root element, which must have this name; its namespace does not matter. */
   constructor(bytes: Uint8Array, root: string) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#text = this.#bytes.toString('latin1');
-    const found = BEGINNING.exec(this.#text.slice(0, 1_000));
+    const found = BEGINNING.exec(this.#bytes.toString('latin1', 0, 1_000));
     if (found?.[1] !== root) throw new NotPlainXml();
     this.#at = found[0].length;
   }
@@ -139,7 +136,7 @@ export class PlainXml {
   #leave(name: string): void {
     const end = this.#at + 2 + name.length;
     const fits = this.#bytes[this.#at + 1] === SLASH && this.#bytes[end] === GREATER;
-    if (!fits || !this.#text.startsWith(name, this.#at + 2)) throw new NotPlainXml();
+    if (!fits || !this.#isAt(this.#at + 2, name)) throw new NotPlainXml();
     this.#at = end + 1;
   }
 
@@ -155,9 +152,16 @@ export class PlainXml {
   #indexOf(names: readonly string[], start: number, length: number): number {
     for (let index = 0; index < names.length; index += 1) {
       const name = names[index] ?? '';
-      if (name.length === length && this.#text.startsWith(name, start)) return index;
+      if (name.length === length && this.#isAt(start, name)) return index;
     }
     return -1;
+  }
+
+  /** Whether this name stands there. Byte by byte: a string of the whole page would be as large as the page. */
+  #isAt(start: number, name: string): boolean {
+    const bytes = this.#bytes;
+    for (let i = 0; i < name.length; i += 1) if (bytes[start + i] !== name.charCodeAt(i)) return false;
+    return true;
   }
 }
 

@@ -3,9 +3,9 @@
  * makes it throw), and puts that before the next request of the same client: the ids of a failed call would be stopped
  * by the next one. So nothing that could make it throw ever reaches it.
  */
-import { UpstreamError } from '../errors.ts';
+import { BugError, UpstreamError } from '../errors.ts';
 import { OUR_CODES } from '../failures/own-codes.ts';
-import { INSTANCE_ID } from '../ports.ts';
+import { INSTANCE_ID, type Order } from '../ports.ts';
 
 /** A region becomes a part of a host name and of the signature. */
 const REGION = /^[a-z]{2,10}(-[a-z0-9]{1,20}){1,5}$/;
@@ -21,6 +21,28 @@ export function checkedIds(ids: readonly string[]): string[] {
     throw new UpstreamError('aws', 'InvalidInstanceID.Malformed', `Invalid id: "${named}"`, { status: 400 });
   }
   return [...new Set(ids)];
+}
+
+/**
+ * The ids of a change, each once.
+ * @throws UpstreamError as `checkedIds` does
+ * @throws BugError when there are none
+ */
+export function idsToChange(ids: readonly string[]): string[] {
+  const wanted = checkedIds(ids);
+  // To Describe no ids mean all there are; what they mean to a change shall never matter.
+  if (wanted.length === 0) throw new BugError('NoIds', 'Cannot change instances: no id is given');
+  return wanted;
+}
+
+/**
+ * Refuses what AWS has no parameter for, so that nobody takes it for done.
+ * @throws BugError for a start by force
+ */
+export function checkOrder({ verb, force, hibernate }: Order): void {
+  if (verb === 'start' && (force === true || hibernate === true)) {
+    throw new BugError('NoSuchOrder', 'Cannot start instances: only a stop is forced or hibernates');
+  }
 }
 
 /** Whether a word has the form of a region's name. */

@@ -37,8 +37,12 @@ export interface Sdk {
   readonly read: Read;
   /** Reads what a change waits for, before all listings. */
   readonly look: Read;
+  /** A look at all that an answer has: the other two know of DescribeInstances only what `ReadPage` names. */
+  readonly inspect: Read;
   /** Changes; sent once and never again, whatever happens to it. */
   change<T>(region: string, signal: AbortSignal, ask: Ask<T>, by?: ChangeBy): Promise<T>;
+  /** Asks what would come of a change, as whoever would make it. Nothing is changed, so it is retried, and goes as a look. */
+  rehearse<T>(region: string, signal: AbortSignal, ask: Ask<T>, by: ChangeBy): Promise<T>;
 }
 
 /** For whom a change is made. */
@@ -102,15 +106,16 @@ export function createSdk(options: SdkOptions): Sdk {
     });
   }
 
+  const reading = {
+    requestHandler: connections.forReading,
+    retryMode: 'adaptive',
+    maxAttempts: READ_ATTEMPTS,
+  } as const satisfies EC2ClientConfig;
+
   function reader(region: string): EC2Client {
     let client = readers.get(region);
     if (client === undefined) {
-      client = createClient(region, credentials, {
-        requestHandler: connections.forReading,
-        protocol: ListingProtocol,
-        retryMode: 'adaptive',
-        maxAttempts: READ_ATTEMPTS,
-      });
+      client = createClient(region, credentials, { ...reading, protocol: ListingProtocol });
       noteAttempts(client);
       readers.set(region, client);
     }
@@ -182,6 +187,17 @@ export function createSdk(options: SdkOptions): Sdk {
   return {
     read: readAs('read'),
     look: readAs('look'),
+    inspect: (region, signal, ask) => {
+      const client = createClient(region, credentials, reading);
+      noteAttempts(client);
+      return call({ kind: 'look', region, client, source: credentials }, signal, ask);
+    },
+    rehearse: (region, signal, ask, by) => {
+      const source = by.credentials;
+      const client = createClient(region, source, reading);
+      noteAttempts(client);
+      return call({ kind: 'look', region, person: by.person, client, source }, signal, ask);
+    },
     change: (region, signal, ask, by) => {
       const source = by?.credentials ?? credentials;
       // A client of its own, so that nothing of an earlier request can be in it; and one attempt.

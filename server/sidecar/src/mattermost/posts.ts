@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
@@ -36,7 +37,7 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
         channel_id: post.channelId,
         root_id: await trueRoot(post),
         message: post.message,
-        ...(post.operationId === undefined ? {} : { props: { [OPERATION_PROP]: post.operationId } }),
+        ...propsOf(post.attachment, post.operationId),
       });
       return created.id;
     },
@@ -55,10 +56,10 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
       }
     },
 
-    async ephemeral(userId: string, place: Place, message: string): Promise<EphemeralPost> {
+    async ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost> {
       const { channelId } = place;
       const rootId = await trueRoot(place);
-      const draft = { user_id: botId(), channel_id: channelId, root_id: rootId, message };
+      const draft = { user_id: botId(), channel_id: channelId, root_id: rootId, message, ...propsOf(attachment) };
       const { id, create_at: createdAt } = await api.SendEphemeralPost(userId, draft);
       return { id, createdAt, channelId, rootId };
     },
@@ -75,6 +76,16 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
         root === '' ? await api.GetPostsForChannel(place.channelId, 0, NEWEST) : await api.GetPostThread(root);
       const posts = Object.values(list.posts) as unknown as StoredPost[];
       return posts.find((post) => post.user_id === botId() && post.props?.[OPERATION_PROP] === operationId)?.id;
+    },
+  };
+}
+
+function propsOf(attachment: Attachment | undefined, operationId?: string): { props?: Record<string, unknown> } {
+  if (attachment === undefined && operationId === undefined) return {};
+  return {
+    props: {
+      ...(operationId !== undefined && { [OPERATION_PROP]: operationId }),
+      ...(attachment !== undefined && { attachments: [attachment] }),
     },
   };
 }

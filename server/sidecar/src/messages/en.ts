@@ -6,9 +6,11 @@ import { configuration } from './en/configuration.ts';
 import { errors } from './en/errors.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
+import { info } from './en/info.ts';
 import { listing } from './en/listing.ts';
 import { mending } from './en/mending.ts';
 import { people } from './en/people.ts';
+import { selection } from './en/selection.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
 
@@ -16,6 +18,8 @@ import { version } from './en/version.ts';
 export const en = {
   ...general,
   ...listing,
+  ...selection,
+  ...info,
   ...change,
   ...usage,
   ...errors,

@@ -50,7 +50,7 @@ async function ask(
   try {
     // Not given the signal: aborting a change would only lose its answer.
     const changes = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
-      ec2.change(progress.verb, region, ids, requester, bounded),
+      ec2.change({ verb: progress.verb }, region, ids, requester, bounded),
     );
     const answered = new Map(changes.map((change) => [change.id, change]));
     for (const id of ids) {

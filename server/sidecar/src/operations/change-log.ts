@@ -23,22 +23,24 @@ export function logChange(log: Log, request: Request, change: Change): void {
   });
 }
 
-/** The one log line of a change that was never asked of AWS, when ids do not allow it. */
-export function logNotActed(log: Log, request: Request, ids: readonly string[], notActed: NotActed): void {
-  const { malformed, notFound, terminated } = notActed;
+/** The one log line of a change that was never asked of AWS, when what was named does not allow it. */
+export function logNotActed(log: Log, request: Request, words: readonly string[], notActed: NotActed): void {
+  const { malformed, notFound, terminated, misses = [], unclear = [] } = notActed;
   log('info', 'Change of instances refused', {
-    ...common(request, ids),
+    ...common(request, words),
     outcome: 'not-acted',
     malformed: malformed.length,
     notFound: notFound.length,
     terminated: terminated.length,
+    names: misses.length > 0 ? misses.length : undefined,
+    unclear: unclear.length > 0 ? unclear.length : undefined,
   });
 }
 
 /** The one log line of a change that was never asked of AWS, when something failed before. */
-export function logNotBegun(log: Log, request: Request, ids: readonly string[], error: unknown): void {
+export function logNotBegun(log: Log, request: Request, words: readonly string[], error: unknown): void {
   const { code } = failureOf(error);
-  const fields = { ...common(request, ids), outcome: 'not-begun', code, ...reasonOf(error) };
+  const fields = { ...common(request, words), outcome: 'not-begun', code, ...reasonOf(error) };
   log('warn', 'Change of instances not begun', fields);
 }
 

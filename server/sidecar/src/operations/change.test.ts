@@ -121,11 +121,11 @@ test('one bad id among good ones: nothing is changed, nothing is posted, one log
   const stage = running(A, B);
   stage.ec2.become(B, 'terminated');
 
-  const answer = await stage.ask('stop', [A, B, C, 'banana']);
+  const answer = await stage.ask('stop', [A, B, C, 'i-bad']);
 
   expect(answer).toMatchObject({
     kind: 'not-acted',
-    notActed: { malformed: ['banana'], notFound: [C], terminated: [{ id: B }] },
+    notActed: { malformed: ['i-bad'], notFound: [C], terminated: [{ id: B }] },
   });
   expect(stage.ec2.callsOf('change')).toEqual([]);
   expect(stage.posts.posts).toEqual([]);
@@ -138,7 +138,7 @@ test('one bad id among good ones: nothing is changed, nothing is posted, one log
         userId: PERSON,
         channelId: PLACE.channelId,
         verb: 'stop',
-        ids: `${A},${B},${C},banana`,
+        ids: `${A},${B},${C},i-bad`,
         outcome: 'not-acted',
         malformed: 1,
         notFound: 1,

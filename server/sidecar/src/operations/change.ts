@@ -26,8 +26,8 @@ const EDITS_LATER = 5;
 export interface ChangeRequest {
   readonly ec2: Ec2;
   readonly verb: Verb;
-  /** 1 to 50 ids, as typed; one named twice counts once. */
-  readonly ids: readonly string[];
+  /** 1 to 50 ids and names, as typed; one that stands there twice counts once. */
+  readonly words: readonly string[];
   readonly personId: string;
   /** The first line of the post. */
   readonly head: Head;
@@ -39,7 +39,7 @@ export interface ChangeRequest {
 }
 
 /**
- * What became of the request. `not-acted`: the ids do not allow it; `not-begun`: record or post could not be made, or
+ * What became of the request. `not-acted`: the words do not allow it; `not-begun`: record or post could not be made, or
  * the process is ending; in both cases nothing was changed and nothing was posted, and the person is to be told.
  * `begun`: there is a post; `ended` is fulfilled with what it says in the end, and never rejects.
  */
@@ -68,20 +68,20 @@ export interface ChangeSurroundings {
  */
 export async function changeInstances(around: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
   const { ports, closing } = around;
-  const { ec2, verb, ids } = request;
-  if (new Set(ids).size > MOST_INSTANCES) throw new BugError('TooManyIds', 'Cannot change instances: too many ids');
+  const { ec2, verb, words } = request;
+  if (new Set(words).size > MOST_INSTANCES) throw new BugError('TooManyIds', 'Cannot change instances: too many words');
   try {
     const { clock, log } = ports;
     const signal = AbortSignal.any([request.signal, closing]);
-    const found = await findInstances({ ec2, clock, log, verb, ids, signal, onRefusal: request.onRefusal });
+    const found = await findInstances({ ec2, clock, log, verb, words, signal, onRefusal: request.onRefusal });
     if (found.kind === 'not-acted') {
-      logNotActed(log, request, ids, found.notActed);
+      logNotActed(log, request, words, found.notActed);
       return found;
     }
     const allThere = firstLines(verb, found.instances).every((line) => line.outcome === 'already');
     return await (allThere ? sayAlready(around, request, found.instances) : begin(around, request, found.instances));
   } catch (error) {
-    logNotBegun(ports.log, request, ids, error);
+    logNotBegun(ports.log, request, words, error);
     if (error instanceof UpstreamError && error.source === 'mattermost') {
       return { kind: 'not-begun', failure: failureOf(error) };
     }

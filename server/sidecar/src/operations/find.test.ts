@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type FindResult, findInstances } from './find.ts';
 import { RegionDiscoveryError } from './regions.ts';
 import { FakeClock } from './testing/fake-clock.ts';
@@ -18,9 +18,9 @@ function setUp() {
   return { clock, ec2, startedAt: clock.now() };
 }
 
-async function find({ clock, ec2 }: ReturnType<typeof setUp>, ids: readonly string[]): Promise<FindResult> {
+async function find({ clock, ec2 }: ReturnType<typeof setUp>, words: readonly string[]): Promise<FindResult> {
   const signal = new AbortController().signal;
-  return await clock.until(findInstances({ ec2, clock, log: () => undefined, verb: 'stop', ids, signal }), 60_000);
+  return await clock.until(findInstances({ ec2, clock, log: () => undefined, verb: 'stop', words, signal }), 60_000);
 }
 
 test('instances are found in whatever region they are, in the order of asking', async () => {
@@ -83,7 +83,7 @@ test('an id in no region is named, with how each region answered, after 8 s at m
   });
 });
 
-test.each(['banana', '', 'i-123', 'i-1234567890abcdefg', 'i-0A1F39C5D2E84B7F6', `${A} `, `${A}\n`, `x${A}`])(
+test.each(['i-bad', 'i-123', 'i-0A1F39C5D2E84B7F6', `${A}0`])(
   'the malformed id %j is named without asking AWS for anything',
   async (id) => {
     const stage = setUp();
@@ -99,18 +99,18 @@ test('malformed, unknown and terminated ids are each named, and a malformed one 
   const stage = setUp();
   stage.ec2.become(B, 'terminated');
 
-  const result = await find(stage, [A, 'banana', UNKNOWN, B]);
+  const result = await find(stage, [A, 'i-bad', UNKNOWN, B]);
 
   expect(result).toMatchObject({
     kind: 'not-acted',
     notActed: {
-      malformed: ['banana'],
+      malformed: ['i-bad'],
       notFound: [UNKNOWN],
       terminated: [{ id: B, region: 'us-1' }],
       leftAlone: [{ id: A }],
     },
   });
-  expect(stage.ec2.callsOf('findInstances').flatMap((call) => call.ids)).not.toContain('banana');
+  expect(stage.ec2.callsOf('findInstances').flatMap((call) => call.ids)).not.toContain('i-bad');
 });
 
 test('what an endpoint answers besides what was asked for is left alone', async () => {
@@ -133,4 +133,71 @@ test('DescribeRegions denied is an outcome of its own', async () => {
   stage.ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
 
   await expect(find(stage, [A])).rejects.toBeInstanceOf(RegionDiscoveryError);
+});
+
+describe('names', () => {
+  function named(): ReturnType<typeof setUp> {
+    const stage = setUp();
+    stage.ec2.add({ id: 'i-00000001', region: 'eu-1', state: 'running', name: 'web-1' });
+    stage.ec2.add({ id: 'i-00000002', region: 'us-1', state: 'running', name: 'db' });
+    stage.ec2.add({ id: 'i-00000003', region: 'ap-1', state: 'stopped', name: 'db' });
+    stage.ec2.add({ id: 'i-00000004', region: 'ap-1', state: 'terminated', name: 'web-1' });
+    return stage;
+  }
+
+  test('are found in whatever region they are, among ids, each instance once', async () => {
+    const result = await find(named(), ['WEB-1', A, 'web-1', 'i-00000001']);
+
+    expect(result.kind === 'found' && result.instances.map(({ id }) => id)).toEqual(['i-00000001', A]);
+  });
+
+  test('that several bear are never guessed, nor is what only begins names', async () => {
+    const result = await find(named(), ['db', 'web', 'web-1']);
+
+    expect(result).toMatchObject({
+      kind: 'not-acted',
+      notActed: {
+        misses: [],
+        unclear: [
+          { word: 'db', why: 'shared', instances: [{ id: 'i-00000003' }, { id: 'i-00000002' }] },
+          { word: 'web', why: 'beginning', instances: [{ id: 'i-00000001' }] },
+        ],
+        leftAlone: [{ id: 'i-00000001' }],
+      },
+    });
+  });
+
+  test('that nobody bears come with the nearest, and ids beside them as ever', async () => {
+    const result = await find(named(), ['wbe-1', UNKNOWN, 'i-bad', 'i-00000004']);
+
+    expect(result).toMatchObject({
+      notActed: {
+        malformed: ['i-bad'],
+        notFound: [UNKNOWN],
+        terminated: [{ id: 'i-00000004' }],
+        misses: [{ word: 'wbe-1', kind: 'name', nearest: [{ id: 'i-00000001' }] }],
+      },
+    });
+  });
+
+  test('count only when every region was read: others may bear them where nobody looked', async () => {
+    const stage = named();
+    stage.ec2.faults.add({ call: 'listInstances', at: 'ap-1', error: awsError('UnauthorizedOperation', 403) });
+
+    const result = await find(stage, ['web-1', A]);
+
+    expect(result).toMatchObject({
+      notActed: {
+        unclear: [{ word: 'web-1', why: 'unread', instances: [{ id: 'i-00000001' }] }],
+        leftAlone: [{ id: A }],
+      },
+    });
+  });
+
+  test('that look like ids are none', async () => {
+    const stage = named();
+    stage.ec2.add({ id: 'i-00000005', region: 'us-1', state: 'running', name: UNKNOWN });
+
+    expect(await find(stage, [UNKNOWN])).toMatchObject({ notActed: { notFound: [UNKNOWN] } });
+  });
 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Instance, Log } from '../ports.ts';
+import type { Ec2, ListedInstance, Log } from '../ports.ts';
 import type { Listing, RegionReading } from '../views.ts';
 import { reasonOf } from './failures.ts';
 import type { OnRefusal } from './refusals.ts';
@@ -48,7 +48,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   const startedAt = clock.now();
   const left = new AbortController();
   const signal = AbortSignal.any([request.signal, left.signal]);
-  const instances: Instance[] = [];
+  const instances: ListedInstance[] = [];
   let readings: (() => RegionReading[]) | undefined;
 
   async function readAll(): Promise<void> {

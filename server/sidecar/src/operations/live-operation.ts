@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Log, Posts, Records } from '../ports.ts';
+import type { Ec2, Instance, Log, Posts, Records } from '../ports.ts';
 import type { Change, Head, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
@@ -20,6 +20,8 @@ export interface OperationPorts {
   readonly log: Log;
   /** Draws the post of a change. */
   readonly render: (head: Head, change: Change) => string;
+  /** Told of instances as EC2 has just shown them. */
+  readonly saw?: (instances: readonly Instance[]) => void;
 }
 
 /** Runs an operation and keeps it in view until it ends, so that it can be stopped. Settles as `run` does. */
@@ -111,6 +113,7 @@ export class LiveOperation {
       signal,
       onProgress: () => {
         this.#editor.note();
+        this.#ports.saw?.(this.#progress.change(clock.now()).lines.map(({ instance }) => instance));
       },
     };
     this.#editor.openWindow();

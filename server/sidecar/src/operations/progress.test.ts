@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Instance, InstanceState } from '../ports.ts';
+import { plainInstance } from '../testing/plain-instance.ts';
 import { outcomes } from './testing/stage.ts';
 import { firstLines, Progress } from './progress.ts';
 
@@ -7,16 +8,7 @@ const ID = 'i-0a1f39c5d2e84b7f6';
 const STARTED_AT = 1_000_000;
 
 function inState(state: InstanceState): Instance {
-  return {
-    id: ID,
-    name: 'web-1',
-    type: 't3.micro',
-    state,
-    region: 'eu-1',
-    publicAddress: undefined,
-    privateAddress: undefined,
-    launchedAt: undefined,
-  };
+  return { ...plainInstance(ID, 'eu-1', state), name: 'web-1' };
 }
 
 function startOf(state: InstanceState): Progress {

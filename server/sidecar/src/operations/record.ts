@@ -31,7 +31,8 @@ export interface OperationRecord {
 
 /** The record as JSON can carry it. */
 export function encodeRecord(record: OperationRecord): unknown {
-  return { version: RECORD_VERSION, ...record };
+  const lines = record.lines.map((line) => ({ ...line, instance: encodeInstance(line.instance) }));
+  return { version: RECORD_VERSION, ...record, lines };
 }
 
 /** Reads a stored record. Undefined for another version, and for anything that is no record. */
@@ -83,18 +84,33 @@ function decodeLine(fields: Fields): ChangeLine {
   };
 }
 
+/** What is kept of an instance, and how it is read. Records of earlier versions of ours lack some. */
+const INSTANCE_FIELDS: { readonly [Field in keyof Instance]-?: (stored: unknown) => Instance[Field] } = {
+  id: text,
+  name: (stored) => optional(stored, text),
+  type: text,
+  state: (stored) => oneOf(stored, INSTANCE_STATES),
+  region: text,
+  publicAddress: (stored) => optional(stored, text),
+  privateAddress: (stored) => optional(stored, text),
+  launchedAt: (stored) => optional(stored, number),
+  stateReason: (stored) => optional(stored, text),
+  zone: (stored) => optional(stored, text),
+  isSpot: (stored) => optional(stored, flag) ?? false,
+  rootDevice: (stored) => optional(stored, (device) => oneOf(device, ['ebs', 'instance-store'] as const)) ?? 'ebs',
+  canHibernate: (stored) => optional(stored, flag) ?? false,
+  autoScalingGroup: (stored) => optional(stored, text),
+  schedule: (stored) => optional(stored, text),
+};
+
+/** What comes from a listing has more, such as its tags, and that is not to be kept. */
+function encodeInstance(instance: Instance): Fields {
+  return Object.fromEntries(Object.keys(INSTANCE_FIELDS).map((field) => [field, instance[field as keyof Instance]]));
+}
+
 function decodeInstance(fields: Fields): Instance {
-  return {
-    id: text(fields['id']),
-    name: optional(fields['name'], text),
-    type: text(fields['type']),
-    state: oneOf(fields['state'], INSTANCE_STATES),
-    region: text(fields['region']),
-    publicAddress: optional(fields['publicAddress'], text),
-    privateAddress: optional(fields['privateAddress'], text),
-    launchedAt: optional(fields['launchedAt'], number),
-    stateReason: optional(fields['stateReason'], text),
-  };
+  const read = Object.entries(INSTANCE_FIELDS).map(([field, decode]) => [field, decode(fields[field])]);
+  return Object.fromEntries(read) as Instance;
 }
 
 function decodeFailure(fields: Fields): Failure {
@@ -129,6 +145,11 @@ function text(value: unknown): string {
 
 function number(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new NoRecord();
+  return value;
+}
+
+function flag(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw new NoRecord();
   return value;
 }
 

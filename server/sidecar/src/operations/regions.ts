@@ -17,7 +17,7 @@ export class RegionDiscoveryError extends UpstreamError {
 }
 
 /** What a reading of regions needs. */
-export interface RegionalReading {
+export interface RegionalReading<Found extends Instance> {
   readonly clock: Clock;
   readonly regions: readonly string[];
   /** Milliseconds until regions that have not answered are given up. */
@@ -25,9 +25,9 @@ export interface RegionalReading {
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Reads one region. */
-  readonly read: (region: string, signal: AbortSignal) => Promise<readonly Instance[]>;
+  readonly read: (region: string, signal: AbortSignal) => Promise<readonly Found[]>;
   /** Told of every region that was read, as it is read. */
-  readonly onRead?: (instances: readonly Instance[]) => void;
+  readonly onRead?: (instances: readonly Found[]) => void;
   /** Told of every region that AWS or the network did not let read. */
   readonly onRefusal?: OnRefusal | undefined;
 }
@@ -59,7 +59,7 @@ export async function discoverRegions(
 }
 
 /** Reads all regions side by side. None waits for another, and none fails another. */
-export function readRegions(reading: RegionalReading): RegionalAnswers {
+export function readRegions<Found extends Instance>(reading: RegionalReading<Found>): RegionalAnswers {
   const readings = new Map<string, RegionReading>();
   const failed: RegionError[] = [];
   for (const region of reading.regions) readings.set(region, { region, status: 'waiting' });

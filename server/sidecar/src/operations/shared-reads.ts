@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Instance } from '../ports.ts';
+import type { Ec2, ListedInstance } from '../ports.ts';
 
 /** The same region is not read again for so long, whoever asks. */
 export const SHARED_MS = 5_000;
@@ -9,7 +9,7 @@ export type ShareReads = (ec2: Ec2) => Ec2['listInstances'];
 
 /** A region being read, or read a moment ago. */
 interface Reading {
-  readonly instances: Promise<readonly Instance[]>;
+  readonly instances: Promise<readonly ListedInstance[]>;
   /** Ends the reading when nobody waits any longer. */
   readonly end: (reason: unknown) => void;
   waiting: number;
@@ -50,7 +50,7 @@ export function createSharedReads(clock: Clock): ShareReads {
 }
 
 /** Waits for a reading for as long as the signal allows; the last one who gives up ends it. */
-async function waitFor(reading: Reading, signal: AbortSignal): Promise<readonly Instance[]> {
+async function waitFor(reading: Reading, signal: AbortSignal): Promise<readonly ListedInstance[]> {
   const left = Promise.withResolvers<never>();
   let waits = true;
   function goes(): void {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { Instance } from '../ports.ts';
+import { plainInstance } from '../testing/plain-instance.ts';
 import { firstLines, Progress } from './progress.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 9, 12);
 
 function instance(state: Instance['state'], stateReason?: string): Instance {
-  const none = { name: undefined, publicAddress: undefined, privateAddress: undefined, launchedAt: undefined };
-  return { ...none, id: 'i-0a1f39c5d2e84b7f6', type: 't3.micro', region: 'us-1', state, stateReason };
+  return { ...plainInstance('i-0a1f39c5d2e84b7f6', 'us-1', state), stateReason };
 }
 
 /** Starts an instance that was so before; what it comes to when EC2 shows this, a second apart, and how long after it. */

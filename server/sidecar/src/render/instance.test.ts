@@ -1,18 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { Instance } from '../ports.ts';
+import { plainInstance } from '../testing/plain-instance.ts';
 import { nameInLine, sharedNames } from './instance.ts';
 
 function named(id: string, name: string): Instance {
-  return {
-    id,
-    name,
-    type: 't3.micro',
-    state: 'running',
-    region: 'us-east-1',
-    publicAddress: undefined,
-    privateAddress: undefined,
-    launchedAt: undefined,
-  };
+  return { ...plainInstance(id, 'us-east-1', 'running'), name };
 }
 
 const long = 'x'.repeat(60);

@@ -13,6 +13,16 @@ export const MARKS: Readonly<Record<InstanceState, string>> = {
   terminated: '⚫',
 };
 
+/** The states in the order of a sum: at rest first, then what moves, then what is gone. */
+export const LISTED_STATES: readonly InstanceState[] = [
+  'running',
+  'stopped',
+  'pending',
+  'stopping',
+  'shutting-down',
+  'terminated',
+];
+
 /** Not what was asked for. */
 export const FAILED = '❌';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Instance, InstanceState } from '../ports.ts';
+import type { InstanceState, ListedInstance } from '../ports.ts';
 import type { Listing, RegionReading } from '../views.ts';
 import { lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { renderListing, renderRegionsFailed } from './listing.ts';
@@ -19,15 +19,15 @@ function failed(region: string, code: string): RegionReading {
   return { region, status: 'failed', failure: { code, requestId: 'r-1' } };
 }
 
-function listing(instances: Instance[], regions: RegionReading[], elapsedMs = 1234): Listing {
+function listing(instances: ListedInstance[], regions: RegionReading[], elapsedMs = 1234): Listing {
   return { instances, regions, elapsedMs };
 }
 
 function draw(of: Listing, layout: 'table' | 'lines' = 'table', typed = 'ec2ctl ls'): string {
-  return renderListing(messages, head(typed), of, layout);
+  return renderListing(messages, head(typed), of, { layout });
 }
 
-const FLEET: Instance[] = [
+const FLEET: ListedInstance[] = [
   instance('web-10', { id: 'i-0d87e6a1b5c3f2940', state: 'stopping' }),
   instance('web-2', { id: 'i-04c2be71f90d3a58e' }),
   instance(undefined, { id: 'i-0c5b2e9d7f1a83460', type: 'm5.large', state: 'stopped' }),
@@ -261,17 +261,19 @@ describe('the head', () => {
     const demo = { demo: true, settingsUrl: 'https://chat.example.org/admin' };
     const empty = listing([], readMany(1));
 
-    expect(renderListing(messages, head('ec2ctl ls', { demo: true }), empty, 'table').split('\n')[0]).toBe(
+    expect(renderListing(messages, head('ec2ctl ls', { demo: true }), empty, { layout: 'table' }).split('\n')[0]).toBe(
       '`〉ec2ctl ls` · bob · demo fleet',
     );
-    expect(renderListing(messages, head('ec2ctl ls', demo), empty, 'table').split('\n')[0]).toBe(
+    expect(renderListing(messages, head('ec2ctl ls', demo), empty, { layout: 'table' }).split('\n')[0]).toBe(
       '`〉ec2ctl ls` · bob · [demo fleet](https://chat.example.org/admin)',
     );
   });
 
   test('shows what was typed as data', () => {
-    expect(renderListing(messages, head('ec2ctl ls `@here`\n'), listing([], readMany(1)), 'table').split('\n')[0]).toBe(
-      '`` 〉ec2ctl ls `@here`  `` · bob',
-    );
+    expect(
+      renderListing(messages, head('ec2ctl ls `@here`\n'), listing([], readMany(1)), { layout: 'table' }).split(
+        '\n',
+      )[0],
+    ).toBe('`` 〉ec2ctl ls `@here`  `` · bob');
   });
 });

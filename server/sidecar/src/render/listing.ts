@@ -1,40 +1,46 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Instance, InstanceState } from '../ports.ts';
-import type { Failure, Head, Layout, Listing, RegionReading } from '../views.ts';
-import { code, isShown, plain } from './escape.ts';
+import type { Instance, ListedInstance } from '../ports.ts';
+import type { Failure, Head, Listing, ListingLook, RegionReading } from '../views.ts';
+import { code, plain } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
-import { MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
+import { LISTED_STATES, MARKS, stateWord, WARNING } from './instance.ts';
 import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { listingRows } from './listing-rows.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
+import { nothingSelected, selectionLines } from './selected.ts';
 import { inOrder } from './sort.ts';
 
 /** Above this many instances, a line a region stands before them: what follows a folded table is not seen. */
 const REGION_LINES_ABOVE = 20;
 
-/** The states in the order of the sum: at rest first, then what moves. Terminated ones are not listed. */
-const LISTED_STATES = ['running', 'stopped', 'pending', 'stopping', 'shutting-down'] as const satisfies InstanceState[];
-
 /**
  * The answer to `ls`: the sum, one honest line about the regions, then a row for each instance, in a table or in lines. Cut
  * at the last whole row that fits one post; how many are left out stands above the rows.
  */
-export function renderListing(messages: Messages, head: Head, listing: Listing, layout: Layout): string {
+export function renderListing(messages: Messages, head: Head, listing: Listing, look: ListingLook): string {
   if (listing.naming === true) return [renderHead(messages, head), messages.format('listing.naming')].join('\n');
-  const shown = inOrder(listing.instances.filter((instance) => instance.state !== 'terminated'));
+  const shown = inOrder(listing.instances.filter(isListed(listing)), look.sort);
   const readings = sumUpReadings(messages, listing.regions, listing.elapsedMs);
+  const honest = honestLine(messages, listing, readings);
   const terminated = listing.instances.length - shown.length;
+  if (shown.length === 0) {
+    return [renderHead(messages, head), ...nothing(messages, listing, readings, terminated), honest].join('\n');
+  }
   const top = [
     renderHead(messages, head),
-    shown.length > 0 ? sum(messages, shown, terminated) : nothing(messages, listing, readings, terminated),
+    sum(messages, shown, terminated),
     ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
+    ...(look.notPublic === true ? [messages.format('listing.notPublic')] : []),
+    ...(listing.selected === undefined ? [] : selectionLines(messages, listing.selected)),
   ];
-  const honest = honestLine(messages, listing, readings);
-  if (shown.length === 0) return [...top, honest].join('\n');
-  const table = layout === 'table';
-  const titles = table ? tableTitles(messages) : [];
-  const rows = table ? shown.map(tableRow) : lineRows(messages, shown);
+  const { titles, rows } = listingRows(messages, shown, look);
   return fill(messages, top, honest, titles, rows);
+}
+
+/** Terminated instances are there for an hour, and of use to nobody: only who names one by its id is shown it. */
+function isListed({ selected }: Listing): (instance: ListedInstance) => boolean {
+  return ({ state, id }) => state !== 'terminated' || selected?.terminated.includes(id) === true;
 }
 
 /** What stands in place of a listing when the regions themselves could not be learned, and which setting does without. */
@@ -46,7 +52,13 @@ export function renderRegionsFailed(messages: Messages, head: Head, failure: Fai
   ].join('\n');
 }
 
-function fill(messages: Messages, top: string[], honest: string, titles: string[], rows: string[]): string {
+function fill(
+  messages: Messages,
+  top: readonly string[],
+  honest: string,
+  titles: readonly string[],
+  rows: readonly string[],
+): string {
   const budget = MESSAGE_LIMIT - lengthOf([...top, honest, ...titles].join('\n'));
   if (countFitting(rows, budget) === rows.length) return [...top, honest, ...titles, ...rows].join('\n');
   // With the largest numbers the line is at its longest, so what fits beside it fits beside the real one.
@@ -79,16 +91,24 @@ function sum(messages: Messages, shown: readonly Instance[], terminated: number)
 }
 
 /** The answer where there is no instance to show: never that there are none while a region is unread. */
-function nothing(messages: Messages, listing: Listing, readings: Readings, terminated: number): string {
-  if (readings.read === 0 && readings.waiting !== '') return messages.format('listing.noRegionYet');
+function nothing(messages: Messages, listing: Listing, readings: Readings, terminated: number): string[] {
+  if (readings.read === 0 && readings.waiting !== '') return [messages.format('listing.noRegionYet')];
   // Where no region was named there may be instances nevertheless.
-  if (readings.read === 0) return noneRead(messages, listing.regions);
+  if (readings.read === 0) return [noneRead(messages, listing.regions)];
+  const { selected } = listing;
+  const [answer = '', ...near] =
+    selected === undefined
+      ? [noInstances(messages, listing, readings)]
+      : nothingSelected(messages, selected.misses, selected.words);
+  if (terminated === 0) return [answer, ...near];
+  return [`${answer} ${messages.format('listing.none.terminated', { count: terminated })}`, ...near];
+}
+
+function noInstances(messages: Messages, listing: Listing, readings: Readings): string {
   const [only] = listing.regions;
-  const answer =
-    readings.total === 1 && only !== undefined
-      ? messages.format('listing.none.oneRegion', { region: code(only.region) })
-      : messages.format(noneIn(readings), { regions: readings.read });
-  return terminated === 0 ? answer : `${answer} ${messages.format('listing.none.terminated', { count: terminated })}`;
+  return readings.total === 1 && only !== undefined
+    ? messages.format('listing.none.oneRegion', { region: code(only.region) })
+    : messages.format(noneIn(readings), { regions: readings.read });
 }
 
 function noneIn(readings: Readings): 'listing.none.regions' | 'listing.none.soFar' | 'listing.none.read' {
@@ -126,50 +146,5 @@ function regionLines(shown: readonly Instance[]): string[] {
       if (inState > 0) counts.set(MARKS[state], (counts.get(MARKS[state]) ?? 0) + inState);
     }
     return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${String(count)}`).join(' ')}`;
-  });
-}
-
-function tableTitles(messages: Messages): string[] {
-  const titles = [
-    messages.format('listing.column.name'),
-    messages.format('listing.column.id'),
-    messages.format('listing.column.type'),
-    messages.format('listing.column.state'),
-    messages.format('listing.column.region'),
-  ];
-  // A table begins after an empty line, or it is text.
-  return ['', row(titles), `|${':--|'.repeat(titles.length)}`];
-}
-
-function tableRow({ name, id, type, state, region }: Instance): string {
-  const inTable = true;
-  return row([
-    `${MARKS[state]} ${isShown(name) ? code(name, { inTable }) : '–'}`,
-    code(id, { inTable }),
-    plain(type, { inTable }),
-    state,
-    plain(region, { inTable }),
-  ]);
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** A line an instance: the mark is its state, so only a state on the move is named as well. */
-function lineRows(messages: Messages, shown: readonly Instance[]): string[] {
-  const shared = sharedNames(shown);
-  const several = new Set(shown.map((instance) => instance.region)).size > 1;
-  const [only] = shown.length === 1 ? shown : [];
-  return shown.map((instance) => {
-    const settled = instance.state === 'running' || instance.state === 'stopped';
-    const name = nameInLine(instance, shared);
-    const id = only !== undefined && isShown(instance.name) ? ` ${code(instance.id)}` : '';
-    const details = [
-      plain(instance.type),
-      ...(several ? [plain(instance.region)] : []),
-      ...(settled ? [] : [stateWord(messages, instance.state)]),
-    ];
-    return `${MARKS[instance.state]} ${name}${id} ${details.join(messages.format('general.separator'))}`;
   });
 }

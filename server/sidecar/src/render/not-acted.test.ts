@@ -61,6 +61,66 @@ describe('one id', () => {
   });
 });
 
+describe('one name', () => {
+  const web = instance('web', { region: 'us-east-1' });
+  const other = instance('web', { id: 'i-04c2be71f90d3a58e', state: 'stopped' });
+
+  test('that nobody bears, with the nearest and where it may be', () => {
+    const misses = [{ word: 'wbe', kind: 'name', ruledOut: [], nearest: [web] }] as const;
+
+    expect(draw({ misses })).toBe(
+      post(FIRST, '**No instance is named `wbe`.** Nothing was changed.', 'Nearest: 🟢 `web` us-east-1'),
+    );
+    expect(draw({ misses, regions: SOME })).toBe(
+      post(
+        FIRST,
+        '**No instance is named `wbe`.** Nothing was changed.',
+        'Nearest: 🟢 `web` us-east-1',
+        '⚠️ 15 of 17 regions read; 2 could not be read: `ap-east-1` (denied by policy), `me-south-1` (no answer in 8s).',
+      ),
+    );
+  });
+
+  test('that several bear, each with region, id and state', () => {
+    expect(draw({ unclear: [{ word: 'web', why: 'shared', instances: [other, web] }] })).toBe(
+      post(
+        FIRST,
+        '**2 instances are named `web`.** Name one by its id. Nothing was changed.',
+        '🟢 `web` `i-0a1f39c5d2e84b7f6` us-east-1 · running',
+        '⚪ `web` `i-04c2be71f90d3a58e` us-west-2 · stopped',
+      ),
+    );
+  });
+
+  test('that only begins names', () => {
+    expect(draw({ unclear: [{ word: 'we', why: 'beginning', instances: [web] }] })).toBe(
+      post(
+        FIRST,
+        '**No instance is named `we`**, and 1 name begins with it. Nothing was changed.',
+        '🟢 `web` `i-0a1f39c5d2e84b7f6` us-east-1 · running',
+      ),
+    );
+  });
+
+  test('that others may bear where nobody could look', () => {
+    expect(draw({ unclear: [{ word: 'web', why: 'unread', instances: [web] }], regions: SOME })).toBe(
+      post(
+        FIRST,
+        '**`web` may be the name of others as well**: 2 regions were not read. Name it by its id. Nothing was changed.',
+        '🟢 `web` `i-0a1f39c5d2e84b7f6` us-east-1 · running',
+      ),
+    );
+  });
+
+  test('of many, 20 are shown and the others counted', () => {
+    const instances = Array.from({ length: 23 }, (_, n) => instance('x', { id: `i-000000${String(n + 10)}` }));
+    const lines = draw({ unclear: [{ word: 'x', why: 'shared', instances }] }).split('\n');
+
+    expect(lines).toHaveLength(23);
+    expect(lines.at(-1)).toMatch(/^…?.*3/);
+  });
+});
+
 test('several: each is named, and those that were fine are said to be left alone', () => {
   const text = draw({
     malformed: ['i-xyz'],
@@ -73,7 +133,7 @@ test('several: each is named, and those that were fine are said to be left alone
   expect(text).toBe(
     post(
       FIRST,
-      '**3 of 5 ids cannot be acted on.** Nothing was changed.',
+      '**3 of 5 instances cannot be acted on.** Nothing was changed.',
       '❌ `i-xyz` is not an instance id.',
       `❌ \`${ID}\` is not in the 15 regions read.`,
       '⚫ `i-00000001` is terminated, and stays so.',

@@ -1,10 +1,16 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Head, NotActed, UnknownRegion } from '../views.ts';
-import { code } from './escape.ts';
+import type { Instance } from '../ports.ts';
+import type { Head, NotActed, Unclear, UnknownRegion } from '../views.ts';
+import { code, isShown, plain } from './escape.ts';
 import { renderHead } from './head.ts';
-import { FAILED, MARKS, nameInLine, sharedNames, WARNING } from './instance.ts';
+import { FAILED, MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
 import { joinLines } from './limit.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
+import { missLine, nothingSelected } from './selected.ts';
+import { inOrder } from './sort.ts';
+
+/** So many that a name may mean are shown. */
+const MOST_SHOWN = 20;
 
 const EXAMPLE_ID = 'i-0a1f39c5d2e84b7f6';
 
@@ -12,12 +18,13 @@ const EXAMPLE_ID = 'i-0a1f39c5d2e84b7f6';
 const LIMIT_MS = 8000;
 
 /**
- * Why nothing was changed, to the person alone: which ids are malformed, found nowhere or of a terminated instance, and
- * which were fine. A region that could not be read is named as a place where an id may be.
+ * Why nothing was changed, to the person alone: which ids are malformed, found nowhere or of a terminated instance, which
+ * names are none or do not tell which is meant, and which were fine. A region that could not be read is named as a place where an id may be.
  */
 export function renderNotActed(messages: Messages, head: Head, notActed: NotActed): string {
   const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
-  const bad = notActed.malformed.length + notActed.notFound.length + notActed.terminated.length;
+  const names = (notActed.misses ?? []).length + (notActed.unclear ?? []).length;
+  const bad = notActed.malformed.length + notActed.notFound.length + notActed.terminated.length + names;
   const fine = notActed.leftAlone ?? [];
   const lines =
     bad === 1 && fine.length === 0
@@ -56,19 +63,34 @@ export function renderUnknownRegion(
   return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...suggestion]);
 }
 
+/** With a blank before it; empty for what would have changed nothing anyway. */
+function nothingChangedIn(messages: Messages, { verb }: NotActed): string {
+  return verb === 'info' ? '' : ` ${messages.format('general.nothingChanged')}`;
+}
+
 function oneBad(messages: Messages, notActed: NotActed, readings: Readings): string[] {
-  const nothingChanged = messages.format('general.nothingChanged');
+  const nothingChanged = nothingChangedIn(messages, notActed);
   const [malformed] = notActed.malformed;
   const [notFound] = notActed.notFound;
   const [terminated] = notActed.terminated;
   if (malformed !== undefined) {
-    return [`${messages.format('notActed.malformed', { id: code(malformed) })} ${nothingChanged}`];
+    return [`${messages.format('notActed.malformed', { id: code(malformed) })}${nothingChanged}`];
   }
   if (terminated !== undefined) {
     const name = terminatedName(notActed, terminated);
-    return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })} ${nothingChanged}`];
+    return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })}${nothingChanged}`];
   }
-  return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)} ${nothingChanged}`];
+  const [miss] = notActed.misses ?? [];
+  if (miss !== undefined) {
+    const [answer = '', ...near] = nothingSelected(messages, [miss]);
+    return [`${answer}${nothingChanged}`, ...near, ...unreadLine(messages, notActed, readings)];
+  }
+  const [unclear] = notActed.unclear ?? [];
+  if (unclear !== undefined) {
+    const [answer = '', ...which] = unclearLines(messages, unclear, readings);
+    return [`${answer}${nothingChanged}`, ...which];
+  }
+  return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)}${nothingChanged}`];
 }
 
 function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, readings: Readings): string {
@@ -86,23 +108,52 @@ function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, read
 }
 
 function severalBad(messages: Messages, notActed: NotActed, readings: Readings, bad: number, count: number): string[] {
-  const unread = readings.total - readings.read;
   const lines = [
-    `${messages.format('notActed.several', { bad, count })} ${messages.format('general.nothingChanged')}`,
+    `${messages.format('notActed.several', { bad, count })}${nothingChangedIn(messages, notActed)}`,
     ...notActed.malformed.map((id) => `${FAILED} ${messages.format('notActed.line.malformed', { id: code(id) })}`),
     ...notActed.notFound.map((id) => `${FAILED} ${notFoundLine(messages, code(id), readings)}`),
     ...notActed.terminated.map((instance) => {
       const name = terminatedName(notActed, instance);
       return `${MARKS.terminated} ${messages.format('notActed.line.terminated', { name })}`;
     }),
+    ...(notActed.misses ?? []).map((miss) => `${FAILED} ${missLine(messages, miss)}`),
+    ...(notActed.unclear ?? []).flatMap((one) => {
+      const [answer = '', ...which] = unclearLines(messages, one, readings);
+      return [`${FAILED} ${answer}`, ...which];
+    }),
   ];
-  if (notActed.notFound.length > 0 && unread > 0) {
-    const failed = unreadRegions(messages, readings);
-    lines.push(
-      `${WARNING} ${messages.format('notActed.unread', { read: readings.read, regions: readings.total, unread, failed })}`,
-    );
-  }
-  return lines;
+  return [...lines, ...unreadLine(messages, notActed, readings)];
+}
+
+/** That what is nowhere may be in a region that was not read. */
+function unreadLine(messages: Messages, { notFound, misses = [] }: NotActed, readings: Readings): string[] {
+  const unread = readings.total - readings.read;
+  if (notFound.length + misses.length === 0 || unread === 0) return [];
+  const failed = unreadRegions(messages, readings);
+  const values = { read: readings.read, regions: readings.total, unread, failed };
+  return [`${WARNING} ${messages.format('notActed.unread', values)}`];
+}
+
+/** Why a name does not tell which is meant, and a line for each that may be, with its id. */
+function unclearLines(messages: Messages, { word, why, instances }: Unclear, readings: Readings): string[] {
+  const values = { word: code(word), count: instances.length };
+  const answer =
+    why === 'unread'
+      ? messages.format('notActed.unreadName', { word: code(word), unread: readings.total - readings.read })
+      : messages.format(why === 'shared' ? 'notActed.shared' : 'notActed.beginning', values);
+  const shown = inOrder(instances).slice(0, MOST_SHOWN);
+  const left = instances.length - shown.length;
+  return [
+    answer,
+    ...shown.map((instance) => candidateLine(messages, instance)),
+    ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
+  ];
+}
+
+function candidateLine(messages: Messages, instance: Instance): string {
+  const name = isShown(instance.name) ? `${code(instance.name)} ` : '';
+  const details = [plain(instance.region), stateWord(messages, instance.state)];
+  return `${MARKS[instance.state]} ${name}${code(instance.id)} ${details.join(messages.format('general.separator'))}`;
 }
 
 function notFoundLine(messages: Messages, id: string, readings: Readings): string {

@@ -28,7 +28,7 @@ describe('usage and help', () => {
     const lines = [
       '**ec2ctl** shows and switches EC2 instances.',
       '`/ec2ctl ls [-r <region>]` list instances',
-      '*id*: the id of an instance, `i-0a1f39c5d2e84b7f6`; several with commas',
+      '*what*: a name `web-1`, an id, a pattern `web-*`, `tag:Env=dev`, `state:stopped`, `type:t3.*`, `region:eu-central-1`',
     ];
 
     expect(renderUsage(messages, [LS], 'admin')).toBe(post(...lines, 'You may look, start and stop.'));
@@ -71,11 +71,15 @@ describe('a mistake', () => {
   });
 
   test('with where to read, and that nothing was changed', () => {
-    const missing = text('mistake.id.missing', { flag: '`-i`' });
+    const missing = text('mistake.what.missing');
     const mistake = { text: missing, suggestion: undefined, command: 'stop', changing: true };
 
     expect(renderMistake(messages, head('ec2ctl stop'), mistake, [LS])).toBe(
-      post('`〉ec2ctl stop`', '**Which instance? `-i` is missing.** Nothing was changed.', 'See `/ec2ctl help stop`.'),
+      post(
+        '`〉ec2ctl stop`',
+        '**Which instance? Its name or id is missing.** Nothing was changed.',
+        'See `/ec2ctl help stop`.',
+      ),
     );
   });
 

@@ -7,8 +7,6 @@ import { joinLines } from './limit.ts';
 /** Lines of our own are shown in full: they are there to be copied. */
 const LINE_LIMIT = 300;
 
-const EXAMPLE_ID = 'i-0a1f39c5d2e84b7f6';
-
 /**
  * The usage text: a line a command, then what this person may do. In lines, because of a table the phone app shows three
  * rows.
@@ -19,7 +17,7 @@ export function renderUsage(messages: Messages, commands: readonly CommandHelp[]
   return joinLines(messages, [
     messages.format('usage.title'),
     ...commands.map((command) => `${line(command.usage)} ${command.summary}`),
-    messages.format('usage.id', { example: code(EXAMPLE_ID) }),
+    messages.format('usage.what'),
     ...(access === undefined ? [] : [accessLine(messages, access)]),
   ]);
 }

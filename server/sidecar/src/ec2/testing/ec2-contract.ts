@@ -1,28 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { Ec2, Instance } from '../../ports.ts';
 import { BOB } from './bob.ts';
-
-/** An EC2 to be held against the port's contract, with what the contract needs to be in it. */
-export interface ContractWorld {
-  readonly ec2: Ec2;
-  readonly region: string;
-  /** An enabled region without instances. */
-  readonly emptyRegion: string;
-  /** Every call to it is denied. */
-  readonly refusingRegion: string;
-  /** Running, named `name`, has a public address. */
-  readonly running: string;
-  readonly name: string;
-  /** Stopped; gets a public address when it runs. In the same region, as the next. */
-  readonly stopped: string;
-  /** Running, with stop protection, in `protectedRegion`. */
-  readonly protectedId: string;
-  readonly protectedRegion: string;
-  /** Lets every change under way arrive. Until it is called, none does. */
-  arrive(): Promise<void>;
-}
-
-const NOBODY = 'i-0123456789abcdef0';
+import { type ContractWorld, look, NOBODY } from './contract-world.ts';
+import { detailsContract } from './details-contract.ts';
+import { rebootContract } from './reboot-contract.ts';
+import { rehearsalContract } from './rehearsal-contract.ts';
 
 /**
  * The tests that every implementation of the port `Ec2` must pass. Call it inside `describe`.
@@ -30,12 +11,6 @@ const NOBODY = 'i-0123456789abcdef0';
  */
 export function ec2Contract(open: () => Promise<ContractWorld>): void {
   const signal = new AbortController().signal;
-
-  async function look(world: ContractWorld, id: string, region = world.region): Promise<Instance> {
-    const found = await world.ec2.findInstances(region, [id], signal);
-    expect(found).toHaveLength(1);
-    return found[0] as Instance;
-  }
 
   test('names its regions, and knows them afterwards without asking', async () => {
     const { ec2, region, emptyRegion } = await open();
@@ -63,6 +38,40 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     expect(await world.ec2.listInstances(world.emptyRegion, signal)).toEqual([]);
   });
 
+  test('lists an instance with all its tags, and finds it without them', async () => {
+    const world = await open();
+    const listed = await world.ec2.listInstances(world.region, signal);
+    const running = listed.find(({ id }) => id === world.running);
+    expect(new Map(running?.tags)).toEqual(new Map(Object.entries(world.tags)));
+    const found = await look(world, world.running);
+    expect(found).not.toHaveProperty('tags');
+    expect({ ...found, tags: running?.tags }).toEqual(running);
+  });
+
+  test('says where an instance is, and nothing special of one that has nothing', async () => {
+    const world = await open();
+    const found = await look(world, world.running);
+    expect(found.zone).toMatch(new RegExp(`^${world.region}[a-z]$`));
+    expect(found).toMatchObject({
+      isSpot: false,
+      rootDevice: 'ebs',
+      canHibernate: false,
+      autoScalingGroup: undefined,
+      schedule: undefined,
+    });
+  });
+
+  test('says what is special about an instance, listed and found', async () => {
+    const { ec2, special } = await open();
+    const told = special.flatMap(({ has }) => Object.keys(has));
+    expect(told.sort()).toEqual(['autoScalingGroup', 'canHibernate', 'isSpot', 'schedule']);
+    for (const { id, region, has } of special) {
+      const listed = await ec2.listInstances(region, signal);
+      expect(listed.find((instance) => instance.id === id)).toMatchObject(has);
+      expect(await ec2.findInstances(region, [id], signal)).toMatchObject([has]);
+    }
+  });
+
   test('finds those that are there, each once, and leaves out the others', async () => {
     const { ec2, region, running, stopped, emptyRegion } = await open();
     const found = await ec2.findInstances(region, [running, NOBODY, stopped, running], signal);
@@ -85,7 +94,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
         expected,
       );
       await expect(
-        world.ec2.change('stop', world.region, [world.running, malformed], BOB, signal),
+        world.ec2.change({ verb: 'stop' }, world.region, [world.running, malformed], BOB, signal),
       ).rejects.toMatchObject(expected);
       expect((await look(world, world.running)).state).toBe('running');
     },
@@ -93,7 +102,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('starts: on its way first, then running with an address', async () => {
     const world = await open();
-    const changes = await world.ec2.change('start', world.region, [world.stopped], BOB, signal);
+    const changes = await world.ec2.change({ verb: 'start' }, world.region, [world.stopped], BOB, signal);
     expect(changes).toEqual([{ id: world.stopped, previous: 'stopped', current: 'pending' }]);
     expect((await look(world, world.stopped)).state).toBe('pending');
     await world.arrive();
@@ -104,19 +113,53 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('stops: on its way first, then stopped without a public address', async () => {
     const world = await open();
-    const changes = await world.ec2.change('stop', world.region, [world.running], BOB, signal);
+    const changes = await world.ec2.change({ verb: 'stop' }, world.region, [world.running], BOB, signal);
     expect(changes).toEqual([{ id: world.running, previous: 'running', current: 'stopping' }]);
     expect((await look(world, world.running)).state).toBe('stopping');
     await world.arrive();
     expect(await look(world, world.running)).toMatchObject({ state: 'stopped', publicAddress: undefined });
   });
 
+  test('stops by force as it stops otherwise', async () => {
+    const world = await open();
+    const order = { verb: 'stop', force: true } as const;
+    expect(await world.ec2.change(order, world.region, [world.running], BOB, signal)).toEqual([
+      { id: world.running, previous: 'running', current: 'stopping' },
+    ]);
+    await world.arrive();
+    expect((await look(world, world.running)).state).toBe('stopped');
+    await expect(
+      world.ec2.change(order, world.protectedRegion, [world.protectedId], BOB, signal),
+    ).rejects.toMatchObject({ code: 'OperationNotPermitted' });
+  });
+
+  test('lets hibernate what can, and nothing else', async () => {
+    const world = await open();
+    const { id, region } = world.hibernating;
+    const order = { verb: 'stop', hibernate: true } as const;
+    expect(await world.ec2.change(order, region, [id], BOB, signal)).toEqual([
+      { id, previous: 'running', current: 'stopping' },
+    ]);
+    await expect(world.ec2.change(order, world.region, [world.running], BOB, signal)).rejects.toMatchObject({
+      code: 'UnsupportedHibernationConfiguration',
+    });
+    expect((await look(world, world.running)).state).toBe('running');
+  });
+
+  test.each([{ force: true }, { hibernate: true }])('never starts by way of a stop: %j', async (how) => {
+    const world = await open();
+    await expect(
+      world.ec2.change({ verb: 'start', ...how }, world.region, [world.stopped], BOB, signal),
+    ).rejects.toMatchObject({ fault: 'bug', code: 'NoSuchOrder' });
+    expect((await look(world, world.stopped)).state).toBe('stopped');
+  });
+
   test('gives another public address at the next start', async () => {
     const world = await open();
     const before = (await look(world, world.running)).publicAddress;
-    await world.ec2.change('stop', world.region, [world.running], BOB, signal);
+    await world.ec2.change({ verb: 'stop' }, world.region, [world.running], BOB, signal);
     await world.arrive();
-    await world.ec2.change('start', world.region, [world.running], BOB, signal);
+    await world.ec2.change({ verb: 'start' }, world.region, [world.running], BOB, signal);
     await world.arrive();
     const after = (await look(world, world.running)).publicAddress;
     expect(after).toBeDefined();
@@ -126,10 +169,10 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('says so when there is nothing to do', async () => {
     const world = await open();
     const address = (await look(world, world.running)).publicAddress;
-    expect(await world.ec2.change('start', world.region, [world.running], BOB, signal)).toEqual([
+    expect(await world.ec2.change({ verb: 'start' }, world.region, [world.running], BOB, signal)).toEqual([
       { id: world.running, previous: 'running', current: 'running' },
     ]);
-    expect(await world.ec2.change('stop', world.region, [world.stopped], BOB, signal)).toEqual([
+    expect(await world.ec2.change({ verb: 'stop' }, world.region, [world.stopped], BOB, signal)).toEqual([
       { id: world.stopped, previous: 'stopped', current: 'stopped' },
     ]);
     expect(await look(world, world.running)).toMatchObject({ state: 'running', publicAddress: address });
@@ -137,16 +180,20 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('refuses to start what is stopping', async () => {
     const world = await open();
-    await world.ec2.change('stop', world.region, [world.running], BOB, signal);
-    await expect(world.ec2.change('start', world.region, [world.running], BOB, signal)).rejects.toMatchObject({
-      code: 'IncorrectInstanceState',
-      status: 400,
-    });
+    await world.ec2.change({ verb: 'stop' }, world.region, [world.running], BOB, signal);
+    await expect(world.ec2.change({ verb: 'start' }, world.region, [world.running], BOB, signal)).rejects.toMatchObject(
+      {
+        code: 'IncorrectInstanceState',
+        status: 400,
+      },
+    );
   });
 
   test('changes nothing when one of several ids is unknown', async () => {
     const world = await open();
-    await expect(world.ec2.change('stop', world.region, [world.running, NOBODY], BOB, signal)).rejects.toMatchObject({
+    await expect(
+      world.ec2.change({ verb: 'stop' }, world.region, [world.running, NOBODY], BOB, signal),
+    ).rejects.toMatchObject({
       code: 'InvalidInstanceID.NotFound',
     });
     expect((await look(world, world.running)).state).toBe('running');
@@ -155,7 +202,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('refuses to stop what is protected', async () => {
     const world = await open();
     await expect(
-      world.ec2.change('stop', world.protectedRegion, [world.protectedId], BOB, signal),
+      world.ec2.change({ verb: 'stop' }, world.protectedRegion, [world.protectedId], BOB, signal),
     ).rejects.toMatchObject({
       code: 'OperationNotPermitted',
       fault: 'upstream',
@@ -165,7 +212,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
 
   test('never takes no ids for all ids', async () => {
     const world = await open();
-    await expect(world.ec2.change('stop', world.region, [], BOB, signal)).rejects.toMatchObject({
+    await expect(world.ec2.change({ verb: 'stop' }, world.region, [], BOB, signal)).rejects.toMatchObject({
       fault: 'bug',
       code: 'NoIds',
     });
@@ -183,7 +230,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     };
     await expect(ec2.listInstances(refusingRegion, signal)).rejects.toMatchObject(expected);
     await expect(ec2.findInstances(refusingRegion, [running], signal)).rejects.toMatchObject(expected);
-    await expect(ec2.change('stop', refusingRegion, [running], BOB, signal)).rejects.toMatchObject(expected);
+    await expect(ec2.change({ verb: 'stop' }, refusingRegion, [running], BOB, signal)).rejects.toMatchObject(expected);
   });
 
   test('refuses to decode what AWS never said, by a code', async () => {
@@ -207,7 +254,11 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     await expect(world.ec2.regions(aborted)).rejects.toBe(reason);
     await expect(world.ec2.listInstances(world.region, aborted)).rejects.toBe(reason);
     await expect(world.ec2.findInstances(world.region, [world.running], aborted)).rejects.toBe(reason);
-    await expect(world.ec2.change('stop', world.region, [world.running], BOB, aborted)).rejects.toBe(reason);
+    await expect(world.ec2.change({ verb: 'stop' }, world.region, [world.running], BOB, aborted)).rejects.toBe(reason);
     expect((await look(world, world.running)).state).toBe('running');
   });
+
+  detailsContract(open);
+  rebootContract(open);
+  rehearsalContract(open);
 }

@@ -68,7 +68,12 @@ export const change = {
     '**{id} is not in the {regions, plural, one {# region} other {# regions}} read**; {unread, number} could not be read: {failed}.',
   'notActed.notFound.noneRead': '**{id} was not found: no region could be read.** Not read: {failed}.',
   'notActed.terminated': '**{name} is terminated**, and stays so.',
-  'notActed.several': '**{bad, number} of {count, plural, one {# id} other {# ids}} cannot be acted on.**',
+  'notActed.several': '**{bad, number} of {count, plural, one {# instance} other {# instances}} cannot be acted on.**',
+  'notActed.shared': '**{count, number} instances are named {word}.** Name one by its id.',
+  'notActed.beginning':
+    '**No instance is named {word}**, and {count, plural, one {# name begins} other {# names begin}} with it.',
+  'notActed.unreadName':
+    '**{word} may be the name of others as well**: {unread, plural, one {# region was} other {# regions were}} not read. Name it by its id.',
   'notActed.line.malformed': '{id} is not an instance id.',
   'notActed.line.notFound': '{id} is in none of the {regions, plural, one {# region} other {# regions}} read.',
   'notActed.line.notFound.unread': '{id} is not in the {regions, plural, one {# region} other {# regions}} read.',

@@ -10,7 +10,7 @@ export const configuration = {
   'configuration.unusable.others': 'Tell a system admin.',
   'configuration.duplicateKeys': '{keys}: stored in more than one spelling. Keep the one in lower case.',
   'configuration.credentials.unknown': 'Credentials: {value} is not one of demo, key, server.',
-  'configuration.listings.unknown': 'Listings: {value} is not one of auto, channel.',
+  'configuration.listings.unknown': 'Listings: {value} is not one of auto, channel, private.',
   'configuration.accessKeyId.missing': 'Access key ID: needed with the credentials "access key".',
   'configuration.accessKeyId.shape':
     'Access key ID: this is no access key id; one has 16 to 128 capital letters and digits.',

@@ -1,13 +1,29 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { Caller, Denial, Ec2, Instance, InstanceState, Requester, StateChange, Verb } from '../../ports.ts';
+import type { InstanceDetails } from '../../instance-details.ts';
+import type {
+  Caller,
+  Denial,
+  DryRun,
+  Ec2,
+  Instance,
+  InstanceState,
+  ListedInstance,
+  Order,
+  Requester,
+  StateChange,
+  Verb,
+} from '../../ports.ts';
+import { plainDetails, plainInstance } from '../../testing/plain-instance.ts';
 import { Faults } from './faults.ts';
 
 /** A call that was made, and what came of it as far as it is known. */
 export interface Ec2Call {
-  readonly call: 'regions' | 'listInstances' | 'findInstances' | 'change';
+  readonly call: 'regions' | 'listInstances' | 'findInstances' | 'change' | 'details' | 'reboot' | 'dryRun';
   readonly region: string;
-  readonly verb?: Verb;
+  readonly verb?: Verb | 'reboot';
+  /** Of a change or a dry run, as it was ordered. */
+  readonly order?: Order | { readonly verb: 'reboot' };
   readonly ids?: readonly string[];
   readonly requester?: Requester;
   /** When it was made, in milliseconds of the clock. */
@@ -32,10 +48,12 @@ export interface Behaviour {
   readonly staleForMs?: number;
   /** What AWS says to a change of it. Others of the same request are changed nevertheless. */
   readonly refusal?: UpstreamError;
+  /** What is told of it alone; what is left out, nobody knows. */
+  readonly details?: Partial<InstanceDetails>;
 }
 
 interface Machine {
-  readonly instance: Instance;
+  readonly instance: ListedInstance;
   behaviour: Behaviour;
   /** The states it goes through, each from a moment on. */
   timeline: { readonly from: number; readonly state: InstanceState; readonly publicAddress: string | undefined }[];
@@ -64,14 +82,13 @@ export class FakeEc2 implements Ec2 {
   }
 
   /** Puts an instance into a region. */
-  add(instance: Pick<Instance, 'id' | 'region' | 'state'> & Partial<Instance>, behaviour: Behaviour = {}): void {
-    const { region, id, state } = instance;
-    const whole: Instance = {
-      name: undefined,
-      type: 't3.micro',
+  add(instance: Pick<Instance, 'id' | 'region' | 'state'> & Partial<ListedInstance>, behaviour: Behaviour = {}): void {
+    const { region, id, state, name } = instance;
+    const whole: ListedInstance = {
+      ...plainInstance(id, region, state),
       publicAddress: state === 'running' ? '203.0.113.1' : undefined,
       privateAddress: '10.0.0.1',
-      launchedAt: undefined,
+      tags: new Map(name === undefined ? [] : [['Name', name]]),
       ...instance,
     };
     const timeline = [{ from: this.#clock.now(), state, publicAddress: whole.publicAddress }];
@@ -118,25 +135,57 @@ export class FakeEc2 implements Ec2 {
     return [...this.#regions.keys()];
   }
 
-  async listInstances(region: string, signal: AbortSignal): Promise<readonly Instance[]> {
+  async listInstances(region: string, signal: AbortSignal): Promise<readonly ListedInstance[]> {
     const call: Ec2Call = { call: 'listInstances', region, at: this.#clock.now() };
     return await this.#call(call, signal, () => this.#read(call, [...this.#region(region).keys()]));
   }
 
   async findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]> {
     const call: Ec2Call = { call: 'findInstances', region, ids, at: this.#clock.now() };
-    return await this.#call(call, signal, () => this.#read(call, ids));
+    return await this.#call(call, signal, () => this.#read(call, ids).map(withoutTags));
   }
 
   async change(
-    verb: Verb,
+    order: Order,
     region: string,
     ids: readonly string[],
     requester: Requester,
     signal: AbortSignal,
   ): Promise<readonly StateChange[]> {
-    const call: Ec2Call = { call: 'change', region, verb, ids, requester, at: this.#clock.now() };
+    const { verb } = order;
+    const call: Ec2Call = { call: 'change', region, verb, order, ids, requester, at: this.#clock.now() };
     return await this.#call(call, signal, () => this.#change(verb, region, ids));
+  }
+
+  async details(region: string, id: string, signal: AbortSignal): Promise<InstanceDetails | undefined> {
+    const call: Ec2Call = { call: 'details', region, ids: [id], at: this.#clock.now() };
+    return await this.#call(call, signal, () => {
+      const [shown] = this.#read(call, [id]);
+      return shown && { ...plainDetails(shown), ...this.#machine(id, region).behaviour.details };
+    });
+  }
+
+  async reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<void> {
+    const call: Ec2Call = { call: 'reboot', region, verb: 'reboot', ids, requester, at: this.#clock.now() };
+    await this.#call(call, signal, () => {
+      for (const { refusal } of ids.map((id) => this.#machine(id, region).behaviour)) {
+        if (refusal !== undefined) throw refusal;
+      }
+    });
+  }
+
+  async dryRun(
+    order: Order | { readonly verb: 'reboot' },
+    region: string,
+    ids: readonly string[],
+    requester: Requester,
+    signal: AbortSignal,
+  ): Promise<readonly DryRun[]> {
+    const { verb } = order;
+    const call: Ec2Call = { call: 'dryRun', region, verb, order, ids, requester, at: this.#clock.now() };
+    return await this.#call(call, signal, () =>
+      ids.map((id) => ({ id, refusal: this.#machine(id, region).behaviour.refusal })),
+    );
   }
 
   caller(): Caller | undefined {
@@ -172,7 +221,7 @@ export class FakeEc2 implements Ec2 {
     }
   }
 
-  #read(call: Ec2Call, ids: readonly string[]): Instance[] {
+  #read(call: Ec2Call, ids: readonly string[]): ListedInstance[] {
     const machines = ids.flatMap((id) => this.#region(call.region).get(id) ?? []);
     const shown = machines.map((machine) =>
       this.#show(machine, this.#clock.now() - (machine.behaviour.staleForMs ?? 0)),
@@ -209,7 +258,7 @@ export class FakeEc2 implements Ec2 {
     return { id, previous, current };
   }
 
-  #show(machine: Machine, at: number): Instance {
+  #show(machine: Machine, at: number): ListedInstance {
     const step = machine.timeline.findLast(({ from }) => from <= at) ?? machine.timeline[0];
     return step === undefined
       ? machine.instance
@@ -229,6 +278,12 @@ export class FakeEc2 implements Ec2 {
     }
     throw new UpstreamError('aws', 'InvalidInstanceID.NotFound', `No such instance: ${id}`, { status: 400 });
   }
+}
+
+function withoutTags(listed: ListedInstance): Instance {
+  const instance = { ...listed };
+  Reflect.deleteProperty(instance, 'tags');
+  return instance;
 }
 
 /** An error as AWS answers it: a code, and a status that says whose fault it is (400 when left out). */

@@ -46,11 +46,11 @@ export class Stage {
   }
 
   /** A request to change instances. */
-  request(verb: Verb, ids: readonly string[], more: Partial<ChangeRequest> = {}): ChangeRequest {
+  request(verb: Verb, words: readonly string[], more: Partial<ChangeRequest> = {}): ChangeRequest {
     const signal = new AbortController().signal;
-    const typed = `ec2ctl ${verb} -i ${ids.join(',')}`;
+    const typed = `ec2ctl ${verb} -i ${words.join(',')}`;
     const head: Head = { typed, username: 'bob', demo: false, settingsUrl: undefined };
-    return { ec2: this.ec2, verb, ids, personId: PERSON, head, place: PLACE, signal, ...more };
+    return { ec2: this.ec2, verb, words, personId: PERSON, head, place: PLACE, signal, ...more };
   }
 
   /** Asks for a change and moves the clock until there is an answer. */

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createIndex } from '../fleet/fleet-index.ts';
+import type { ListedInstance } from '../ports.ts';
+import { nastyText } from '../render/testing/nasty-text.ts';
+import { meaningsOf, selectionOf } from '../selection/selection.ts';
+import { listed } from '../selection/testing/listed.ts';
+import { complete, type CompletionRow } from './completion.ts';
+import { parseCommandLine } from './parse.ts';
+
+const NOW = Date.UTC(2026, 10, 26);
+const DAY = 86_400_000;
+
+const web1 = listed('web-1', { id: 'i-0a1f39c5d2e84b7f6', type: 't3.small', launchedAt: NOW - 12 * DAY });
+const web2 = listed('web-2', { id: 'i-04c2be71f90d3a58e', type: 't3.small', launchedAt: NOW - 3 * 3_600_000 });
+const web10 = listed('web-10', { id: 'i-0d87e6a1b5c3f2940' });
+const batch = listed('batch', { id: 'i-02c95d7be1a4f8631', state: 'stopped', region: 'ap-northeast-1' });
+const twins = ['i-00000000000000001', 'i-00000000000000002'].map((id) => listed('twin', { id, region: 'us-east-1' }));
+const odd = listed('x --yes --force', { id: 'i-00000000000000003' });
+const bare = listed(undefined, { id: 'i-00000000000000004' });
+const gone = listed('gone', { id: 'i-00000000000000005', state: 'terminated' });
+const FLEET = [web10, web2, batch, ...twins, odd, bare, gone, web1];
+
+function rows(line: string, fleet: readonly ListedInstance[] = FLEET, may = true): CompletionRow[] {
+  const parsed = /^ec2ctl \w+ (?:.* )?/.exec(line)?.[0] ?? '';
+  const who = { knownRegions: [], mayLook: true, mayChange: may, fleet: createIndex(fleet), now: NOW };
+  return complete({ userInput: line, parsed, ...who });
+}
+
+function items(line: string, fleet?: readonly ListedInstance[]): string[] {
+  return rows(line, fleet)
+    .map(({ Item }) => Item)
+    .filter((item) => !item.startsWith('-'));
+}
+
+describe('instances are offered', () => {
+  test('to stop those that run, by name with numbers as numbers, then by id those that no name tells apart', () => {
+    expect(items('ec2ctl stop ')).toEqual(['web-1', 'web-2', 'web-10', bare.id, twins[0]?.id, twins[1]?.id, odd.id]);
+  });
+
+  test('to start those that are stopped', () => {
+    expect(items('ec2ctl start ')).toEqual(['batch']);
+  });
+
+  test('with state and for how long, type and id beside them', () => {
+    expect(rows('ec2ctl stop web-').slice(0, 2)).toEqual([
+      { Item: 'web-1', Hint: '· us-west-2', HelpText: '🟢 running 12d · t3.small · i-0a1f39c5d2e84b7f6' },
+      { Item: 'web-2', Hint: '· us-west-2', HelpText: '🟢 running 3h · t3.small · i-04c2be71f90d3a58e' },
+    ]);
+    expect(rows('ec2ctl stop i-00000000000000001')).toEqual([
+      { Item: 'i-00000000000000001', Hint: '· twin, us-east-1', HelpText: '🟢 running · t3.micro' },
+    ]);
+  });
+
+  test('by id once that is typed', () => {
+    expect(items('ec2ctl stop i-0')).toEqual([bare, odd, web1, web10, web2, ...twins].map(({ id }) => id).toSorted());
+  });
+
+  test('with what is typed in full in the first row, also where another state is wanted', () => {
+    expect(items('ec2ctl stop WEB-1')).toEqual(['web-1', 'web-10']);
+    expect(items('ec2ctl start web-1')[0]).toBe('web-1');
+  });
+
+  test('again after each word, and never what is there already', () => {
+    expect(items('ec2ctl stop web-1 web')).toEqual(['web-2', 'web-10']);
+    expect(items(`ec2ctl stop ${web2.id} web`)).toEqual(['web-1', 'web-10']);
+  });
+
+  test('to ls in whatever state, and a pattern behind those that it stands for', () => {
+    expect(items('ec2ctl ls ').slice(0, 6)).toEqual(['batch', 'web-1', 'web-2', 'web-10', 'web-*', bare.id]);
+    expect(rows('ec2ctl ls web-*')[0]).toEqual({
+      Item: 'web-*',
+      Hint: '· 3 instances',
+      HelpText: 'web-1, web-2, web-10',
+    });
+  });
+
+  test('to info one, in whatever state, and no more behind it', () => {
+    expect(items('ec2ctl info ').slice(0, 3)).toEqual(['batch', 'web-1', 'web-2']);
+    expect(items('ec2ctl info web-1 ')).toEqual(['']);
+  });
+
+  test('50 at most', () => {
+    const many = Array.from({ length: 120 }, (_, number) => listed(`n${String(number)}`));
+    expect(rows('ec2ctl stop n', many)).toHaveLength(50);
+  });
+});
+
+test('patterns are those that say most', () => {
+  const fleet = ['eu-web-1', 'eu-web-2', 'eu-db', 'us.a', 'alone-1'].map((name) => listed(name));
+  expect(
+    createIndex(fleet)
+      .patterns.map(({ pattern }) => pattern)
+      .toSorted(),
+  ).toEqual(['eu-*', 'eu-web-*']);
+});
+
+test('nothing of the fleet is offered for a change to who may only look', () => {
+  expect(JSON.stringify(rows('ec2ctl stop ', FLEET, false))).not.toContain('web');
+});
+
+test('while nothing was read yet, what is typed is given back, and that it is being read', () => {
+  const who = { knownRegions: [], mayLook: true, mayChange: true, fleet: undefined };
+  const [first] = complete({ userInput: 'ec2ctl stop we', parsed: 'ec2ctl stop ', ...who });
+  expect(first).toEqual({ Item: 'we', Hint: '', HelpText: 'Reading the fleet …' });
+});
+
+test('what completion inserts for an instance is read as exactly that instance', () => {
+  const name = fc.oneof(nastyText, fc.stringMatching(/^[a-zA-Z0-9:*?._ -]{0,12}$/), fc.constant('i-0a1f39c5d2e84b7f6'));
+  fc.assert(
+    fc.property(fc.array(fc.option(name, { nil: undefined }), { maxLength: 12 }), (names) => {
+      const fleet = names.map((one) => listed(one));
+      for (const { Item, HelpText } of [...rows('ec2ctl stop ', fleet), ...rows('ec2ctl stop i-', fleet)]) {
+        if (!HelpText.startsWith('🟢')) continue;
+        const parsed = parseCommandLine(`/ec2ctl stop ${Item}`);
+        if (parsed.kind !== 'stop') throw new Error(`Not a stop: ${Item}`);
+        const nouns = parsed.words.map((word) =>
+          word.startsWith('i-') ? ({ kind: 'id', word, id: word } as const) : ({ kind: 'name', word } as const),
+        );
+        const [meaning, ...more] = meaningsOf(selectionOf(nouns), fleet);
+        expect(more).toEqual([]);
+        const meant = meaning?.kind === 'clear' ? meaning.instances : [];
+        expect(meant.map((one) => one.id === Item || one.name === Item)).toEqual([true]);
+      }
+    }),
+  );
+});

@@ -1,0 +1,116 @@
+/** The rows of completion that name instances. */
+import type { FleetIndex, Placed } from '../fleet/fleet-index.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { InstanceState, ListedInstance } from '../ports.ts';
+import { MARKS, stateWord } from '../render/instance.ts';
+import type { CompletionRow } from './completion.ts';
+
+/** What is asked for. */
+export interface FleetQuestion {
+  readonly index: FleetIndex;
+  /** The word as far as it is typed. */
+  readonly typed: string;
+  /** Words that stand on the line already. */
+  readonly used: readonly string[];
+  /** Only what is in one of these states; undefined: whatever it is in. */
+  readonly states: readonly InstanceState[] | undefined;
+  /** Whether patterns may be used. */
+  readonly patterns: boolean;
+  /** At most. */
+  readonly most: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What begins an id. */
+const ID_START = 'i-';
+
+/**
+ * Rows for instances that a word may become: by name; a pattern after the instances it stands for; by id once `i-` is typed,
+ * and where no name tells them apart. An exact match stands first. Client and server print hints in the type of what gets
+ * typed, hence the dot before them.
+ */
+export function fleetRows(messages: Messages, question: FleetQuestion): CompletionRow[] {
+  const { index, states, most } = question;
+  const typed = question.typed.toLowerCase();
+  const used = new Set(question.used.map((word) => word.toLowerCase()));
+  const fits = ({ instance: { id, name, state } }: Placed): boolean =>
+    (states === undefined || states.includes(state)) && !used.has(id) && !used.has((name ?? '').toLowerCase());
+  if (typed.startsWith(ID_START)) {
+    const exact = index.byId.filter(({ instance }) => instance.id === typed);
+    const begun = take(index.byId, most, (placed) => placed.instance.id.startsWith(typed) && fits(placed));
+    return [...new Set([...exact, ...begun])].map(({ instance }) => byId(messages, instance, question.now));
+  }
+  const nameOf = ({ instance: { name = '' } }: Placed): string => name.toLowerCase();
+  // Enter takes the first row: what is typed in full stands there, whatever state it is in.
+  const exact = index.named.filter((placed) => nameOf(placed) === typed);
+  const begun = take(index.named, most, (placed) => nameOf(placed).startsWith(typed) && fits(placed));
+  const named = [...new Set([...exact, ...begun])];
+  const rows = named.map(({ instance }) => byName(messages, instance, question.now));
+  if (question.patterns) withPatterns(messages, rows, question, named);
+  const others = typed === '' ? take(index.others, most, fits) : [];
+  return [...rows, ...others.map(({ instance }) => byId(messages, instance, question.now))].slice(0, most);
+}
+
+function take(placed: readonly Placed[], most: number, fits: (placed: Placed) => boolean): Placed[] {
+  const found: Placed[] = [];
+  for (const one of placed) {
+    if (found.length >= most) break;
+    if (fits(one)) found.push(one);
+  }
+  return found;
+}
+
+/** Puts each pattern behind the last row that it stands for. */
+function withPatterns(
+  messages: Messages,
+  rows: CompletionRow[],
+  { index, typed, used, states }: FleetQuestion,
+  named: readonly Placed[],
+): void {
+  const shown = new Set(named);
+  for (const { pattern, instances } of index.patterns) {
+    if (used.includes(pattern) || !pattern.toLowerCase().startsWith(typed.toLowerCase())) continue;
+    const meant = instances.filter(({ instance }) => states === undefined || states.includes(instance.state));
+    const names = meant.map(({ instance }) => instance.name ?? '');
+    const isTyped = pattern.toLowerCase() === typed.toLowerCase();
+    if (meant.length < 2 || !(isTyped || meant.some((placed) => shown.has(placed)))) continue;
+    const after = rows.findLastIndex(({ Item }) => names.includes(Item)) + 1;
+    rows.splice(after, 0, {
+      Item: pattern,
+      Hint: messages.format('completion.pattern.hint', { count: meant.length }),
+      HelpText: names.slice(0, 4).join(', ') + (names.length > 4 ? '…' : ''),
+    });
+  }
+}
+
+function byName(messages: Messages, instance: ListedInstance, now: number): CompletionRow {
+  return {
+    Item: instance.name ?? instance.id,
+    Hint: messages.format('completion.instance.hint', { about: instance.region }),
+    HelpText: [...about(messages, instance, now), instance.id].join(messages.format('general.separator')),
+  };
+}
+
+function byId(messages: Messages, instance: ListedInstance, now: number): CompletionRow {
+  const named = instance.name === undefined ? [] : [oneLine(instance.name)];
+  return {
+    Item: instance.id,
+    Hint: messages.format('completion.instance.hint', { about: [...named, instance.region].join(', ') }),
+    HelpText: about(messages, instance, now).join(messages.format('general.separator')),
+  };
+}
+
+function about(messages: Messages, instance: ListedInstance, now: number): string[] {
+  const state = stateWord(messages, instance.state);
+  const upSince = instance.state === 'running' ? instance.launchedAt : undefined;
+  const since = upSince === undefined ? '' : ` ${messages.duration(Math.max(0, now - upSince))}`;
+  return [`${MARKS[instance.state]} ${state}${since}`, instance.type];
+}
+
+/** A name in a hint, which is plain text: on one line, without what cannot be seen, and not endless. */
+function oneLine(name: string): string {
+  const seen = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+  const characters = Array.from(seen);
+  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : seen;
+}

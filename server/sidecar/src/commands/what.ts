@@ -1,0 +1,39 @@
+import { type Text, text } from '../messages/text.ts';
+import { code } from '../render/escape.ts';
+import { type Selection, selectionOf } from '../selection/selection.ts';
+import { readSelector, type Selector } from '../selection/selector.ts';
+import { mistake } from './mistake.ts';
+import type { Mistake } from './parsed.ts';
+
+/** The words of a line that say which instances are meant, or what is wrong with one of them. */
+export type What = { readonly selection: Selection } | { readonly problem: Text };
+
+/**
+ * Reads the words that say which instances are meant.
+ *
+ * @param words as typed; several may stand in one, separated by commas
+ * @param regions the values of `-r`, which may be lists as well
+ */
+export function readWhat(words: readonly string[], regions: readonly string[] = []): What {
+  const selectors: Selector[] = [];
+  const all = [...separated(words), ...separated(regions).map((region) => `region:${region}`)];
+  for (const word of all) {
+    const selector = readSelector(word);
+    if (selector.kind === 'problem') return { problem: selector.text };
+    selectors.push(selector);
+  }
+  return { selection: selectionOf(selectors) };
+}
+
+/** For a word that may mean many instances, to a command that acts on those that are named alone. */
+export function mayMeanMany(word: string, about: { command: string; changing: boolean }): Mistake {
+  return mistake(text('mistake.what.many', { word: code(word), command: code(`/ec2ctl ls ${word}`) }), about);
+}
+
+/** Words that stand in lists, separated by commas, each by itself. */
+export function separated(words: readonly string[]): string[] {
+  return words
+    .flatMap((word) => word.split(','))
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}

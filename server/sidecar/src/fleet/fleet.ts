@@ -1,0 +1,130 @@
+/** The instances as last seen, for completion: whoever types gets an answer at once, from what there is. */
+import type { Clock } from '../clock.ts';
+import { UpstreamError } from '../errors.ts';
+import { discoverRegions, READ_LIMIT_MS, readRegions } from '../operations/regions.ts';
+import type { ShareReads } from '../operations/shared-reads.ts';
+import type { Ec2, Instance, ListedInstance, Log } from '../ports.ts';
+import { createIndex, type FleetIndex } from './fleet-index.ts';
+
+/** Older than this, what is known is read anew behind the answer. */
+export const FRESH_MS = 30_000;
+
+/** For so long after the last question it is kept fresh. */
+export const INTEREST_MS = 120_000;
+
+/** What the fleet is read with. */
+export interface FleetPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly shareReads: ShareReads;
+  /** Runs work with the EC2 in force. */
+  readonly use: (work: (ec2: Ec2) => Promise<void>) => Promise<void>;
+  /** Ends all reading. */
+  readonly ending: AbortSignal;
+}
+
+/** The fleet as last seen. */
+export interface Fleet {
+  /** What is known, however old; undefined when nothing was read yet. Somebody is typing: a reading begins if it is time. */
+  look(): FleetIndex | undefined;
+  /** Tells of instances that were seen elsewhere, such as by a change. */
+  saw(instances: readonly Instance[]): void;
+  /** Forgets all: another EC2 is in force. */
+  forget(): void;
+}
+
+/** Knows nothing, and reads nothing, before somebody asks. */
+export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts): Fleet {
+  let byRegion = new Map<string, Map<string, ListedInstance>>();
+  let index: FleetIndex | undefined;
+  /** When the last reading ended. */
+  let readAt = -Infinity;
+  let askedAt = -Infinity;
+  let isReading = false;
+  /** One up whenever another EC2 is in force: what was read from the one before does not count. */
+  let epoch = 0;
+
+  function put(region: string, instances: readonly ListedInstance[]): void {
+    byRegion.set(region, new Map(instances.map((instance) => [instance.id, instance])));
+    index = undefined;
+  }
+
+  async function read(ec2: Ec2, mine: number): Promise<void> {
+    const startedAt = clock.now();
+    const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, ending);
+    const readShared = shareReads(ec2);
+    const answers = readRegions({
+      clock,
+      regions,
+      limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
+      signal: ending,
+      log: () => undefined,
+      read: async (region, signal) => {
+        const instances = await readShared(region, signal);
+        if (epoch === mine) put(region, instances);
+        return instances;
+      },
+    });
+    await answers.done;
+    if (epoch !== mine) return;
+    // A region that is not asked any longer has nothing to offer; one that failed keeps what was seen in it.
+    const asked = new Set(regions);
+    for (const region of byRegion.keys()) if (!asked.has(region)) byRegion.delete(region);
+    // Here, and not while somebody waits for the next letter.
+    index = makeIndex();
+  }
+
+  function makeIndex(): FleetIndex {
+    return createIndex([...byRegion.values()].flatMap((instances) => [...instances.values()]));
+  }
+
+  /** Reads, and again for as long as somebody types. */
+  async function keepFresh(mine: number): Promise<void> {
+    try {
+      do {
+        await use((ec2) => read(ec2, mine));
+        if (epoch !== mine) return;
+        readAt = clock.now();
+        await clock.sleep(FRESH_MS, ending);
+      } while (epoch === mine && clock.now() - askedAt < INTEREST_MS);
+    } catch (error) {
+      if (ending.aborted) return;
+      // Whoever lists is told what is wrong. Here it is only that less is offered.
+      const code = error instanceof UpstreamError ? error.code : String(error);
+      log('debug', 'The fleet could not be read for completion', { code });
+      if (epoch === mine) readAt = clock.now();
+    } finally {
+      if (epoch === mine) isReading = false;
+    }
+  }
+
+  return {
+    look() {
+      askedAt = clock.now();
+      if (!isReading && askedAt - readAt > FRESH_MS && !ending.aborted) {
+        isReading = true;
+        void keepFresh(epoch);
+      }
+      if (byRegion.size === 0) return undefined;
+      return (index ??= makeIndex());
+    },
+
+    saw(instances) {
+      for (const seen of instances) {
+        const region = byRegion.get(seen.region);
+        const known = region?.get(seen.id);
+        if (known === undefined) continue;
+        region?.set(seen.id, { ...known, ...seen, tags: known.tags });
+        index?.see(seen);
+      }
+    },
+
+    forget() {
+      epoch += 1;
+      byRegion = new Map();
+      index = undefined;
+      readAt = -Infinity;
+      isReading = false;
+    },
+  };
+}
