@@ -38,7 +38,7 @@ async function measurePlugin(ec2: CannedProcess): Promise<void> {
   const world = await World.start({ settings });
   try {
     print('Commands in a real Mattermost …');
-    rows.push(...(await commandOverhead(world, 20)));
+    rows.push(...(await commandOverhead(world, 40)));
     print('Memory of the sidecar there …');
     rows.push(...(await memory(world, ec2, 2)));
     const unpacked = await world.keeper.folder();

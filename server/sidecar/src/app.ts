@@ -78,7 +78,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   });
   const surroundings: Surroundings = {
     posts,
-    people: createPeople(host),
+    people: createPeople(host, clock),
     access,
     limits: createLimits(clock),
     shareReads,
