@@ -11,7 +11,7 @@ const PROMPT = '~machines › ';
 /** What one can do here, shown at the start. */
 const WELCOME = [
   'You are the system admin, in the channel ~machines. Type as in Mattermost:',
-  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop web-1` and watch its post change',
+  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop -i <id>` and watch its post change',
   '  Tab completes, as the server would. Ctrl-C ends the demo and leaves nothing behind.',
   '',
 ];
@@ -96,13 +96,15 @@ async function complete(world: World, screen: Screen, line: string): Promise<[st
   }
   const rows = await world.root.complete(world.channel, line);
   const lines = rows.map(({ Complete }) => `/${Complete}`);
-  if (rows.length > 1) {
+  const isAsTyped = lines.length === 1 && lines[0] === line;
+  if (rows.length > 1 || isAsTyped) {
     const width = Math.max(...rows.map(({ Suggestion, Hint }) => textWidth(`${Suggestion} ${Hint}`)));
     screen.show(
       `completion ${line}`,
       rows.map(({ Suggestion, Hint, Description }) => `  ${padded(`${Suggestion} ${Hint}`, width)}  ${Description}`),
     );
   }
+  if (isAsTyped) return [[], line];
   const [only] = lines;
   const common = lines.length === 1 && only !== undefined ? `${only} ` : commonBeginning(lines);
   return [common.length > line.length ? [common] : [], line];

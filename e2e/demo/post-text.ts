@@ -14,7 +14,8 @@ export function drawPost(post: Post, names: Names, colours: boolean): string[] {
   const author =
     isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
   const heading = `**@${author}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
-  return [...drawMarkdown(heading, colours), ...drawMarkdown(post.message, colours).map((line) => `  ${line}`), ''];
+  const text = [post.message, ...fieldsOf(post).map(({ title, value }) => `${title}: ${value}`)].join('\n');
+  return [...drawMarkdown(heading, colours), ...drawMarkdown(text, colours).map((line) => `  ${line}`), ''];
 }
 
 function isPrivate(post: Post): boolean {
@@ -36,4 +37,10 @@ export async function namesIn(world: World): Promise<Names> {
     [world.bob.id, world.bob.username],
     [await world.botId(), 'ec2ctl'],
   ]);
+}
+
+/** The fields below a post's text, which a client draws in two columns. */
+function fieldsOf({ props }: Post): readonly { readonly title: string; readonly value: string }[] {
+  const { attachments = [] } = props as { attachments?: { fields?: { title: string; value: string }[] | null }[] };
+  return attachments.flatMap(({ fields }) => fields ?? []);
 }

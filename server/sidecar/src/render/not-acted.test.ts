@@ -108,6 +108,7 @@ describe('one name', () => {
         FIRST,
         '**`web` may be the name of others as well**: 2 regions were not read. Name it by its id. Nothing was changed.',
         '🟢 `web` `i-0a1f39c5d2e84b7f6` us-east-1 · running',
+        '`/ec2ctl stop i-0a1f39c5d2e84b7f6`',
       ),
     );
   });

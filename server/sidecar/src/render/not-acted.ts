@@ -88,7 +88,7 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   const [unclear] = notActed.unclear ?? [];
   if (unclear !== undefined) {
     const [answer = '', ...which] = unclearLines(messages, unclear, readings);
-    return [`${answer}${nothingChanged}`, ...which];
+    return [`${answer}${nothingChanged}`, ...which, ...byIdLine(notActed, unclear)];
   }
   return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)}${nothingChanged}`];
 }
@@ -148,6 +148,12 @@ function unclearLines(messages: Messages, { word, why, instances }: Unclear, rea
     ...shown.map((instance) => candidateLine(messages, instance)),
     ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
   ];
+}
+
+/** The whole line to copy, where all that is missing is that it is meant. */
+function byIdLine({ verb }: NotActed, { why, instances }: Unclear): string[] {
+  const [only, ...more] = instances;
+  return why !== 'unread' || only === undefined || more.length > 0 ? [] : [code(`/ec2ctl ${verb} ${only.id}`)];
 }
 
 function candidateLine(messages: Messages, instance: Instance): string {
