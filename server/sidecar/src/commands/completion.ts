@@ -86,7 +86,7 @@ export function complete(input: CompletionInput): CompletionRow[] {
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
     .map((row) => ({ ...row, Item: lead + row.Item }));
   if (rows.length === 0) return [echo(position.typed, body, command, messages)];
-  return unique(rows).slice(0, MOST_ROWS);
+  return exactFirst(unique(rows), position.typed).slice(0, MOST_ROWS);
 }
 
 /** What a command would do with instances, and so which are offered to it. */
@@ -232,6 +232,14 @@ function flagPart(word: string): string {
   return word.split('=')[0] ?? word;
 }
 
+/** Enter takes the first row: what is typed in full stands there, before what only begins with it. */
+function exactFirst(rows: readonly CompletionRow[], typed: string): CompletionRow[] {
+  const isExact = ({ Item }: CompletionRow): boolean => Item.toLowerCase() === typed.toLowerCase();
+  return [...rows.filter(isExact), ...rows.filter((row) => !isExact(row))];
+}
+
 function unique(rows: readonly CompletionRow[]): CompletionRow[] {
-  return [...new Map(rows.map((row) => [row.Item, row])).values()];
+  const seen = new Set<string>();
+  // Of two the first says what the word is taken for.
+  return rows.filter(({ Item }) => !seen.has(Item) && seen.add(Item));
 }

@@ -61,6 +61,25 @@ describe('instances are offered', () => {
     expect(items('ec2ctl start web-1')[0]).toBe('web-1');
   });
 
+  test.each([
+    ['several bear', ['twin', 'twin', 'twin-2']],
+    ['two bear in another case', ['twin', 'Twin', 'twin-2']],
+  ])('a name that %s stands as typed before what begins with it', (_, names) => {
+    const fleet = names.map((name) => listed(name));
+    const [first, second] = rows('ec2ctl stop twin', fleet);
+    const ids = fleet.slice(0, 2).map(({ id }) => id);
+    expect(first).toEqual({ Item: 'twin', Hint: '· 2 instances', HelpText: ids.join(', ') });
+    expect(second?.Item).toBe('twin-2');
+  });
+
+  test('a state that is typed in full stands before a name that begins with it', () => {
+    expect(items('ec2ctl ls stopped', [listed('stopped-1')])).toEqual(['stopped', 'stopped-1']);
+  });
+
+  test('an instance that is called like a state is told as what the word means', () => {
+    expect(rows('ec2ctl ls stopped', [listed('stopped')])[0]?.HelpText).toContain('running');
+  });
+
   test('again after each word, and never what is there already', () => {
     expect(items('ec2ctl stop web-1 web')).toEqual(['web-2', 'web-10']);
     expect(items(`ec2ctl stop ${web2.id} web`)).toEqual(['web-1', 'web-10']);

@@ -47,9 +47,25 @@ export function fleetRows(messages: Messages, question: FleetQuestion): Completi
   const begun = take(index.named, most, (placed) => nameOf(placed).startsWith(typed) && fits(placed));
   const named = [...new Set([...exact, ...begun])];
   const rows = named.map(({ instance }) => byName(messages, instance, question.now));
+  if (exact.length === 0 && typed !== '') rows.unshift(...untold(messages, question));
   if (question.patterns) withPatterns(messages, rows, question, named);
   const others = typed === '' ? take(index.others, most, fits) : [];
   return [...rows, ...others.map(({ instance }) => byId(messages, instance, question.now))].slice(0, most);
+}
+
+/** A name that is typed in full and does not tell which is meant: as it is, or Enter took what only begins with it. */
+function untold(messages: Messages, { index, typed }: FleetQuestion): CompletionRow[] {
+  const folded = typed.toLowerCase();
+  const bearers = index.others.filter(({ instance: { name } }) => name?.toLowerCase() === folded);
+  if (bearers.length === 0) return [];
+  const HelpText = bearers.slice(0, 3).map(({ instance }) => instance.id);
+  return [
+    {
+      Item: typed,
+      Hint: messages.format('completion.pattern.hint', { count: bearers.length }),
+      HelpText: HelpText.join(', ') + (bearers.length > HelpText.length ? '…' : ''),
+    },
+  ];
 }
 
 function take(placed: readonly Placed[], most: number, fits: (placed: Placed) => boolean): Placed[] {
