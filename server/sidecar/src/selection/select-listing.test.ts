@@ -94,3 +94,10 @@ describe('what is not there', () => {
     expect(select('gon').selected?.misses).toEqual([{ word: 'gon', kind: 'name', ruledOut: [], nearest: [] }]);
   });
 });
+
+test('a terminated instance that is called like a state does not take the word', () => {
+  const stopped = listed('db', { state: 'stopped' });
+  const fleet = [listed('stopped', { state: 'terminated' }), stopped];
+  const { instances } = selectListing(selectionOf([{ kind: 'name', word: 'stopped' }]), fleet, REGIONS);
+  expect(instances).toEqual([stopped]);
+});

@@ -70,7 +70,9 @@ function withBareWords(
   instances: readonly ListedInstance[],
   regions: readonly string[],
 ): Selection {
-  const names = new Set(instances.map(({ name }) => name?.toLowerCase()));
+  // A terminated one is meant by its id alone, so its name stands in nobody's way.
+  const there = instances.filter(({ state }) => state !== 'terminated');
+  const names = new Set(there.map(({ name }) => name?.toLowerCase()));
   const left: Noun[] = [];
   const added: Qualifier[] = [];
   for (const noun of nouns) {
