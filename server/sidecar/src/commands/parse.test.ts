@@ -77,6 +77,15 @@ describe('the grammar', () => {
   });
 });
 
+test('lists by 50 words, and not by one more: each is held against every instance', () => {
+  const words = Array.from({ length: 51 }, (_, number) => `*${String(number)}`);
+  expect(parseCommandLine(`/ec2ctl ls ${words.slice(1).join(' ')} *50`)).toMatchObject({ kind: 'ls' });
+  expect(mistakeIn(`/ec2ctl ls ${words.slice(1).join(',')} -r us-east-1`)).toMatchObject({
+    text: { id: 'mistake.ls.tooMany', values: { count: 51, limit: 50 } },
+    changing: false,
+  });
+});
+
 describe('what phones and people make of it simply works', () => {
   test.each([
     ['/ec2ctl ls –r us-west-2', 'an en dash'],

@@ -5,6 +5,9 @@ import { readSelector, type Selector } from '../selection/selector.ts';
 import { mistake } from './mistake.ts';
 import type { Mistake } from './parsed.ts';
 
+/** The most words that one listing takes: each is held against every instance, and told when it means none. */
+export const WORD_LIMIT = 50;
+
 /** The words of a line that say which instances are meant, or what is wrong with one of them. */
 export type What = { readonly selection: Selection } | { readonly problem: Text };
 
@@ -16,7 +19,10 @@ export type What = { readonly selection: Selection } | { readonly problem: Text 
  */
 export function readWhat(words: readonly string[], regions: readonly string[] = []): What {
   const selectors: Selector[] = [];
-  const all = [...separated(words), ...separated(regions).map((region) => `region:${region}`)];
+  const all = [...new Set([...separated(words), ...separated(regions).map((region) => `region:${region}`)])];
+  if (all.length > WORD_LIMIT) {
+    return { problem: text('mistake.ls.tooMany', { count: all.length, limit: WORD_LIMIT }) };
+  }
   for (const word of all) {
     const selector = readSelector(word);
     if (selector.kind === 'problem') return { problem: selector.text };

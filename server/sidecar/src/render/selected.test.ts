@@ -21,6 +21,9 @@ function draw(
   return renderListing(messages, head('ec2ctl ls x'), listing, { layout: 'lines', ...look });
 }
 
+/** As many words as one listing takes. */
+const WORDS = Array.from({ length: 50 }, (_, number) => `w${String(number)}`);
+
 const HEAD = '`〉ec2ctl ls x` · bob';
 const LAST = '1 region read in 0.3s.';
 
@@ -156,4 +159,14 @@ describe('what is shown of each, and in which order', () => {
 
     expect(rows.map((row) => /`(.)`/.exec(row)?.[1])).toEqual(names);
   });
+});
+
+test('of many words that mean nothing, what is near is told of the first', () => {
+  const misses = WORDS.map((word) => ({ word, kind: 'name', ruledOut: [], nearest: [web1] }) as const);
+  expect(draw([], { words: WORDS, misses }).split('Nearest: ')).toHaveLength(10 + 1);
+});
+
+test('words that only begin names are told up to a number', () => {
+  const message = draw([web1], { words: WORDS, beginnings: WORDS });
+  expect(message.split('these names begin with it')).toHaveLength(10 + 1);
 });

@@ -4,7 +4,7 @@ import type { Miss, Selected } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { MARKS, nameInLine, sharedNames, WARNING } from './instance.ts';
 
-/** Words that mean nothing are named up to this number. */
+/** Words that mean nothing, or only begin names, are told up to this number. */
 const MOST_MISSES = 10;
 
 /** The answer where nothing that was asked for is there: in bold, then what is near. */
@@ -12,14 +12,17 @@ export function nothingSelected(messages: Messages, misses: readonly Miss[], wor
   const [miss, ...more] = misses;
   if (miss === undefined || more.length > 0) {
     const named = messages.list(words.slice(0, MOST_MISSES).map((word) => code(word)));
-    return [messages.format('selection.nothing', { words: named }), ...misses.flatMap((one) => near(messages, one))];
+    const told = misses.slice(0, MOST_MISSES);
+    return [messages.format('selection.nothing', { words: named }), ...told.flatMap((one) => near(messages, one))];
   }
   return [`**${missOf(messages, miss)}**`, ...near(messages, miss)];
 }
 
 /** A line for each word that means nothing, and for words that only begin names, where others mean something. */
 export function selectionLines(messages: Messages, selected: Selected): string[] {
-  const beginnings = selected.beginnings.map((word) => messages.format('selection.beginning', { word: code(word) }));
+  const beginnings = selected.beginnings
+    .slice(0, MOST_MISSES)
+    .map((word) => messages.format('selection.beginning', { word: code(word) }));
   const misses = selected.misses.slice(0, MOST_MISSES).map((miss) => `${WARNING} ${missLine(messages, miss)}`);
   return [...beginnings, ...misses];
 }

@@ -62,6 +62,7 @@ export const usage = {
   'mistake.what.many': '**{word} may mean many.** Look with {command}, then name those that are meant.',
   'mistake.ls.column': '**There is no column {column}.** There are {known}.',
   'mistake.ls.column.near': '**There is no column {column}.** Did you mean {near}?',
+  'mistake.ls.tooMany': '**{count, number} words are too many.** At most {limit, number} fit one listing.',
   'mistake.ls.publicAndPrivate': '**Either for everyone or for you alone: both cannot be.**',
   'mistake.flag.choice': '**{flag} does not take {value}.** It takes {known}.',
   'mistake.tooLong': '**The line is too long.** At most {limit, number} characters fit one command.',
