@@ -5,6 +5,7 @@ import { LISTING_COLUMNS, type ListingColumn, SORT_KEYS, type SortKey } from '..
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
+import { straight } from './normalise.ts';
 import type { Parsed } from './parsed.ts';
 import { asMeant } from './placeholders.ts';
 import { readWhat } from './what.ts';
@@ -53,7 +54,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
   }
   const what = readWhat(
     words,
-    region.map((value) => asMeant('region', value).toLowerCase()),
+    region.map((value) => asMeant('region', straight(value)).toLowerCase()),
   );
   if ('problem' in what) return mistake(what.problem, { command: 'ls' });
   const chosen = columns.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase());

@@ -1,3 +1,5 @@
+import { INSTANCE_ID } from '../ports.ts';
+
 /** A word of a line; one that stood in quotes is meant as it stands. */
 export interface Token {
   readonly text: string;
@@ -22,9 +24,14 @@ export function normaliseLine(line: string): string {
     .replace(/[.。．\s]+$/u, '');
 }
 
+/** A word with a hyphen for each dash of another length. */
+export function straight(text: string): string {
+  return text.replace(new RegExp(`[${DASHES}]`, 'gu'), '-');
+}
+
 /**
  * Undoes to words what phones and people do: long dashes, one dash before a long flag, an equals sign behind a short one,
- * blanks around a comma. Dashes within quotes are left alone.
+ * blanks around a comma. Dashes within quotes are left alone, and those of names and tags: `web–1` may be there beside `web-1`.
  *
  * @param longFlags the names of flags that exist, without dashes
  * @returns the words
@@ -47,13 +54,23 @@ function joinCommas(words: readonly string[]): string[] {
 }
 
 function flagOf(text: string, longFlags: ReadonlySet<string>): string[] {
+  if (!new RegExp(`^[-${DASHES}]`, 'u').test(text)) return [text.split(',').map(asMeant).join(',')];
   const long = new RegExp(`^[-${DASHES}]*[${DASHES}][-${DASHES}]*`, 'u').exec(text)?.[0];
-  const rest = (long === undefined ? text : text.slice(long.length)).replace(new RegExp(`[${DASHES}]`, 'gu'), '-');
+  const rest = long === undefined ? text : text.slice(long.length);
+  const [typed = ''] = rest.split('=');
+  const name = straight(typed);
+  const values = rest.slice(typed.length).split(',').map(asMeant).join(',');
   // A phone makes one long dash of two short ones, so only the length of the name tells how many were meant.
-  const name = rest.split('=')[0] ?? '';
-  const dashed = long === undefined ? rest : `${name.length > 1 ? '--' : '-'}${rest}`;
-  const single = /^-([A-Za-z][A-Za-z-]+)(=|$)/.exec(dashed)?.[1];
+  const dashed = `${long === undefined ? '' : name.length > 1 ? '--' : '-'}${name}`;
+  const single = /^-([A-Za-z][A-Za-z-]+)$/.exec(dashed)?.[1];
   const flag = single !== undefined && longFlags.has(single) ? `-${dashed}` : dashed;
-  const short = /^(-[A-Za-z])=(.*)$/su.exec(flag);
-  return short === null ? [flag] : [short[1] ?? '', short[2] ?? ''];
+  return /^-[A-Za-z]$/.test(flag) && values !== '' ? [flag, values.slice(1)] : [`${flag}${values}`];
+}
+
+/** A word with hyphens for dashes where it can only be meant so: of an id, or behind `state:` and the like. */
+function asMeant(word: string): string {
+  const id = straight(word)
+    .replace(/^=/, '')
+    .replace(/[.。．]+$/u, '');
+  return INSTANCE_ID.test(id.toLowerCase()) || /^=?(?:state|type|region):/i.test(word) ? straight(word) : word;
 }

@@ -133,6 +133,24 @@ describe('what phones and people make of it simply works', () => {
     expect(parseCommandLine(`/ec2ctl stop ${typed}`)).toEqual({ kind: 'stop', words: [ID, OTHER] });
   });
 
+  test.each(['web–1', '-i web–1', '-i=web–1', '--id=web–1', '—id web–1'])(
+    'a name with a dash is not the one with a hyphen, which may be there as well: %s',
+    (typed) => {
+      expect(parseCommandLine(`/ec2ctl stop ${typed}`)).toEqual({ kind: 'stop', words: ['web–1'] });
+    },
+  );
+
+  test('dashes are hyphens in ids, regions and states, and are left in tags', () => {
+    const dashed = (id: string): string => id.replace('-', '–');
+    expect(parseCommandLine(`/ec2ctl stop ${dashed(ID)},${dashed(OTHER)} -i=${dashed(ID)}.`)).toEqual({
+      kind: 'stop',
+      words: [ID, OTHER],
+    });
+    expect(parseCommandLine('/ec2ctl ls region:us–east–1 state:shutting–down tag:Env=a–b --region=us–west–2')).toEqual(
+      listing('region:us-east-1', 'state:shutting-down', 'tag:Env=a–b', 'region:us-west-2'),
+    );
+  });
+
   test('what stands in quotes stays as it is', () => {
     expect(parseCommandLine('/ec2ctl stop -i "a — b."')).toEqual({ kind: 'stop', words: ['a — b.'] });
   });
