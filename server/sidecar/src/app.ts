@@ -130,6 +130,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     if (judgement.usable) {
       if (ec2.change(judgement.settings.ec2)) fleet.forget();
     } else {
+      // What is read for those who type would go on being read with the old ones.
+      fleet.forget();
       log('warn', 'the settings cannot be used', { problem: createMessages('en').text(judgement.problem) });
     }
   }
