@@ -114,6 +114,11 @@ test('patterns are those that say most', () => {
   ).toEqual(['eu-*', 'eu-web-*']);
 });
 
+test('patterns end at one of the first joints, however many a name has', () => {
+  const fleet = ['1', '2'].map((end) => listed(`${'a-'.repeat(120)}${end}`));
+  expect(createIndex(fleet).patterns.map(({ pattern }) => pattern)).toEqual(['a-a-a-a-*']);
+});
+
 test('nothing of the fleet is offered for a change to who may only look', () => {
   expect(JSON.stringify(rows('ec2ctl stop ', FLEET, false))).not.toContain('web');
 });

@@ -1,7 +1,7 @@
 /** The rows of completion that name instances. */
-import type { FleetIndex, Placed } from '../fleet/fleet-index.ts';
+import type { FleetIndex, Placed, Seen } from '../fleet/fleet-index.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { InstanceState, ListedInstance } from '../ports.ts';
+import type { InstanceState } from '../ports.ts';
 import { MARKS, stateWord } from '../render/instance.ts';
 import type { CompletionRow } from './completion.ts';
 
@@ -100,7 +100,7 @@ function withPatterns(
   }
 }
 
-function byName(messages: Messages, instance: ListedInstance, now: number): CompletionRow {
+function byName(messages: Messages, instance: Seen, now: number): CompletionRow {
   return {
     Item: instance.name ?? instance.id,
     Hint: messages.format('completion.instance.hint', { about: instance.region }),
@@ -108,7 +108,7 @@ function byName(messages: Messages, instance: ListedInstance, now: number): Comp
   };
 }
 
-function byId(messages: Messages, instance: ListedInstance, now: number): CompletionRow {
+function byId(messages: Messages, instance: Seen, now: number): CompletionRow {
   const named = instance.name === undefined ? [] : [oneLine(instance.name)];
   return {
     Item: instance.id,
@@ -117,7 +117,7 @@ function byId(messages: Messages, instance: ListedInstance, now: number): Comple
   };
 }
 
-function about(messages: Messages, instance: ListedInstance, now: number): string[] {
+function about(messages: Messages, instance: Seen, now: number): string[] {
   const state = stateWord(messages, instance.state);
   const upSince = instance.state === 'running' ? instance.launchedAt : undefined;
   const since = upSince === undefined ? '' : ` ${messages.duration(Math.max(0, now - upSince))}`;

@@ -1,4 +1,4 @@
-import type { Instance, ListedInstance } from '../ports.ts';
+import type { Instance } from '../ports.ts';
 import { isIdShaped } from '../selection/selector.ts';
 
 /** A name that is offered as such: what completion inserts is read as exactly this, and as nothing else. */
@@ -10,9 +10,20 @@ const JOINT = /[-_.]/g;
 /** Longer than any number that people put into names. */
 const DIGITS = 20;
 
+/** Names are cut at so many joints at most: some have a hundred, and each is a pattern of its own. */
+const MOST_JOINTS = 4;
+
+/** What is offered of an instance. All is kept of 50,000 of them, so it is no more than that. */
+export type Seen = Pick<Instance, 'id' | 'name' | 'region' | 'type' | 'state' | 'launchedAt'>;
+
+/** What is offered of an instance, by itself. */
+export function seenOf({ id, name, region, type, state, launchedAt }: Seen): Seen {
+  return { id, name, region, type, state, launchedAt };
+}
+
 /** An instance in its place, as it was last seen. */
 export interface Placed {
-  instance: ListedInstance;
+  instance: Seen;
 }
 
 /** Instances that one pattern stands for. */
@@ -33,17 +44,17 @@ export interface FleetIndex {
   /** All, by id. */
   readonly byId: readonly Placed[];
   /** Takes over what was seen of an instance that is there. */
-  see(instance: Instance): void;
+  see(instance: Seen): void;
 }
 
 /** Terminated instances are of no use to anybody, and left out. */
-export function createIndex(instances: readonly ListedInstance[]): FleetIndex {
+export function createIndex(instances: readonly Seen[]): FleetIndex {
   const alive = instances.filter(({ state }) => state !== 'terminated');
   const bearers = new Map<string, number>();
   for (const { name } of alive) {
     if (name !== undefined) bearers.set(name.toLowerCase(), (bearers.get(name.toLowerCase()) ?? 0) + 1);
   }
-  const isTold = ({ name }: ListedInstance): boolean =>
+  const isTold = ({ name }: Seen): boolean =>
     name !== undefined && PLAIN_NAME.test(name) && !isIdShaped(name) && bearers.get(name.toLowerCase()) === 1;
   const sorted = alive
     .map((instance) => ({ key: sortKey(instance), placed: { instance } }))
@@ -58,13 +69,13 @@ export function createIndex(instances: readonly ListedInstance[]): FleetIndex {
     byId: sorted.toSorted((a, b) => byText(a.instance.id, b.instance.id)),
     see(seen) {
       const placed = places.get(seen.id);
-      if (placed !== undefined) placed.instance = { ...placed.instance, ...seen, tags: placed.instance.tags };
+      if (placed !== undefined) placed.instance = seenOf(seen);
     },
   };
 }
 
 /** In text order, numbers stand as numbers do; a thousand times faster than by the rules of a language. */
-function sortKey({ name = '' }: ListedInstance): string {
+function sortKey({ name = '' }: Seen): string {
   return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
 }
 
@@ -98,5 +109,9 @@ function patternsOf(named: readonly Placed[]): PatternOf[] {
 
 /** `eu-`, `eu-web-` of `eu-web-1`. */
 function beginningsOf({ instance: { name = '' } }: Placed): string[] {
-  return Array.from(name.matchAll(JOINT), ({ index }) => name.slice(0, index + 1));
+  const beginnings: string[] = [];
+  for (const { index } of name.matchAll(JOINT)) {
+    if (beginnings.push(name.slice(0, index + 1)) === MOST_JOINTS) break;
+  }
+  return beginnings;
 }

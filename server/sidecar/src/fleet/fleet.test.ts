@@ -73,6 +73,25 @@ test('a region that cannot be read keeps what was seen in it', async () => {
   expect(names()).toEqual(['web-1 running']);
 });
 
+test('of an instance no more is kept than is offered', async () => {
+  fleet.look();
+  await clock.advance(0);
+  const [placed] = fleet.look()?.named ?? [];
+  expect(Object.keys(placed?.instance ?? {})).toEqual(['id', 'name', 'region', 'type', 'state', 'launchedAt']);
+});
+
+test('while all is read again, what there was is offered as it was', async () => {
+  fleet.look();
+  await clock.advance(0);
+  const before = fleet.look();
+  ec2.become(ID, 'stopped');
+  ec2.faults.add({ call: 'listInstances', at: 'us-east-1', delayMs: 1_000 });
+  await clock.advance(FRESH_MS + 500);
+  expect(fleet.look()).toBe(before);
+  await clock.advance(500);
+  expect(names()).toEqual(['web-1 stopped']);
+});
+
 test('what a change saw is there at once', async () => {
   fleet.look();
   await clock.advance(0);

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from '../operations/regions.ts';
 import type { ShareReads } from '../operations/shared-reads.ts';
-import type { Ec2, Instance, ListedInstance, Log } from '../ports.ts';
-import { createIndex, type FleetIndex } from './fleet-index.ts';
+import type { Ec2, Log } from '../ports.ts';
+import { createIndex, type FleetIndex, type Seen, seenOf } from './fleet-index.ts';
 
 /** Older than this, what is known is read anew behind the answer. */
 export const FRESH_MS = 30_000;
@@ -28,25 +28,28 @@ export interface Fleet {
   /** What is known, however old; undefined when nothing was read yet. Somebody is typing: a reading begins if it is time. */
   look(): FleetIndex | undefined;
   /** Tells of instances that were seen elsewhere, such as by a change. */
-  saw(instances: readonly Instance[]): void;
+  saw(instances: readonly Seen[]): void;
   /** Forgets all: another EC2 is in force. */
   forget(): void;
 }
 
 /** Knows nothing, and reads nothing, before somebody asks. */
 export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts): Fleet {
-  let byRegion = new Map<string, Map<string, ListedInstance>>();
+  let byRegion = new Map<string, Map<string, Seen>>();
   let index: FleetIndex | undefined;
   /** When the last reading ended. */
   let readAt = -Infinity;
   let askedAt = -Infinity;
+  /** Whether a reading of all regions came to its end. */
+  let wasRead = false;
   let isReading = false;
   /** One up whenever another EC2 is in force: what was read from the one before does not count. */
   let epoch = 0;
 
-  function put(region: string, instances: readonly ListedInstance[]): void {
-    byRegion.set(region, new Map(instances.map((instance) => [instance.id, instance])));
-    index = undefined;
+  function put(region: string, instances: readonly Seen[]): void {
+    byRegion.set(region, new Map(instances.map((instance) => [instance.id, seenOf(instance)])));
+    // One that is there serves until all is read: to make one of 50,000 instances takes half a second.
+    if (!wasRead) index = undefined;
   }
 
   async function read(ec2: Ec2, mine: number): Promise<void> {
@@ -72,6 +75,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     for (const region of byRegion.keys()) if (!asked.has(region)) byRegion.delete(region);
     // Here, and not while somebody waits for the next letter.
     index = makeIndex();
+    wasRead = true;
   }
 
   function makeIndex(): FleetIndex {
@@ -112,9 +116,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     saw(instances) {
       for (const seen of instances) {
         const region = byRegion.get(seen.region);
-        const known = region?.get(seen.id);
-        if (known === undefined) continue;
-        region?.set(seen.id, { ...known, ...seen, tags: known.tags });
+        if (region?.has(seen.id) !== true) continue;
+        region.set(seen.id, seenOf(seen));
         index?.see(seen);
       }
     },
@@ -123,6 +126,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
       epoch += 1;
       byRegion = new Map();
       index = undefined;
+      wasRead = false;
       readAt = -Infinity;
       isReading = false;
     },
