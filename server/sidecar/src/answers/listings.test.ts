@@ -107,9 +107,20 @@ describe('info', () => {
     expect(JSON.stringify(props)).toContain('"title":"Type"');
   });
 
+  test('by a name twice within moments reads the fleet once, and the instance twice', async () => {
+    for (const line of ['/ec2ctl info web-1', '/ec2ctl info WEB-1']) {
+      const post = bridge.nextPost();
+      await bridge.type('bob', line);
+      await post;
+    }
+    expect(ec2.callsOf('listInstances')).toHaveLength(2);
+    expect(ec2.callsOf('details')).toHaveLength(2);
+  });
+
   test('of what is not there, or may be several, is told to the asker alone, with the nearest', async () => {
     expect(await alone('bob', '/ec2ctl info wbe-1')).toContain('**No instance is named `wbe-1`.**\nNearest:');
     ec2.add({ id: 'i-04c2be71f90d3a58e', region: 'us-east-1', state: 'stopped', name: 'web-1' });
+    await clock.advance(5_000);
     const several = await alone('bob', '/ec2ctl info web-1');
     expect(several).toContain('**2 instances are named `web-1`.** Name one by its id.');
     expect(several).not.toContain('Nothing was changed.');

@@ -30,7 +30,9 @@ export async function answerInfo(
     const refusals: Refusal[] = [];
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
-      const found = await findInstances({ ec2, clock, log, verb: 'info', words: [word], signal, onRefusal });
+      // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
+      const list = around.shareReads(ec2);
+      const found = await findInstances({ ec2, list, clock, log, verb: 'info', words: [word], signal, onRefusal });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
         await tellAdmin(around, asker, ec2, notesOfReading(refusals));

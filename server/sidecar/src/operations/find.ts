@@ -11,6 +11,8 @@ import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
 /** Which instances, for what, and with what. */
 export interface FindRequest {
   readonly ec2: Ec2;
+  /** Reads all of a region, where names are among the words; afresh by `ec2` when left out, as a change must. */
+  readonly list?: Ec2['listInstances'];
   readonly clock: Clock;
   readonly log: Log;
   readonly verb: Verb | 'info';
@@ -100,6 +102,7 @@ function nounOf(word: string): Noun {
 
 async function readAll({
   ec2,
+  list = (region, bounded) => ec2.listInstances(region, bounded),
   clock,
   log,
   signal,
@@ -115,7 +118,7 @@ async function readAll({
     signal,
     log,
     onRefusal,
-    read: (region, bounded) => ec2.listInstances(region, bounded),
+    read: list,
     onRead: (found) => {
       for (const instance of found) instances.push(instance);
     },
