@@ -15,7 +15,7 @@ import { placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
 
-/** Answers `info`: where a listing would be shown; why there is nothing to show is told to the asker alone. */
+/** Answers `info`: where a listing would be shown. That nothing is called so is told to the asker alone. */
 export async function answerInfo(
   around: Surroundings,
   asker: Asker,

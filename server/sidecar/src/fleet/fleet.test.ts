@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
 import { createSharedReads } from '../operations/shared-reads.ts';
-import { createFleet, type Fleet, FRESH_MS, INTEREST_MS } from './fleet.ts';
+import { createFleet, type Fleet, FRESH_MS, INTEREST_MS, MOST_KEPT } from './fleet.ts';
 
 const ID = 'i-0a1f39c5d2e84b7f6';
 
@@ -118,14 +118,24 @@ test('another EC2 has nothing of the one before, also not what is still being re
 
 test('when AWS is away nothing is offered, and it is asked again after a while', async () => {
   ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
-  fleet.look();
-  await clock.advance(0);
   expect(fleet.look()).toBeUndefined();
+  await clock.advance(0);
+  expect(names()).toEqual([]);
   const before = ec2.callsOf('regions').length;
   await clock.advance(FRESH_MS + 1);
   fleet.look();
   await clock.advance(0);
   expect(ec2.callsOf('regions').length).toBe(before + 1);
+});
+
+test('of more instances than fit the memory the regions that are too many are left out', async () => {
+  for (let number = 0; number <= MOST_KEPT; number += 1) {
+    const id = `i-1${number.toString(16).padStart(16, '0')}`;
+    ec2.add({ id, region: 'us-east-1', state: 'running', name: `n${String(number)}` });
+  }
+  fleet.look();
+  await clock.advance(0);
+  expect(names()).toEqual(['web-1 running']);
 });
 
 test('the end of the process ends it', async () => {

@@ -12,6 +12,9 @@ export const FRESH_MS = 30_000;
 /** For so long after the last question it is kept fresh. */
 export const INTEREST_MS = 120_000;
 
+/** Of more than these nothing is kept: a process that runs out of memory helps nobody to type. */
+export const MOST_KEPT = 20_000;
+
 /** What the fleet is read with. */
 export interface FleetPorts {
   readonly clock: Clock;
@@ -47,7 +50,10 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
   let epoch = 0;
 
   function put(region: string, instances: readonly Seen[]): void {
-    byRegion.set(region, new Map(instances.map((instance) => [instance.id, seenOf(instance)])));
+    byRegion.delete(region);
+    const others = [...byRegion.values()].reduce((sum, kept) => sum + kept.size, 0);
+    const kept = others + instances.length > MOST_KEPT ? [] : instances;
+    byRegion.set(region, new Map(kept.map((instance) => [instance.id, seenOf(instance)])));
     // One that is there serves until all is read: to make one of 50,000 instances takes half a second.
     if (!wasRead) index = undefined;
   }
@@ -109,7 +115,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
         isReading = true;
         void keepFresh(epoch);
       }
-      if (byRegion.size === 0) return undefined;
+      // Where a reading failed there is nothing to wait for.
+      if (byRegion.size === 0 && readAt === -Infinity) return undefined;
       return (index ??= makeIndex());
     },
 

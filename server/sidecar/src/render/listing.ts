@@ -25,17 +25,22 @@ export function renderListing(messages: Messages, head: Head, listing: Listing, 
   const honest = honestLine(messages, listing, readings);
   const terminated = listing.instances.length - shown.length;
   if (shown.length === 0) {
-    return [renderHead(messages, head), ...nothing(messages, listing, readings, terminated), honest].join('\n');
+    const none = nothing(messages, listing, readings, terminated);
+    return [renderHead(messages, head), ...none, ...notPublicLine(messages, look), honest].join('\n');
   }
   const top = [
     renderHead(messages, head),
     sum(messages, shown, terminated),
     ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
-    ...(look.notPublic === true ? [messages.format('listing.notPublic')] : []),
+    ...notPublicLine(messages, look),
     ...(listing.selected === undefined ? [] : selectionLines(messages, listing.selected)),
   ];
   const { titles, rows } = listingRows(messages, shown, look);
   return fill(messages, top, honest, titles, rows);
+}
+
+function notPublicLine(messages: Messages, { notPublic }: ListingLook): string[] {
+  return notPublic === true ? [messages.format('listing.notPublic')] : [];
 }
 
 /** Terminated instances are there for an hour, and of use to nobody: only who names one by its id is shown it. */

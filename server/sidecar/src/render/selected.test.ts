@@ -98,9 +98,10 @@ describe('something is there', () => {
   });
 
   test('whoever may not show it to everyone is told so', () => {
-    expect(draw([web1], {}, { notPublic: true }).split('\n')[2]).toBe(
-      '⚠️ Only operators may show this to everyone here.',
-    );
+    const line = '⚠️ Only operators may show this to everyone here.';
+
+    expect(draw([web1], {}, { notPublic: true }).split('\n')[2]).toBe(line);
+    expect(draw([], { words: ['x'] }, { notPublic: true }).split('\n')[2]).toBe(line);
   });
 });
 
