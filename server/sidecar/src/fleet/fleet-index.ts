@@ -13,7 +13,7 @@ const DIGITS = 20;
 /** Names are cut at so many joints at most: some have a hundred, and each is a pattern of its own. */
 const MOST_JOINTS = 4;
 
-/** What is offered of an instance. All is kept of 50,000 of them, so it is no more than that. */
+/** What is offered of an instance. All is kept of thousands of them, so it is no more than that. */
 export type Seen = Pick<Instance, 'id' | 'name' | 'region' | 'type' | 'state' | 'launchedAt'>;
 
 /** What is offered of an instance, by itself. */
