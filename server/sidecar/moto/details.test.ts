@@ -14,12 +14,9 @@ beforeAll(async () => {
 afterEach(() => world.reset());
 afterAll(() => world.stop());
 
-/** The actions that were asked for, in the order of the alphabet. */
+/** The actions that were asked for, in the order of the alphabet; each once, since a reading may be repeated. */
 function actions(): (string | undefined)[] {
-  return world.proxy
-    .calls()
-    .map(({ action }) => action)
-    .sort();
+  return [...new Set(world.proxy.calls().map(({ action }) => action))].sort();
 }
 
 /** Answers about the instance of `canned-ec2.ts`. */
