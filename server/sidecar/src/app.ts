@@ -60,7 +60,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const ending = new AbortController();
   const answers = new Set<Promise<void>>();
   const ec2 = createEc2Source(openEc2);
-  const posts = createPosts(host, botId);
+  const posts = createPosts(host, { botId, pluginId });
   const records = createRecords(host);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
   const settingsRecord = createSettingsRecord({ records, host, clock, log });
@@ -94,7 +94,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     ec2,
     judgement: () => judgement,
     siteUrl: () => server.siteUrl,
-    pluginId: () => start().pluginId,
+    pluginId,
     channelMessages,
     versions: () => ({ build: buildVersion, runtime: runtimeVersion, mattermost: start().serverVersion }),
   };
@@ -113,6 +113,12 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
   function botIdIfOurs(): string | undefined {
     return started?.bot.kind === 'ready' ? started.bot.botId : undefined;
+  }
+
+  /** Also while the process ends: last edits are made then. */
+  function pluginId(): string {
+    if (started === undefined) throw new BugError('NoPlugin', 'Cannot name the plugin: not initialized');
+    return started.pluginId;
   }
 
   function botId(): string {

@@ -179,12 +179,15 @@ export type Log = (
 export interface Posts {
   /** Makes a post by the bot. A thread that does not exist falls back to the channel. Returns the post's id. */
   create(post: NewPost): Promise<string>;
-  /** Replaces the text of a post of the bot. Rejects when the post is gone or the channel archived. */
-  edit(postId: string, message: string): Promise<void>;
+  /**
+   * Replaces the text of a post of the bot, and what stands below it: left out that stays, `null` takes it away. Rejects
+   * when the post is gone or the channel archived.
+   */
+  edit(postId: string, message: string, attachment?: Attachment | null): Promise<void>;
   /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
   ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost>;
-  /** Replaces a message that one person sees. */
-  editEphemeral(userId: string, post: EphemeralPost, message: string): Promise<void>;
+  /** Replaces a message that one person sees, and what stands below it. */
+  editEphemeral(userId: string, post: EphemeralPost, message: string, attachment?: Attachment): Promise<void>;
   /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
   findByOperation(place: Place, operationId: string): Promise<string | undefined>;
 }
@@ -219,8 +222,11 @@ export interface Records {
   set(key: string, value: unknown, expiresInSeconds: number): Promise<void>;
   /** Stores only if the key is absent; false when it is there already. */
   insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean>;
-  /** Stores, without an expiry, only if the value is still `before`, as `get` gave it; false when it is not. */
-  replace(key: string, before: unknown, value: unknown): Promise<boolean>;
+  /**
+   * Stores only if the value is still `before`, as `get` gave it; false when it is not. Without an expiry unless one is
+   * given.
+   */
+  replace(key: string, before: unknown, value: unknown, expiresInSeconds?: number): Promise<boolean>;
   remove(key: string): Promise<void>;
   /** All keys that begin with `prefix`. */
   keys(prefix: string): Promise<readonly string[]>;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ButtonAction } from '../attachment.ts';
 import type { Posts } from '../ports.ts';
 import { createPosts, OPERATION_PROP } from './posts.ts';
 import { FakeHost } from './testing/fake-host.ts';
@@ -8,7 +9,7 @@ let posts: Posts;
 
 beforeEach(() => {
   host = new FakeHost();
-  posts = createPosts(host, () => 'bot');
+  posts = createPosts(host, { botId: () => 'bot', pluginId: () => 'ec2ctl' });
 });
 
 async function existing(facts: { channel_id: string; root_id?: string }): Promise<string> {
@@ -16,7 +17,37 @@ async function existing(facts: { channel_id: string; root_id?: string }): Promis
   return post.id;
 }
 
+function button(name: string): ButtonAction {
+  return { type: 'button', name, context: { token: 't' } };
+}
+
+/** The names of the buttons below a post. */
+function buttons(id: string): unknown[] {
+  const [attachment] = (host.posts.get(id)?.props?.['attachments'] ?? []) as { actions?: { name: unknown }[] }[];
+  return (attachment?.actions ?? []).map(({ name }) => name);
+}
+
 describe('create', () => {
+  test('sends a press of a button to the plugin, with what the button says', async () => {
+    const attachment = {
+      color: '#1c58d9',
+      fallback: 'Which?',
+      footer: 'Valid for 5 minutes',
+      actions: [button('Stop')],
+    };
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'Which?', attachment });
+    expect(host.posts.get(id)?.props?.['attachments']).toEqual([
+      {
+        color: '#1c58d9',
+        fallback: 'Which?',
+        footer: 'Valid for 5 minutes',
+        actions: [
+          { type: 'button', name: 'Stop', integration: { url: '/plugins/ec2ctl/action', context: { token: 't' } } },
+        ],
+      },
+    ]);
+  });
+
   test('posts as the bot, with the operation in a prop', async () => {
     const id = await posts.create({ channelId: 'c', rootId: '', message: 'hi', operationId: 'op1' });
     expect(host.posts.get(id)).toMatchObject({ user_id: 'bot', message: 'hi', props: { [OPERATION_PROP]: 'op1' } });
@@ -50,6 +81,23 @@ describe('edit', () => {
     const id = await posts.create({ channelId: 'c', rootId: '', message: 'one', operationId: 'op1' });
     await posts.edit(id, 'two');
     expect(host.posts.get(id)).toMatchObject({ message: 'two', props: { [OPERATION_PROP]: 'op1' } });
+  });
+
+  test('keeps, replaces or takes away what stands below the text', async () => {
+    const card = { color: '#d24b4e', fallback: 'Stop?', actions: [button('Stop'), button('Cancel')] };
+    const id = await posts.create({
+      channelId: 'c',
+      rootId: '',
+      message: 'Stop?',
+      attachment: card,
+      operationId: 'op1',
+    });
+    await posts.edit(id, 'Stop these?');
+    expect(buttons(id)).toEqual(['Stop', 'Cancel']);
+    await posts.edit(id, 'Stop these?', { ...card, actions: [button('Stop web-1')] });
+    expect(buttons(id)).toEqual(['Stop web-1']);
+    await posts.edit(id, 'Cancelled.', null);
+    expect(host.posts.get(id)?.props).toEqual({ [OPERATION_PROP]: 'op1' });
   });
 
   test('makes no edit when nothing changed', async () => {

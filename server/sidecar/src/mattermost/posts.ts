@@ -1,4 +1,4 @@
-import type { Attachment } from '../attachment.ts';
+import type { Action, Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
@@ -6,11 +6,21 @@ import type { HostApi, StoredPost } from './host-api.ts';
 /** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
 export const OPERATION_PROP = 'ec2ctl_operation';
 
+/** The route of ours that a press of a button comes to. */
+export const ACTION_PATH = '/action';
+
 /** How many of a channel's newest posts are searched for an operation's post. */
 const NEWEST = 200;
 
-/** The bot's posts, by the plugin API. `botId` is asked at each use, since it is known only after the start. */
-export function createPosts(api: HostApi, botId: () => string): Posts {
+/** Where Mattermost sends a press of a button of ours: relative to the site, whatever its path is. */
+function actionUrl(pluginId: string): string {
+  return `/plugins/${pluginId}${ACTION_PATH}`;
+}
+
+/** The bot's posts, by the plugin API. `identity` is asked at each use, since it is known only after the start. */
+export function createPosts(api: HostApi, identity: { botId(): string; pluginId(): string }): Posts {
+  const botId = (): string => identity.botId();
+
   /** The thread to answer in: the server does not check a command's `root_id`. Empty means the channel. */
   async function trueRoot(place: Place): Promise<string> {
     if (place.rootId === '') {
@@ -30,6 +40,23 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
     }
   }
 
+  function attachmentProp(attachment: Attachment): Record<string, unknown> {
+    const { actions, ...shown } = attachment;
+    if (actions === undefined) return { attachments: [shown] };
+    const url = actionUrl(identity.pluginId());
+    return { attachments: [{ ...shown, actions: actions.map((action) => drawn(action, url)) }] };
+  }
+
+  function propsOf(attachment: Attachment | undefined, operationId?: string): { props?: Record<string, unknown> } {
+    if (attachment === undefined && operationId === undefined) return {};
+    return {
+      props: {
+        ...(operationId !== undefined && { [OPERATION_PROP]: operationId }),
+        ...(attachment !== undefined && attachmentProp(attachment)),
+      },
+    };
+  }
+
   return {
     async create(post: NewPost): Promise<string> {
       const created = await api.CreatePost({
@@ -42,7 +69,7 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
       return created.id;
     },
 
-    async edit(postId: string, message: string): Promise<void> {
+    async edit(postId: string, message: string, attachment?: Attachment | null): Promise<void> {
       // UpdatePost replaces message and all props: read first, so that nothing else is lost.
       const post = await api.GetPost(postId);
       if (post.user_id !== botId()) {
@@ -51,9 +78,13 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
       if (post.delete_at !== 0) {
         throw new UpstreamError('mattermost', 'PostDeleted', 'Cannot edit post: it is deleted');
       }
-      if (post.message !== message) {
-        await api.UpdatePost({ ...post, message });
+      if (attachment === undefined) {
+        if (post.message !== message) await api.UpdatePost({ ...post, message });
+        return;
       }
+      const props = { ...post.props, ...(attachment === null ? {} : attachmentProp(attachment)) };
+      if (attachment === null) delete props['attachments'];
+      await api.UpdatePost({ ...post, message, props });
     },
 
     async ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost> {
@@ -64,10 +95,11 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
       return { id, createdAt, channelId, rootId };
     },
 
-    async editEphemeral(userId: string, post: EphemeralPost, message: string): Promise<void> {
+    async editEphemeral(userId: string, post: EphemeralPost, message: string, attachment?: Attachment): Promise<void> {
       const { id, createdAt, channelId, rootId } = post;
       const place = { user_id: botId(), channel_id: channelId, root_id: rootId };
-      await api.UpdateEphemeralPost(userId, { ...place, id, create_at: createdAt, message });
+      const draft = { ...place, id, create_at: createdAt, message, ...propsOf(attachment) };
+      await api.UpdateEphemeralPost(userId, draft);
     },
 
     async findByOperation(place: Place, operationId: string): Promise<string | undefined> {
@@ -80,12 +112,7 @@ export function createPosts(api: HostApi, botId: () => string): Posts {
   };
 }
 
-function propsOf(attachment: Attachment | undefined, operationId?: string): { props?: Record<string, unknown> } {
-  if (attachment === undefined && operationId === undefined) return {};
-  return {
-    props: {
-      ...(operationId !== undefined && { [OPERATION_PROP]: operationId }),
-      ...(attachment !== undefined && { attachments: [attachment] }),
-    },
-  };
+/** An action as Mattermost takes it. It makes the id itself: one that we made must have no dash. */
+function drawn({ context, ...action }: Action, url: string): Record<string, unknown> {
+  return { ...action, integration: { url, context } };
 }

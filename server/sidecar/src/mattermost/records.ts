@@ -16,9 +16,10 @@ export function createRecords(api: HostApi): Records {
     async insert(key, value, expiresInSeconds) {
       return api.KVSetWithOptions(key, encode(value), { Atomic: true, ExpireInSeconds: expiresInSeconds });
     },
-    async replace(key, before, value) {
+    async replace(key, before, value, expiresInSeconds) {
       // Bytes are compared: JSON that was read is written again as it was.
-      return api.KVSetWithOptions(key, encode(value), { Atomic: true, OldValue: encode(before) });
+      const expiry = expiresInSeconds === undefined ? {} : { ExpireInSeconds: expiresInSeconds };
+      return api.KVSetWithOptions(key, encode(value), { Atomic: true, OldValue: encode(before), ...expiry });
     },
     async remove(key) {
       await api.KVDelete(key);
