@@ -48,7 +48,7 @@ const WAYS = {
 
 export type Way = keyof typeof WAYS;
 
-interface Order {
+interface Switch {
   readonly way: Way;
   readonly url: string;
   readonly region: string;
@@ -81,7 +81,7 @@ export class Lister {
     died.catch(() => undefined);
     try {
       const answered = once(this.#child, 'message', { signal });
-      this.#child.send({ way, url: this.#url, region } satisfies Order);
+      this.#child.send({ way, url: this.#url, region } satisfies Switch);
       return ((await Promise.race([answered, died])) as [Timed])[0];
     } finally {
       settled.abort();
@@ -132,7 +132,7 @@ async function post(url: string, region: string, token: string): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
-async function work({ way, url, region }: Order): Promise<Timed> {
+async function work({ way, url, region }: Switch): Promise<Timed> {
   const before = performance.now();
   const seen = await WAYS[way](url, region);
   return { ms: performance.now() - before, seen };
@@ -140,7 +140,7 @@ async function work({ way, url, region }: Order): Promise<Timed> {
 
 if (process.argv[1] === import.meta.filename && process.send !== undefined) {
   const tell = process.send.bind(process);
-  process.on('message', (order: Order) => void work(order).then(tell));
+  process.on('message', (order: Switch) => void work(order).then(tell));
   process.on('disconnect', () => {
     process.exit(0);
   });

@@ -1,8 +1,10 @@
 import { createAccess } from './access/access.ts';
 import { createLimits } from './access/limits.ts';
 import { createCommandHook } from './answers/command-hook.ts';
-import { createCompletionRoute } from './answers/completion-route.ts';
+import { endCard } from './answers/end-card.ts';
+import { createRoutes } from './answers/routes.ts';
 import type { Surroundings } from './answers/surroundings.ts';
+import { Cards } from './cards/cards.ts';
 import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
@@ -76,6 +78,13 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     },
     render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
   });
+  const cards = new Cards({
+    records,
+    clock,
+    log,
+    ending: ending.signal,
+    end: (card, why) => endCard(surroundings, card, why),
+  });
   const surroundings: Surroundings = {
     posts,
     people: createPeople(host, clock),
@@ -86,6 +95,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     clock,
     log,
     operations,
+    cards,
     ending: ending.signal,
     track: (answer) => {
       answers.add(answer);
@@ -99,7 +109,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     versions: () => ({ build: buildVersion, runtime: runtimeVersion, mattermost: start().serverVersion }),
   };
   const answer = createCommandHook(surroundings);
-  const complete = createCompletionRoute(surroundings);
+  const serve = createRoutes(surroundings);
 
   function start(): Started {
     if (started === undefined) throw new WireError(RPC_ERROR.invalidParams, 'Cannot take requests: not initialized');
@@ -165,6 +175,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
   async function takeUpOperations(): Promise<void> {
     try {
+      void cards.resume();
       await operations.resume(judgement.usable ? (work) => ec2.use(work) : undefined);
     } catch (error) {
       log('error', 'operations of an earlier process were not taken up', { error: String(error) });
@@ -199,7 +210,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
       'hook/serveHTTP': (params) => {
         start();
-        return complete(params);
+        return serve(params);
       },
 
       async 'hook/configurationWillBeSaved'(params) {

@@ -10,6 +10,9 @@ export interface Attachment {
   readonly actions?: readonly Action[];
 }
 
+/** The route of ours that a press of a button comes to. */
+export const ACTION_PATH = '/action';
+
 /** One field. The value is Markdown, the title is not. */
 export interface AttachmentField {
   readonly title: string;

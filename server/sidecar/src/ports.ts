@@ -4,48 +4,10 @@
  */
 import type { Attachment } from './attachment.ts';
 import type { UpstreamError } from './errors.ts';
+import type { Instance, InstanceState, ListedInstance } from './instance.ts';
 import type { InstanceDetails } from './instance-details.ts';
 
-/**
- * States of an instance, in EC2's words.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html
- */
-export const INSTANCE_STATES = ['pending', 'running', 'shutting-down', 'terminated', 'stopping', 'stopped'] as const;
-export type InstanceState = (typeof INSTANCE_STATES)[number];
-
-/** One EC2 instance, as far as we show or need it. */
-export interface Instance {
-  readonly id: string;
-  /** The value of the tag `Name`; undefined when there is none or it is empty. */
-  readonly name: string | undefined;
-  readonly type: string;
-  readonly state: InstanceState;
-  readonly region: string;
-  readonly publicAddress: string | undefined;
-  readonly privateAddress: string | undefined;
-  /** Milliseconds since the epoch of the last launch; undefined when EC2 does not say. */
-  readonly launchedAt: number | undefined;
-  /** EC2's code for why it is in its state, such as `Client.InternalError`; undefined when EC2 does not say. */
-  readonly stateReason?: string | undefined;
-  /** The Availability Zone: `us-west-2a`; undefined when EC2 does not say. */
-  readonly zone: string | undefined;
-  /** Whether it runs on spare capacity, which AWS may take back. */
-  readonly isSpot: boolean;
-  /** Where its root volume is: what has it on the host itself (`instance-store`) cannot be stopped. */
-  readonly rootDevice: 'ebs' | 'instance-store';
-  /** Whether it was launched so that it can hibernate; that cannot be had later. */
-  readonly canHibernate: boolean;
-  /** The Auto Scaling group that keeps it: it replaces an instance that does not run. */
-  readonly autoScalingGroup: string | undefined;
-  /** The schedule by which AWS's Instance Scheduler switches it: the value of the tag `Schedule`. */
-  readonly schedule: string | undefined;
-}
-
-/** An instance as a listing has it. */
-export interface ListedInstance extends Instance {
-  /** All of its tags, the name among them. */
-  readonly tags: ReadonlyMap<string, string>;
-}
+export * from './instance.ts';
 
 /** What a policy's refusal is about, as far as AWS says. For a system admin alone. */
 export interface Denial {
@@ -63,26 +25,26 @@ export interface Denial {
   readonly statement: string | undefined;
 }
 
-/**
- * Ids as EC2 makes them: 17 hexadecimal digits, or 8 for old instances.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
- */
-export const INSTANCE_ID = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/;
-
 /** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
 export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
-/** The two verbs that change an instance's state. */
-export type Verb = 'start' | 'stop';
+/** What changes the state of an instance. */
+export type SwitchVerb = 'start' | 'stop';
 
-/** A change as it is ordered. */
-export interface Order {
-  readonly verb: Verb;
+/** What is done to an instance. */
+export type Verb = SwitchVerb | 'reboot';
+
+/** A start or a stop as it is ordered. */
+export interface Switch {
+  readonly verb: SwitchVerb;
   /** For a stop alone: without giving the instance time to write what it has not written yet. */
   readonly force?: boolean | undefined;
   /** For a stop alone: what is in memory is kept on the root volume. AWS refuses it to what cannot hibernate. */
   readonly hibernate?: boolean | undefined;
 }
+
+/** What is to be done to instances. */
+export type Order = Switch | { readonly verb: 'reboot'; readonly force?: undefined; readonly hibernate?: undefined };
 
 /** What AWS would say to one instance of a change or a reboot. */
 export interface DryRun {
@@ -138,7 +100,7 @@ export interface Ec2 {
   details(region: string, id: string, signal: AbortSignal): Promise<InstanceDetails | undefined>;
   /** Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. */
   change(
-    order: Order,
+    order: Switch,
     region: string,
     ids: readonly string[],
     requester: Requester,
@@ -151,7 +113,7 @@ export interface Ec2 {
    * and whether the instance is there, and perhaps at nothing else. Rejects when AWS says nothing about the instances.
    */
   dryRun(
-    order: Order | { readonly verb: 'reboot' },
+    order: Order,
     region: string,
     ids: readonly string[],
     requester: Requester,

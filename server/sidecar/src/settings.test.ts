@@ -27,6 +27,8 @@ describe('defaults', () => {
         viewers: '',
         operators: '',
         listings: 'auto',
+        atOnce: 50,
+        confirmAbove: 5,
       },
     });
   });

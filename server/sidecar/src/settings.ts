@@ -39,6 +39,10 @@ export interface Settings {
   /** The list of those who may look, start and stop, as it stands in the box. */
   readonly operators: string;
   readonly listings: Listings;
+  /** The most instances that one command may change. */
+  readonly atOnce: number;
+  /** The most instances for which `--yes` counts. */
+  readonly confirmAbove: number;
 }
 
 /** What the judge of a configuration says: settings to work with, or one sentence that names the setting first. */
@@ -83,7 +87,7 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   if (problem !== undefined) return unusable(problem);
   return {
     usable: true,
-    settings: { ec2, ...peopleLists(raw), listings },
+    settings: { ec2, ...peopleLists(raw), listings, atOnce: 50, confirmAbove: 5 },
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Text } from './messages/text.ts';
 import type { Asked } from './failures/row.ts';
-import type { Caller, Denial, Instance, InstanceState, ListedInstance, Verb } from './ports.ts';
+import type { Caller, Denial, Instance, InstanceState, ListedInstance, Order, Verb } from './ports.ts';
 
 /** The head line of every reply: what was typed, by whom. */
 export interface Head {
@@ -130,9 +130,10 @@ export interface ChangeLine {
   readonly before: InstanceState;
   /**
    * `asked`: about to be asked or just asked; `moving`: on its way; `arrived`: where it was wanted;
-   * `already`: was there before; `failed`: refused by AWS, or went elsewhere.
+   * `already`: was there before; `unfit`: in a state from which it cannot be moved, so that AWS is not asked;
+   * `failed`: refused by AWS, or went elsewhere. What was told to reboot has arrived.
    */
-  readonly outcome: 'asked' | 'moving' | 'arrived' | 'already' | 'failed';
+  readonly outcome: 'asked' | 'moving' | 'arrived' | 'already' | 'unfit' | 'failed';
   /** From asking to arriving. */
   readonly tookMs: number | undefined;
   readonly failure: Failure | undefined;
@@ -144,6 +145,9 @@ export type WatchEnd = 'limit' | 'shutdown' | 'settings-changed';
 /** A change of one or more instances, at any stage. */
 export interface Change {
   readonly verb: Verb;
+  /** Whether a stop was forced, or is to hibernate. */
+  readonly force?: boolean | undefined;
+  readonly hibernate?: boolean | undefined;
   /** In one order from the first version on. */
   readonly lines: readonly ChangeLine[];
   readonly elapsedMs: number;
@@ -153,11 +157,13 @@ export interface Change {
   readonly continued: boolean;
 }
 
+/** Why a word does not tell: several bear it; it is no name, but begins some; it means several, and one is wanted. */
+export type ChoiceReason = 'shared' | 'beginning' | 'several';
+
 /** A name that does not tell which instance is meant. */
 export interface Unclear {
   readonly word: string;
-  /** Several bear it; it is no name, but begins these; one bears it, and perhaps others in regions that were not read. */
-  readonly why: 'shared' | 'beginning' | 'unread';
+  readonly why: ChoiceReason;
   readonly instances: readonly Instance[];
 }
 
@@ -171,10 +177,81 @@ export interface NotActed {
   /** Names that nobody bears. */
   readonly misses?: readonly Miss[];
   readonly unclear?: readonly Unclear[];
+  /** The words of the command, where nothing has all that they ask for. */
+  readonly nothingFits?: readonly string[];
+  /** More than one command may change. */
+  readonly tooMany?: {
+    readonly count: number;
+    readonly most: number;
+    readonly inState: ReadonlyMap<InstanceState, number>;
+  };
+  /** Those that were to hibernate and cannot. */
+  readonly cannotHibernate?: readonly Instance[];
   /** How the regions answered that were asked for the missing ids. */
   readonly regions: readonly RegionReading[];
   /** Those of the same command that were found and could have been acted on, but were left alone with the rest. */
   readonly leftAlone?: readonly Instance[];
+}
+
+/** Why `--yes` does not count, of several reasons the first. */
+export type YesIgnored =
+  { readonly why: 'off' | 'force' | 'chosen' | 'unread' } | { readonly why: 'count'; readonly most: number };
+
+/** A change that is asked for before it is made. */
+export interface Confirmation {
+  readonly order: Order;
+  /** All that were named, in the order of the post that it becomes. */
+  readonly lines: readonly ChangeLine[];
+  /** Regions that could not be read, where others may fit as well. */
+  readonly unread: readonly RegionReading[];
+  /** Undefined where `--yes` was not typed. */
+  readonly yesIgnored: YesIgnored | undefined;
+}
+
+/** A question which of several instances is meant. */
+export interface Choice {
+  readonly order: Order | { readonly verb: 'info' };
+  readonly word: string;
+  readonly why: ChoiceReason;
+  readonly instances: readonly Instance[];
+  /** Those that the order can be carried out on. */
+  readonly fitting: readonly Instance[];
+  /** Regions that could not be read, where others may fit as well. */
+  readonly unread: readonly RegionReading[];
+  /** Whether a further question follows the choice of one, and of all. */
+  readonly asksAgain: { readonly one: boolean; readonly all: boolean };
+}
+
+/** What became of a card that was not answered with a change. */
+export type CardEnd =
+  | {
+      readonly kind:
+        | 'cancelled'
+        | 'expired'
+        /** A process ended between the answer and what was to come of it. */
+        | 'interrupted'
+        /** The settings cannot be used. */
+        | 'unusable'
+        /** Other credentials are in force. */
+        | 'settings'
+        | 'gone'
+        | 'unreadable'
+        | 'notBegun'
+        /** It led to a post of its own. */
+        | 'done'
+        /** A listing is shown to the channel. */
+        | 'shown';
+    }
+  | { readonly kind: 'rights'; readonly username: string }
+  | { readonly kind: 'tooMany'; readonly most: number };
+
+/** What AWS would say to a change: each line as it would begin, and why AWS would refuse it. */
+export interface Rehearsal {
+  readonly order: Order;
+  readonly lines: readonly ChangeLine[];
+  readonly refusals: ReadonlyMap<string, Failure>;
+  /** Regions in which AWS could not be asked. */
+  readonly unasked: ReadonlyMap<string, Failure>;
 }
 
 /** A region that was asked for and is not among those that may be asked. */

@@ -2,7 +2,7 @@ import { rowOf, wasNeverSent } from '../failures/table.ts';
 import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import type { RegionDiscoveryError } from '../operations/regions.ts';
-import type { AdminNote, Change, ChangeLine, Failure } from '../views.ts';
+import type { AdminNote, Change, ChangeLine, Failure, Rehearsal } from '../views.ts';
 
 /** A note, and what AWS could still say about it. */
 export interface NoteDraft extends AdminNote {
@@ -46,6 +46,19 @@ export function notesOfChange(change: Change, refusals: readonly Refusal[]): Not
     if (first === undefined) return [];
     const instances = alike.map(({ line }: { line: ChangeLine }) => line.instance);
     return [draft({ asked: change.verb, error: first.refusal?.error }, first.failure, { instances, nothingChanged })];
+  });
+}
+
+/** What an admin is told of a dry run: why AWS would refuse what it would refuse, those of one kind together. */
+export function notesOfRehearsal({ order, lines }: Rehearsal, refusals: readonly Refusal[]): NoteDraft[] {
+  return [...Map.groupBy(refusals, ({ error }) => keyOf(error)).values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const ids = new Set(alike.flatMap((refusal) => refusal.ids));
+    const instances = lines.flatMap(({ instance }) => (ids.has(instance.id) ? [instance] : []));
+    return [
+      draft({ asked: order.verb, error: first.error }, failureOf(first.error), { instances, nothingChanged: true }),
+    ];
   });
 }
 

@@ -15,11 +15,12 @@ import { versionText } from './show-version.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What needs EC2, and so the right to use it. */
-type Ec2Command = Extract<Parsed, { kind: 'ls' | 'info' | 'start' | 'stop' }>;
+type Ec2Command = Extract<Parsed, { kind: 'ls' | 'info' | 'change' }>;
 
 /** Whether a person may use a command, by what the command says it needs. */
-function isAllowed(access: Access, command: Ec2Command['kind']): boolean {
-  const needed = COMMANDS.find(({ name }) => name === command)?.permission;
+function isAllowed(access: Access, command: Ec2Command): boolean {
+  const called = command.kind === 'change' ? command.order.verb : command.kind;
+  const needed = COMMANDS.find(({ name }) => name === called)?.permission;
   return ENOUGH[needed ?? 'change'].includes(access);
 }
 
@@ -53,8 +54,7 @@ export async function answerCommand(around: Surroundings, asker: Asker, parsed: 
       return;
     case 'ls':
     case 'info':
-    case 'start':
-    case 'stop':
+    case 'change':
       await answerEc2(around, asker, parsed, tell, access);
   }
 }
@@ -66,9 +66,9 @@ async function answerEc2(
   tell: (message: string) => Promise<unknown>,
   access: Access,
 ): Promise<void> {
-  const changing = parsed.kind === 'start' || parsed.kind === 'stop';
+  const changing = parsed.kind === 'change';
   const who = { userId: asker.person.id, channelId: asker.place.channelId };
-  if (!isAllowed(access, parsed.kind)) {
+  if (!isAllowed(access, parsed)) {
     logRefusal(around.log, who, parsed, 'no-right');
     await tell(renderNotAllowed(asker.own, ownHead(asker), changing, access !== 'none'));
     return;
@@ -91,10 +91,9 @@ async function answerEc2(
       return;
     }
     case 'info':
-      await answerInfo(around, asker, judgement.settings, access, parsed.word);
+      await answerInfo(around, asker, { settings: judgement.settings, access }, parsed.selection);
       return;
-    case 'start':
-    case 'stop':
-      await answerChange(around, asker, parsed.kind, parsed.words);
+    case 'change':
+      await answerChange(around, asker, judgement.settings, parsed);
   }
 }

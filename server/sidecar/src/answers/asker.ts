@@ -1,6 +1,7 @@
-import type { Messages } from '../messages/messages.ts';
+import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
 import type { Head, Layout } from '../views.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Who asked, where, and how the answer is to look. */
 export interface Asker {
@@ -16,6 +17,21 @@ export interface Asker {
   readonly own: Messages;
   /** The language of what everybody in the channel reads. */
   readonly channel: Messages;
+}
+
+/** Who asks for what, where, and how it is drawn. */
+export function makeAsker(around: Surroundings, asked: Pick<Asker, 'person' | 'place' | 'typed' | 'layout'>): Asker {
+  return {
+    ...asked,
+    settingsUrl: settingsUrl(around, asked.person),
+    own: createMessages(asked.person.locale),
+    channel: around.channelMessages(),
+  };
+}
+
+function settingsUrl(around: Surroundings, person: Person): string | undefined {
+  const site = around.siteUrl();
+  return person.isSystemAdmin && site !== '' ? `${site}/admin_console/plugins/plugin_${around.pluginId()}` : undefined;
 }
 
 /** What the phone app calls itself. */

@@ -1,63 +1,66 @@
-import { OUR_FAILURES } from '../failures/own-codes.ts';
+import type { ParsedChange } from '../commands/parse.ts';
+import { logNotActed, logNotBegun } from '../operations/change-log.ts';
 import { failureOf } from '../operations/failures.ts';
+import { findInstances } from '../operations/find.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
-import type { Verb } from '../ports.ts';
-import { renderNotRecorded, renderRegionsUnknown } from '../render/refusal.ts';
 import { renderNotActed } from '../render/not-acted.ts';
-import { notesOfChange, notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import { type Asker, ownHead, postHead } from './asker.ts';
+import { renderRegionsUnknown } from '../render/refusal.ts';
+import { inOrder } from '../render/sort.ts';
+import { UnknownRegionError } from '../selection/choose-regions.ts';
+import { wordsOf } from '../selection/selection.ts';
+import type { Settings } from '../settings.ts';
+import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
+import { type Asker, ownHead } from './asker.ts';
+import { openChoice } from './open-choice.ts';
+import { proceed } from './proceed.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
+import { unknownRegionText } from './unknown-region.ts';
 
 /**
- * Answers `start` and `stop`: the post is the operation's own, which goes on by itself; why nothing was begun is told to
- * the asker alone. Resolves when the operation has ended, so that its EC2 stays open until then.
+ * Answers a command that changes instances: finds what is meant, asks where it must, and then begins; the post is the
+ * operation's own. Why nothing was begun is told to the asker alone. Resolves when the operation has ended, so that its EC2
+ * stays open until then.
  */
 export async function answerChange(
   around: Surroundings,
   asker: Asker,
-  verb: Verb,
-  words: readonly string[],
+  settings: Settings,
+  parsed: ParsedChange,
 ): Promise<void> {
-  const { posts, operations } = around;
+  const { posts, clock, log, ending: signal } = around;
+  const { order, selection, dryRun, yes } = parsed;
   const tell = (message: string): Promise<unknown> => posts.ephemeral(asker.person.id, asker.place, message);
   await around.ec2.use(async (ec2) => {
-    const head = postHead(asker, ec2.demo);
     const refusals: Refusal[] = [];
+    const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
+    const request = { personId: asker.person.id, place: asker.place, ...order };
     try {
-      const request = {
-        ec2,
-        verb,
-        words,
-        personId: asker.person.id,
-        head,
-        place: asker.place,
-        signal: around.ending,
-        onRefusal: (refusal: Refusal) => refusals.push(refusal),
-      };
-      const answer = await operations.change(request);
-      switch (answer.kind) {
+      const found = await findInstances({ ec2, clock, log, verb: order.verb, selection, signal, onRefusal });
+      switch (found.kind) {
         case 'not-acted':
-          await tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), answer.notActed));
+          logNotActed(log, request, wordsOf(selection), found.notActed);
+          await tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
           await tellAdmin(around, asker, ec2, notesOfReading(refusals));
-          break;
-        case 'not-begun':
-          await tell(notBegun(asker, answer.failure.code));
-          break;
-        case 'begun':
-          await tellAdmin(around, asker, ec2, notesOfChange(await answer.ended, refusals));
+          return;
+        case 'unclear':
+          await openChoice(around, asker, ec2, { ...found, ...found.unclear, order, dryRun });
+          return;
+        case 'found': {
+          // What was chosen by a pattern or a tag comes as the regions answered.
+          const instances = found.exact ? found.instances : inOrder(found.instances);
+          await proceed(around, asker, { ec2, settings, wish: { ...found, instances, order, yes }, dryRun });
+        }
       }
     } catch (error) {
-      if (!(error instanceof RegionDiscoveryError)) throw error;
-      await tell(renderRegionsUnknown(asker.own, ownHead(asker), failureOf(error)));
-      await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
+      if (signal.aborted || error instanceof RegionDiscoveryError) logNotBegun(log, request, wordsOf(selection), error);
+      if (signal.aborted) await tell(asker.own.format('general.ending'));
+      else if (error instanceof UnknownRegionError) await tell(unknownRegionText(asker, error, ec2.demo, settings));
+      else if (error instanceof RegionDiscoveryError) {
+        await tell(renderRegionsUnknown(asker.own, ownHead(asker), failureOf(error)));
+        await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
+      } else throw error;
     }
   });
-}
-
-function notBegun(asker: Asker, code: string): string {
-  // Nobody refused anything: the plugin is being stopped.
-  if (code === OUR_FAILURES.interrupted) return asker.own.format('general.ending');
-  return renderNotRecorded(asker.own, ownHead(asker), code);
 }

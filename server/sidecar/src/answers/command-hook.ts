@@ -8,7 +8,7 @@ import type { Person, Place } from '../ports.ts';
 import { renderDefect } from '../render/refusal.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Asker, layoutFor, ownHead } from './asker.ts';
+import { type Asker, layoutFor, makeAsker, ownHead } from './asker.ts';
 import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -42,7 +42,7 @@ export function createCommandHook(around: Surroundings): CommandHook {
         channelId: asker.place.channelId,
         error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
       });
-      const changing = parsed.kind === 'start' || parsed.kind === 'stop';
+      const changing = parsed.kind === 'change';
       const sentence = renderDefect(asker.own, ownHead(asker), reference, changing);
       await around.posts.ephemeral(asker.person.id, asker.place, sentence).catch((failure: unknown) => {
         around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
@@ -63,7 +63,7 @@ export function createCommandHook(around: Surroundings): CommandHook {
       return ephemeral(createMessages(person?.locale ?? 'en').format('access.noSession'));
     }
     const own = createMessages(person.locale);
-    const excess = around.limits.command(person.id, parsed.kind === 'start' || parsed.kind === 'stop');
+    const excess = around.limits.command(person.id, parsed.kind === 'change');
     if (excess !== undefined) {
       // Who goes on typing would drown in the log what others do.
       if (around.limits.turnedAway(person.id)) logRefusal(around.log, who, parsed, 'limit');
@@ -78,21 +78,15 @@ export function createCommandHook(around: Surroundings): CommandHook {
     // The bridge waits for the answers under way when the process ends, not for one that begins only then.
     if (around.ending.aborted) return ephemeral(own.format('general.ending'));
     const place: Place = { channelId: args.channel_id, rootId: args.root_id };
-    const asker: Asker = {
-      person,
-      place,
-      typed: args.command.trim().replace(/^\//, ''),
-      layout: layoutFor(place, context.UserAgent),
-      settingsUrl: settingsUrl(around, person),
-      own,
-      channel: around.channelMessages(),
-    };
+    const typed = args.command.trim().replace(/^\//, '');
+    const asker = makeAsker(around, { person, place, typed, layout: layoutFor(place, context.UserAgent) });
     around.track(answerLater(asker, parsed));
     return {};
   };
 }
 
-function excessText(own: Messages, { limit, waitMs }: Excess): string {
+/** That there is no room for more within the minute. */
+export function excessText(own: Messages, { limit, waitMs }: Excess): string {
   // Rounded up: at "0s" there would still be none.
   const time = own.duration(Math.ceil(waitMs / 1000) * 1000);
   return limit === 'commands'
@@ -102,9 +96,4 @@ function excessText(own: Messages, { limit, waitMs }: Excess): string {
 
 function botTaken(own: Messages, person: Person): string {
   return own.format(person.isSystemAdmin ? 'bot.taken.admin' : 'bot.taken');
-}
-
-function settingsUrl(around: Surroundings, person: Person): string | undefined {
-  const site = around.siteUrl();
-  return person.isSystemAdmin && site !== '' ? `${site}/admin_console/plugins/plugin_${around.pluginId()}` : undefined;
 }

@@ -1,13 +1,11 @@
 import { complete, type CompletionInput, type CompletionRow, typedWord } from '../commands/completion.ts';
 import { createMessages } from '../messages/messages.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
+import { jsonAnswer } from './json-answer.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The one route that we serve: Mattermost asks it what may follow in a line typed so far. */
-export const COMPLETION_PATH = '/complete';
-
 /**
- * Answers the plugin's HTTP requests. What a person is offered depends on who Mattermost's session says they are, never on
+ * Answers Mattermost's question what may follow in a line. What a person is offered depends on who Mattermost's session says they are, never on
  * a name in the query; the channel in it counts only as far as they are members there. An answer is never empty: after an
  * empty one the phone app asks no more for that line.
  */
@@ -33,26 +31,12 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
   }
 
   return async (params) => {
-    if (params.path !== COMPLETION_PATH) return json(404, { error: 'There is nothing here.' });
-    if (params.method !== 'GET') return json(405, { error: 'Only GET is answered here.' });
     const query = new URLSearchParams(params.query);
     const typed = { userInput: query.get('user_input') ?? '', parsed: query.get('parsed') ?? '' };
     // In silence: who types so fast reads no sentence.
-    if (!around.limits.completion(params.userId)) return json(200, [typedWord(typed)]);
+    if (!around.limits.completion(params.userId)) return jsonAnswer(200, [typedWord(typed)]);
     const known = await knownTo(params.userId, query.get('channel_id') ?? '');
     const rows: readonly CompletionRow[] = complete({ ...typed, ...known });
-    return json(200, rows);
-  };
-}
-
-function json(status: number, body: unknown): ServeHTTPResult {
-  return {
-    status,
-    headers: {
-      'Content-Type': ['application/json'],
-      'Cache-Control': ['no-store'],
-      'X-Content-Type-Options': ['nosniff'],
-    },
-    body: Buffer.from(JSON.stringify(body), 'utf8').toString('base64'),
+    return jsonAnswer(200, rows);
   };
 }

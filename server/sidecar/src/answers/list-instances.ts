@@ -1,4 +1,4 @@
-import { nearestRegions } from '../commands/nearest.ts';
+import { BugError } from '../errors.ts';
 import type { ParsedLs } from '../commands/parse.ts';
 import { failureOf, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
@@ -6,16 +6,18 @@ import type { OnRefusal, Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderListing, renderRegionsFailed } from '../render/listing.ts';
-import { renderUnknownRegion } from '../render/not-acted.ts';
+import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
 import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import { type Asker, ownHead } from './asker.ts';
+import type { Asker } from './asker.ts';
+import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
+import { unknownRegionText } from './unknown-region.ts';
 
 /**
  * Answers `ls`: with what is there after 2 s at most, edited once when the rest is in; in the channel, or to the asker
@@ -31,17 +33,24 @@ export async function answerList(
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: parsed.visibility, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
-    await listInto(around, asker, place, ec2, settings, parsed);
+    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: access === 'change' || access === 'admin' });
   });
+}
+
+/** What is listed, and where. */
+interface ListingTask {
+  readonly place: ListingPlace;
+  readonly ec2: Ec2;
+  readonly settings: Settings;
+  readonly parsed: ParsedLs;
+  /** Whether the asker may show it to the channel. */
+  readonly mayShow: boolean;
 }
 
 async function listInto(
   around: Surroundings,
   asker: Asker,
-  place: ListingPlace,
-  ec2: Ec2,
-  settings: Settings,
-  parsed: ParsedLs,
+  { place, ec2, settings, parsed, mayShow }: ListingTask,
 ): Promise<void> {
   const { clock, log } = around;
   const { head, messages } = place;
@@ -54,11 +63,13 @@ async function listInto(
   const read = around.shareReads(ec2);
   const request = { ec2, read, clock, log, signal: around.ending, onRefusal, choose: chooseRegions(selection) };
   try {
-    for await (const { listing: all } of readListing(request)) {
+    for await (const { listing: all, final } of readListing(request)) {
       const regions = all.regions.map(({ region }) => region);
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
-      await place.show(renderListing(messages, head, listing, look));
+      const message = renderListing(messages, head, listing, look);
+      if (final && mayShow && !place.isForAll) await showWithButton(around, asker, { place, ec2, message });
+      else await place.show(message);
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {
@@ -78,15 +89,20 @@ async function listInto(
   }
 }
 
-function unknownRegionText(
+/** Shows a listing to the asker alone, with a button by which it is shown to the channel. */
+async function showWithButton(
+  around: Surroundings,
   asker: Asker,
-  { region, known }: UnknownRegionError,
-  demo: boolean,
-  settings: Settings,
-): string {
-  const lines = nearestRegions(region, known).map((name) => `/ec2ctl ls -r ${name}`);
-  const unknown = { region, known, fromSettings: settings.ec2.regions.length > 0 };
-  return renderUnknownRegion(asker.own, ownHead(asker, demo), unknown, lines);
+  { place, ec2, message }: Pick<ListingTask, 'place' | 'ec2'> & { readonly message: string },
+): Promise<void> {
+  const face = { message, attachment: undefined };
+  const draft = { ...draftOf(asker, ec2, place.head), face, subject: { kind: 'listing' as const } };
+  await around.cards.open(draft, async ({ token }) => {
+    await place.show(message, renderShowButton(place.messages, token));
+    const post = place.post();
+    if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
+    return post;
+  });
 }
 
 /** What a post says that waits no longer: what was waited for is given up. */

@@ -1,4 +1,5 @@
 import type { Attachment } from '../attachment.ts';
+import type { CardPost } from '../cards/card.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Messages } from '../messages/messages.ts';
 import { again } from '../operations/again.ts';
@@ -15,6 +16,8 @@ export interface ListingPlace {
   readonly messages: Messages;
   /** Shows a text: the first time in a new post, perhaps with something below it, then in its stead. */
   show(message: string, attachment?: Attachment): Promise<void>;
+  /** Where it stands; undefined before the first text. */
+  post(): CardPost | undefined;
   /** Whether everyone in the channel sees it. */
   readonly isForAll: boolean;
   /** Tells the asker alone; where a post waits already, there instead, or it would wait for ever. */
@@ -59,8 +62,8 @@ function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPl
   async function show(message: string, attachment?: Attachment): Promise<void> {
     if (postId === undefined) {
       postId = await posts.create({ ...asker.place, message, attachment });
-    } else if (message !== shown) {
-      await editIfThere(around, postId, message);
+    } else if (message !== shown || attachment !== undefined) {
+      await editIfThere(around, postId, message, attachment);
     }
     shown = message;
   }
@@ -69,6 +72,7 @@ function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPl
     messages: asker.channel,
     isForAll: true,
     show,
+    post: () => (postId === undefined ? undefined : { kind: 'post', id: postId }),
     async tell(message) {
       if (postId === undefined) await posts.ephemeral(asker.person.id, asker.place, message);
       else await show(message);
@@ -81,19 +85,31 @@ function toAskerAlone({ posts }: Surroundings, asker: Asker, demo: boolean): Lis
   let post: EphemeralPost | undefined;
   async function show(message: string, attachment?: Attachment): Promise<void> {
     if (post === undefined) post = await posts.ephemeral(userId, asker.place, message, attachment);
-    else await posts.editEphemeral(userId, post, message);
+    else await posts.editEphemeral(userId, post, message, attachment);
   }
-  return { head: ownHead(asker, demo), messages: asker.own, isForAll: false, show, tell: (message) => show(message) };
+  return {
+    head: ownHead(asker, demo),
+    messages: asker.own,
+    isForAll: false,
+    show,
+    post: () => (post === undefined ? undefined : { kind: 'ephemeral', post }),
+    tell: (message) => show(message),
+  };
 }
 
 /**
  * Edits a post, again while Mattermost does not answer: it would wait for ever otherwise. Where somebody deleted it
  * meanwhile there is nothing to mend.
  */
-async function editIfThere({ posts, clock, ending }: Surroundings, postId: string, message: string): Promise<void> {
+async function editIfThere(
+  { posts, clock, ending }: Surroundings,
+  postId: string,
+  message: string,
+  attachment: Attachment | undefined,
+): Promise<void> {
   const patience = { clock, signal: ending, mayHelp: (error: unknown) => !isRefusedEdit(error) };
   try {
-    await again(patience, () => posts.edit(postId, message));
+    await again(patience, () => posts.edit(postId, message, attachment));
   } catch (error) {
     if (!(error instanceof UpstreamError) || !isRefusedEdit(error)) throw error;
   }

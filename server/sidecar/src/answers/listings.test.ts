@@ -122,7 +122,7 @@ describe('info', () => {
     ec2.add({ id: 'i-04c2be71f90d3a58e', region: 'us-east-1', state: 'stopped', name: 'web-1' });
     await clock.advance(5_000);
     const several = await alone('bob', '/ec2ctl info web-1');
-    expect(several).toContain('**2 instances are named `web-1`.** Name one by its id.');
+    expect(several).toContain('**2 instances are named `web-1`. Show which?**');
     expect(several).not.toContain('Nothing was changed.');
   });
 

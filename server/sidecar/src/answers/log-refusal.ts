@@ -1,5 +1,6 @@
 import type { Parsed } from '../commands/parse.ts';
 import type { Log } from '../ports.ts';
+import { wordsOf } from '../selection/selection.ts';
 
 /** Why a command was turned away before EC2 came into play. */
 export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable' | 'limit';
@@ -14,8 +15,8 @@ export function logRefusal(
   log(reason === 'no-session' ? 'warn' : 'info', 'Command refused', {
     userId: who.userId,
     channelId: who.channelId,
-    verb: parsed.kind,
-    ids: parsed.kind === 'start' || parsed.kind === 'stop' ? parsed.words.join(',') : undefined,
+    verb: parsed.kind === 'change' ? parsed.order.verb : parsed.kind,
+    ids: parsed.kind === 'change' ? wordsOf(parsed.selection).join(',') : undefined,
     outcome: 'refused',
     reason,
   });

@@ -2,28 +2,35 @@ import { failureOf } from '../operations/failures.ts';
 import { findInstances } from '../operations/find.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
 import type { Refusal } from '../operations/refusals.ts';
-import { UpstreamError } from '../errors.ts';
+import { BugError, UpstreamError } from '../errors.ts';
+import type { Ec2, Instance } from '../ports.ts';
 import { renderInfo, renderInfoFailed } from '../render/info.ts';
+import { infoAttachment } from '../render/info-buttons.ts';
 import { renderRegionsFailed } from '../render/listing.ts';
 import { renderNotActed } from '../render/not-acted.ts';
+import { UnknownRegionError } from '../selection/choose-regions.ts';
+import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
 import type { Access } from '../views.ts';
 import { within } from '../within.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead } from './asker.ts';
-import { placeFor } from './listing-place.ts';
+import { draftOf } from './card-draft.ts';
+import { type ListingPlace, placeFor } from './listing-place.ts';
+import { openChoice } from './open-choice.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
+import { unknownRegionText } from './unknown-region.ts';
 
-/** Answers `info`: where a listing would be shown. That nothing is called so is told to the asker alone. */
+/** Answers `info`: where a listing would be shown. That nothing is called so, or which is meant, concerns the asker alone. */
 export async function answerInfo(
   around: Surroundings,
   asker: Asker,
-  settings: Settings,
-  access: Access,
-  word: string,
+  rights: { readonly settings: Settings; readonly access: Access },
+  selection: Selection,
 ): Promise<void> {
   const { clock, log, ending: signal } = around;
+  const { settings, access } = rights;
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: undefined, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
@@ -32,30 +39,91 @@ export async function answerInfo(
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
       const list = around.shareReads(ec2);
-      const found = await findInstances({ ec2, list, clock, log, verb: 'info', words: [word], signal, onRefusal });
+      const found = await findInstances({ ec2, list, clock, log, verb: 'info', selection, signal, onRefusal });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
         await tellAdmin(around, asker, ec2, notesOfReading(refusals));
         return;
       }
-      const [instance] = found.instances;
+      const order = { verb: 'info' } as const;
+      const word = wordsOf(selection).join(' ');
+      const instances = found.kind === 'found' ? found.instances : [...found.unclear.instances, ...found.others];
+      const [instance, ...more] = instances;
       if (instance === undefined) return;
-      const details = await within({ clock, limitMs: READ_LIMIT_MS, signal }, (bounded) =>
-        ec2.details(instance.region, instance.id, bounded),
-      );
-      const { message, attachment } =
-        details === undefined
-          ? renderInfoFailed(place.messages, place.head, instance)
-          : renderInfo(place.messages, place.head, details, clock.now());
-      await place.show(message, attachment);
+      if (found.kind === 'unclear' && found.others.length === 0) {
+        await openChoice(around, asker, ec2, { ...found, ...found.unclear, order, dryRun: false });
+      } else if (more.length > 0) {
+        await openChoice(around, asker, ec2, {
+          ...found,
+          ...{ order, dryRun: false, word, why: 'several', instances, others: [] },
+        });
+      } else {
+        await showDetails(
+          around,
+          asker,
+          { ec2, place, mayChange: access === 'change' || access === 'admin' },
+          instance,
+        );
+      }
     } catch (error) {
       if (signal.aborted) await place.tell(asker.own.format('general.ending'));
-      else if (error instanceof RegionDiscoveryError) {
+      else if (error instanceof UnknownRegionError) {
+        await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
+      } else if (error instanceof RegionDiscoveryError) {
         await place.show(renderRegionsFailed(place.messages, place.head, failureOf(error)));
         await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
       } else if (error instanceof UpstreamError && error.source === 'aws') {
         await place.show(renderInfoFailed(place.messages, place.head, undefined, failureOf(error)).message);
       } else throw error;
     }
+  });
+}
+
+/** Answers as `info` with this id would, to somebody whose rights are still to be looked at. */
+export async function showInfo(around: Surroundings, asker: Asker, id: string): Promise<void> {
+  const access = await around.access.rightsOf(asker.person, asker.place.channelId);
+  const judgement = around.judgement();
+  if (access === 'none' || !judgement.usable) {
+    await around.posts.ephemeral(asker.person.id, asker.place, asker.own.format('access.refused.look'));
+    return;
+  }
+  const selection = selectionOf([{ kind: 'id', word: id, id }]);
+  await answerInfo(around, asker, { settings: judgement.settings, access }, selection);
+}
+
+/** Where details are shown, and whether buttons for changes stand below them. */
+interface DetailsPlace {
+  readonly ec2: Ec2;
+  readonly place: ListingPlace;
+  readonly mayChange: boolean;
+}
+
+async function showDetails(
+  around: Surroundings,
+  asker: Asker,
+  { ec2, place, mayChange }: DetailsPlace,
+  { region, id }: Instance,
+): Promise<void> {
+  const { clock, ending: signal } = around;
+  const details = await within({ clock, limitMs: READ_LIMIT_MS, signal }, (bounded) =>
+    ec2.details(region, id, bounded),
+  );
+  if (details === undefined) {
+    await place.show(renderInfoFailed(place.messages, place.head, { id }).message);
+    return;
+  }
+  const { message, attachment } = renderInfo(place.messages, place.head, details, clock.now());
+  if (!mayChange || attachment === undefined) {
+    await place.show(message, attachment);
+    return;
+  }
+  const subject = { kind: 'info' as const, instance: details, asks: undefined };
+  const draft = { ...draftOf(asker, ec2, place.head), face: { message, attachment }, subject };
+  await around.cards.open(draft, async ({ token }) => {
+    const buttons = { instance: details, asks: undefined, token, username: undefined };
+    await place.show(message, infoAttachment(place.messages, attachment, buttons));
+    const post = place.post();
+    if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
+    return post;
   });
 }

@@ -1,5 +1,6 @@
 import type { AccessControl } from '../access/access.ts';
 import type { Limits } from '../access/limits.ts';
+import type { Cards } from '../cards/cards.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -32,6 +33,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly operations: Operations;
+  /** Posts with buttons. */
+  readonly cards: Cards;
   /** Keeps an answer in view until it ends, so that an orderly end can wait for it. It never rejects. */
   readonly track: (answer: Promise<void>) => void;
   /** Aborted when the process ends in order: what is still read is drawn as it is. */

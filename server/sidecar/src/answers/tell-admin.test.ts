@@ -110,7 +110,7 @@ describe('an admin who changes', () => {
     };
     ec2.add({ id: A, region: 'us-west-2', state: 'running', name: 'web-1' }, { refusal: denied() });
     ec2.add({ id: B, region: 'us-west-2', state: 'running', name: 'web-2' }, { refusal: denied() });
-    await type(`/ec2ctl stop -i ${A},${B},${C}`);
+    await type(`/ec2ctl stop -i ${A},${B},${C} --yes`);
     expect(order.at(-1)).toBe('admin');
     expect(order.filter((what) => what === 'admin')).toHaveLength(1);
     expect(told()[0]).toContain('**AWS does not let this plugin stop `web-1`, `web-2`.**\n');

@@ -33,6 +33,7 @@ describe('completion, as Mattermost walks it', () => {
       { complete: 'ec2ctl info', suggestion: 'info', hint: '<what>', description: expect.any(String) },
       { complete: 'ec2ctl start', suggestion: 'start', hint: '<what…>', description: expect.any(String) },
       { complete: 'ec2ctl stop', suggestion: 'stop', hint: '<what…>', description: expect.any(String) },
+      { complete: 'ec2ctl reboot', suggestion: 'reboot', hint: '<what…>', description: expect.any(String) },
       { complete: 'ec2ctl help', suggestion: 'help', hint: '[command]', description: expect.any(String) },
       { complete: 'ec2ctl version', suggestion: 'version', hint: '', description: expect.any(String) },
     ]);
@@ -84,9 +85,19 @@ describe('completion, as Mattermost walks it', () => {
   });
 
   test('offers another instance after each one', () => {
-    expect(items('ec2ctl stop ')).toEqual(['-i i-', '-h']);
+    const flags = [
+      '-r eu-west-1',
+      '-r us-east-1',
+      '-r us-east-2',
+      '-r us-west-2',
+      '--dry-run',
+      '--yes',
+      '--force',
+      '--hibernate',
+    ];
+    expect(items('ec2ctl stop ')).toEqual(['-i i-', ...flags, '-h']);
     expect(items('ec2ctl stop -i i-0a1f39c5d2e84b7f6')).toEqual(['-i i-0a1f39c5d2e84b7f6']);
-    expect(items('ec2ctl stop -i i-0a1f39c5d2e84b7f6 ')).toEqual(['-i i-']);
+    expect(items('ec2ctl stop -i i-0a1f39c5d2e84b7f6 ')).toEqual(['-i i-', ...flags]);
     expect(items('ec2ctl stop -i i-0a1f39c5d2e84b7f6 -i ')).toEqual(['-i i-']);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createIndex } from '../fleet/fleet-index.ts';
 import type { ListedInstance } from '../ports.ts';
 import { nastyText } from '../render/testing/nasty-text.ts';
-import { meaningsOf, selectionOf } from '../selection/selection.ts';
+import { meaningsOf } from '../selection/selection.ts';
 import { listed } from '../selection/testing/listed.ts';
 import { complete, type CompletionRow } from './completion.ts';
 import { parseCommandLine } from './parse.ts';
@@ -96,7 +96,7 @@ describe('instances are offered', () => {
 
   test('to info one, in whatever state, and no more behind it', () => {
     expect(items('ec2ctl info ').slice(0, 3)).toEqual(['batch', 'web-1', 'web-2']);
-    expect(items('ec2ctl info web-1 ')).toEqual(['']);
+    expect(items('ec2ctl info web-1 ')).toEqual([]);
   });
 
   test('50 at most', () => {
@@ -137,11 +137,8 @@ test('what completion inserts for an instance is read as exactly that instance',
       for (const { Item, HelpText } of [...rows('ec2ctl stop ', fleet), ...rows('ec2ctl stop i-', fleet)]) {
         if (!HelpText.startsWith('🟢')) continue;
         const parsed = parseCommandLine(`/ec2ctl stop ${Item}`);
-        if (parsed.kind !== 'stop') throw new Error(`Not a stop: ${Item}`);
-        const nouns = parsed.words.map((word) =>
-          word.startsWith('i-') ? ({ kind: 'id', word, id: word } as const) : ({ kind: 'name', word } as const),
-        );
-        const [meaning, ...more] = meaningsOf(selectionOf(nouns), fleet);
+        if (parsed.kind !== 'change') throw new Error(`Not a stop: ${Item}`);
+        const [meaning, ...more] = meaningsOf(parsed.selection, fleet);
         expect(more).toEqual([]);
         const meant = meaning?.kind === 'clear' ? meaning.instances : [];
         expect(meant.map((one) => one.id === Item || one.name === Item)).toEqual([true]);

@@ -1,10 +1,8 @@
 import { text } from '../messages/text.ts';
-import { readSelector } from '../selection/selector.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import type { Parsed } from './parsed.ts';
-import { asMeant } from './placeholders.ts';
-import { mayMeanMany } from './what.ts';
+import { readWhat } from './what.ts';
 
 /** `/ec2ctl info <what>`: all that is to know of one instance. */
 export const info: CommandDefinition = {
@@ -19,17 +17,21 @@ export const info: CommandDefinition = {
       .command('info')
       .summary(messages.format('command.info.summary'))
       .argument('<what>', messages.format('command.info.what'))
-      .action((what: string) => {
-        settle(parsedInfo(what.trim()));
+      .option('-r, --region <region>', messages.format('command.info.region'), collect)
+      .action((what: string, options: { region?: readonly string[] }) => {
+        settle(parsedInfo([what], options.region ?? []));
       });
   },
 };
 
-function parsedInfo(word: string): Parsed {
+function parsedInfo(words: readonly string[], regions: readonly string[]): Parsed {
   const about = { command: 'info', changing: false };
-  if (word === '') return mistake(text('mistake.what.missing'), about);
-  const selector = readSelector(word);
-  if (selector.kind === 'problem') return mistake(selector.text, about);
-  if (selector.kind !== 'id' && selector.kind !== 'name') return mayMeanMany(word, about);
-  return { kind: 'info', word: asMeant('id', word) };
+  const what = readWhat(words, regions);
+  if ('problem' in what) return mistake(what.problem, about);
+  const isNamed = what.selection.nouns.length + what.selection.qualifiers.length > 0;
+  return isNamed ? { kind: 'info', selection: what.selection } : mistake(text('mistake.what.missing'), about);
+}
+
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value];
 }

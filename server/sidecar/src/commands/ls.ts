@@ -5,9 +5,7 @@ import { LISTING_COLUMNS, type ListingColumn, SORT_KEYS, type SortKey } from '..
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
-import { straight } from './normalise.ts';
 import type { Parsed } from './parsed.ts';
-import { asMeant } from './placeholders.ts';
 import { readWhat } from './what.ts';
 
 interface LsOptions {
@@ -52,10 +50,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
   if (options.public === true && options.private === true) {
     return mistake(text('mistake.ls.publicAndPrivate'), { command: 'ls' });
   }
-  const what = readWhat(
-    words,
-    region.map((value) => asMeant('region', straight(value)).toLowerCase()),
-  );
+  const what = readWhat(words, region);
   if ('problem' in what) return mistake(what.problem, { command: 'ls' });
   const chosen = columns.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase());
   const unknown = chosen.find((column) => !isColumn(column));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import fc from 'fast-check';
 import { parseCommandLine } from './parse.ts';
 import { listing } from './testing/parsed-ls.ts';
+import { wordsOf } from '../selection/selection.ts';
 import { COMMANDS } from './tree.ts';
 
 const ID = 'i-0a1f39c5d2e84b7f6';
@@ -71,7 +72,7 @@ describe('nothing ends the process, prints or throws', () => {
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
         const parsed = parseCommandLine(`/ec2ctl ${words.join(' ')}`);
 
-        if (parsed.kind === 'start' || parsed.kind === 'stop') expect(parsed.words.length).toBeGreaterThan(0);
+        if (parsed.kind === 'change') expect(wordsOf(parsed.selection).length).toBeGreaterThan(0);
         // A suggestion is worth copying only if it asks for something, or at least gets further.
         if (parsed.kind === 'mistake' && parsed.suggestion !== undefined) {
           expect(parsed.suggestion.startsWith('/ec2ctl ')).toBe(true);
@@ -84,7 +85,15 @@ describe('nothing ends the process, prints or throws', () => {
   test('two lines never share their options', () => {
     expect(parseCommandLine('/ec2ctl ls -r us-east-1')).toEqual(listing('region:us-east-1'));
     expect(parseCommandLine('/ec2ctl ls')).toEqual(listing());
-    expect(parseCommandLine(`/ec2ctl stop -i ${ID}`)).toEqual({ kind: 'stop', words: [ID] });
-    expect(parseCommandLine(`/ec2ctl stop -i ${OTHER}`)).toEqual({ kind: 'stop', words: [OTHER] });
+    expect(parseCommandLine(`/ec2ctl stop -i ${ID}`)).toMatchObject({
+      kind: 'change',
+      order: { verb: 'stop' },
+      selection: { nouns: [{ id: ID }] },
+    });
+    expect(parseCommandLine(`/ec2ctl stop -i ${OTHER}`)).toMatchObject({
+      kind: 'change',
+      order: { verb: 'stop' },
+      selection: { nouns: [{ id: OTHER }] },
+    });
   });
 });

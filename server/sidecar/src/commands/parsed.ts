@@ -1,4 +1,5 @@
 import type { Text } from '../messages/text.ts';
+import type { Order } from '../ports.ts';
 import type { Selection } from '../selection/selection.ts';
 import type { ListingLook } from '../views.ts';
 
@@ -9,10 +10,9 @@ export type Parsed =
   | { readonly kind: 'help'; readonly command: string }
   | { readonly kind: 'version' }
   | ParsedLs
-  /** An id or a name; an id may be malformed. */
-  | { readonly kind: 'info'; readonly word: string }
-  /** 1 to 50 ids and names, each once; an id may be malformed. */
-  | { readonly kind: 'start' | 'stop'; readonly words: readonly string[] }
+  /** Of one instance; an id may be malformed. */
+  | { readonly kind: 'info'; readonly selection: Selection }
+  | ParsedChange
   | Mistake;
 
 /** Which instances to list, how, and who shall see it. */
@@ -21,6 +21,17 @@ export interface ParsedLs extends Omit<ListingLook, 'layout'> {
   readonly selection: Selection;
   /** Undefined: as the settings say. */
   readonly visibility: 'public' | 'private' | undefined;
+}
+
+/** What to do with which instances: something is selected, and an id may be malformed. */
+export interface ParsedChange {
+  readonly kind: 'change';
+  readonly order: Order;
+  readonly selection: Selection;
+  /** Whether AWS shall only be asked what it would do. */
+  readonly dryRun: boolean;
+  /** Whether the person wishes not to be asked first. */
+  readonly yes: boolean;
 }
 
 /** A line that asks for nothing that there is. */

@@ -4,12 +4,13 @@ import type { CommandDefinition, Settle } from './command.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
 import { ls } from './ls.ts';
+import { reboot } from './reboot.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order in which they are shown. A further command joins here. */
-export const COMMANDS: readonly CommandDefinition[] = [ls, info, start, stop, help, version];
+export const COMMANDS: readonly CommandDefinition[] = [ls, info, start, stop, reboot, help, version];
 
 /** The program's name as it is typed. */
 export const PROGRAM = '/ec2ctl';

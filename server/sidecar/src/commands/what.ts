@@ -1,11 +1,10 @@
 import { type Text, text } from '../messages/text.ts';
-import { code } from '../render/escape.ts';
 import { type Selection, selectionOf } from '../selection/selection.ts';
 import { readSelector, type Selector } from '../selection/selector.ts';
-import { mistake } from './mistake.ts';
-import type { Mistake } from './parsed.ts';
+import { asMeant } from './placeholders.ts';
+import { straight } from './normalise.ts';
 
-/** The most words that one listing takes: each is held against every instance, and told when it means none. */
+/** The most words that one command takes: each is held against every instance, and told when it means none. */
 export const WORD_LIMIT = 50;
 
 /** The words of a line that say which instances are meant, or what is wrong with one of them. */
@@ -19,9 +18,10 @@ export type What = { readonly selection: Selection } | { readonly problem: Text 
  */
 export function readWhat(words: readonly string[], regions: readonly string[] = []): What {
   const selectors: Selector[] = [];
-  const all = [...new Set([...separated(words), ...separated(regions).map((region) => `region:${region}`)])];
+  const named = separated(regions).map((region) => `region:${asMeant('region', straight(region)).toLowerCase()}`);
+  const all = [...new Set([...separated(words).map((word) => asMeant('id', word)), ...named])];
   if (all.length > WORD_LIMIT) {
-    return { problem: text('mistake.ls.tooMany', { count: all.length, limit: WORD_LIMIT }) };
+    return { problem: text('mistake.what.tooMany', { count: all.length, limit: WORD_LIMIT }) };
   }
   for (const word of all) {
     const selector = readSelector(word);
@@ -29,11 +29,6 @@ export function readWhat(words: readonly string[], regions: readonly string[] = 
     selectors.push(selector);
   }
   return { selection: selectionOf(selectors) };
-}
-
-/** For a word that may mean many instances, to a command that acts on those that are named alone. */
-export function mayMeanMany(word: string, about: { command: string; changing: boolean }): Mistake {
-  return mistake(text('mistake.what.many', { word: code(word), command: code(`/ec2ctl ls ${word}`) }), about);
 }
 
 /** Words that stand in lists, separated by commas, each by itself. */

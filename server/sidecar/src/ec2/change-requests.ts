@@ -5,7 +5,7 @@ import {
   StartInstancesCommand,
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Order } from '../ports.ts';
+import type { Switch } from '../ports.ts';
 import type { Ask } from './sdk.ts';
 
 /** Which instances, and whether AWS shall only say what it would do. */
@@ -15,7 +15,7 @@ export interface Request {
 }
 
 /** Asks for a start or a stop. */
-export function askFor({ verb, force, hibernate }: Order, request: Request): Ask<InstanceStateChange[] | undefined> {
+export function askFor({ verb, force, hibernate }: Switch, request: Request): Ask<InstanceStateChange[] | undefined> {
   const input = inputOf(request);
   if (verb === 'start') {
     return async (client, options) => (await client.send(new StartInstancesCommand(input), options)).StartingInstances;

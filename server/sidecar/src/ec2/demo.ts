@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Ec2, Instance, InstanceState, ListedInstance, Order, StateChange, Verb } from '../ports.ts';
+import type { Ec2, Instance, InstanceState, ListedInstance, Switch, StateChange, SwitchVerb } from '../ports.ts';
 import { demoDetails } from './demo-details.ts';
 import { DEMO_INSTANCES, DEMO_REGIONS, type DemoInstance, REFUSING_REGION } from './demo-instances.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -24,14 +24,14 @@ export interface DemoOptions {
 
 /** How long a change takes, by the verb: at least, and by how much more at most. */
 const DURATION_MS = { start: [3_000, 2_500], stop: [4_000, 3_500] } as const satisfies Record<
-  Verb,
+  SwitchVerb,
   readonly [number, number]
 >;
 
 const WAY = {
   start: { through: 'pending', to: 'running', from: 'stopped' },
   stop: { through: 'stopping', to: 'stopped', from: 'running' },
-} as const satisfies Record<Verb, Record<string, InstanceState>>;
+} as const satisfies Record<SwitchVerb, Record<string, InstanceState>>;
 
 const DENIED = 'UnauthorizedOperation';
 
@@ -41,7 +41,7 @@ const DAY_MS = 86_400_000;
 interface Course {
   readonly made: DemoInstance;
   /** The verb that it last obeyed; before that, the one that would have brought it here. */
-  verb: Verb;
+  verb: SwitchVerb;
   arrivesAt: number;
   launchedAt: number;
   /** When it was last told to stop. */
@@ -152,7 +152,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
     return refusal('InvalidInstanceID.NotFound', `The instance IDs '${ids.join(', ')}' do not exist`);
   }
 
-  function refuseIfNotPossible({ verb, hibernate }: Order, course: Course): void {
+  function refuseIfNotPossible({ verb, hibernate }: Switch, course: Course): void {
     const { id, canHibernate } = course.made;
     if (verb === 'stop' && course.made.protected) {
       throw refusal(
@@ -174,7 +174,7 @@ export function createDemoFleet({ clock, seed = 'ec2ctl', regions = [], latencyM
     return refusal('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${wanted}.`);
   }
 
-  function apply(verb: Verb, course: Course): StateChange {
+  function apply(verb: SwitchVerb, course: Course): StateChange {
     const previous = stateOf(course);
     if (previous === WAY[verb].from) {
       const [least, more] = DURATION_MS[verb];

@@ -5,7 +5,7 @@
  */
 import { BugError, UpstreamError } from '../errors.ts';
 import { OUR_CODES } from '../failures/own-codes.ts';
-import { INSTANCE_ID, type Order } from '../ports.ts';
+import { INSTANCE_ID, type Switch } from '../ports.ts';
 
 /** A region becomes a part of a host name and of the signature. */
 const REGION = /^[a-z]{2,10}(-[a-z0-9]{1,20}){1,5}$/;
@@ -39,7 +39,7 @@ export function idsToChange(ids: readonly string[]): string[] {
  * Refuses what AWS has no parameter for, so that nobody takes it for done.
  * @throws BugError for a start by force
  */
-export function checkOrder({ verb, force, hibernate }: Order): void {
+export function checkOrder({ verb, force, hibernate }: Switch): void {
   if (verb === 'start' && (force === true || hibernate === true)) {
     throw new BugError('NoSuchOrder', 'Cannot start instances: only a stop is forced or hibernates');
   }

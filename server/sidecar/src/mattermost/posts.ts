@@ -1,13 +1,10 @@
-import type { Action, Attachment } from '../attachment.ts';
+import { ACTION_PATH, type Action, type Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
 
 /** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
 export const OPERATION_PROP = 'ec2ctl_operation';
-
-/** The route of ours that a press of a button comes to. */
-export const ACTION_PATH = '/action';
 
 /** How many of a channel's newest posts are searched for an operation's post. */
 const NEWEST = 200;

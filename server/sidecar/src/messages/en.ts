@@ -1,6 +1,7 @@
 import { admin } from './en/admin.ts';
 import { bot } from './en/bot.ts';
 import { bridge } from './en/bridge.ts';
+import { cards } from './en/cards.ts';
 import { change } from './en/change.ts';
 import { configuration } from './en/configuration.ts';
 import { errors } from './en/errors.ts';
@@ -10,9 +11,12 @@ import { info } from './en/info.ts';
 import { listing } from './en/listing.ts';
 import { mending } from './en/mending.ts';
 import { people } from './en/people.ts';
+import { reboot } from './en/reboot.ts';
+import { rehearsal } from './en/rehearsal.ts';
 import { selection } from './en/selection.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
+import { warnings } from './en/warnings.ts';
 
 /** Every sentence in English, by id. This list decides which ids there are and which values each takes. */
 export const en = {
@@ -21,6 +25,10 @@ export const en = {
   ...selection,
   ...info,
   ...change,
+  ...cards,
+  ...reboot,
+  ...rehearsal,
+  ...warnings,
   ...usage,
   ...errors,
   ...failures,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { UpstreamError } from '../errors.ts';
 import { awsError, lostAnswer } from './testing/fake-ec2.ts';
-import { lastSaid, outcomes, Stage } from './testing/stage.ts';
+import { lastSaid, outcomes, PERSON, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
@@ -48,7 +48,7 @@ test('every question to AWS says for whom it is asked', async () => {
 
   await stage.run('stop', [A, B, C]);
 
-  const { personId: userId } = stage.request('stop', []);
+  const userId = PERSON;
   const changes = stage.ec2.callsOf('change').map((call) => call.requester);
   expect(changes).toEqual([
     { userId, username: 'bob' },
@@ -109,14 +109,14 @@ test('a lack of capacity for one is told as such, although its status is that of
 test('a wrong state is a failed line with the state as it is', async () => {
   const stage = new Stage();
   const refusal = awsError('IncorrectInstanceState');
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'stopping' }, { refusal });
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'pending' }, { refusal });
 
-  const change = await stage.run('start', [A]);
+  const change = await stage.run('stop', [A]);
 
   expect(change.lines[0]).toMatchObject({
     outcome: 'failed',
-    before: 'stopping',
-    instance: { state: 'stopping' },
+    before: 'pending',
+    instance: { state: 'pending' },
     failure: { code: 'IncorrectInstanceState' },
   });
 });

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.ts';
+import type { Ec2, InstanceState, Order, Requester } from '../ports.ts';
 import { failureOf, judge, logDefect, ourFailure, reasonOf } from './failures.ts';
 import type { OnRefusal } from './refusals.ts';
 import { look, type Pursuit } from './watch.ts';
@@ -28,7 +29,8 @@ export async function askForChange(pursuit: Pursuit, region: string, onRefusal?:
   if (ids.length === 0) return;
   if ((await ask(pursuit, region, ids, onRefusal)) !== 'refused') return;
 
-  if (!(await readTruth(pursuit, region, ids))) return;
+  // RebootInstances refuses all or none, and EC2 shows no trace of a reboot.
+  if (pursuit.progress.order.verb !== 'reboot' && !(await readTruth(pursuit, region, ids))) return;
   const unmoved = pursuit.progress.askedIds(region);
   async function askInTurn(): Promise<void> {
     for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) await ask(pursuit, region, [id], onRefusal);
@@ -47,28 +49,29 @@ async function ask(
   onRefusal: OnRefusal | undefined,
 ): Promise<'settled' | 'refused'> {
   signal.throwIfAborted();
+  const { verb } = progress.order;
   try {
     // Not given the signal: aborting a change would only lose its answer.
-    const changes = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
-      ec2.change({ verb: progress.verb }, region, ids, requester, bounded),
+    const { order } = progress;
+    const states = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
+      carryOut(ec2, order, { region, ids, requester }, bounded),
     );
-    const answered = new Map(changes.map((change) => [change.id, change]));
     for (const id of ids) {
-      const change = answered.get(id);
-      if (change === undefined) progress.unanswered(id, ourFailure('notMoved'), clock.now());
-      else progress.accepted(id, change.current, clock.now());
+      const state = states.get(id);
+      if (state === undefined) progress.unanswered(id, ourFailure('notMoved'), clock.now());
+      else progress.accepted(id, state, clock.now());
     }
   } catch (error) {
     const verdict = judge(error);
     if (error instanceof UpstreamError) {
-      const asked = { verb: progress.verb, region, ids: ids.join(','), verdict };
+      const asked = { verb, region, ids: ids.join(','), verdict };
       log('warn', 'AWS did not accept a change', { ...asked, ...reasonOf(error) });
-      onRefusal?.({ asked: progress.verb, region, ids, error });
+      onRefusal?.({ asked: verb, region, ids, error });
     } else logDefect(log, error, { region });
     const failure = failureOf(error);
     if (verdict === 'refused' && ids.length > 1) {
-      // Until they are asked for singly this is what is known of them.
-      for (const id of ids) progress.unanswered(id, failure, clock.now());
+      // Until they are asked for singly this is what is known of them. Of a reboot EC2 shows nothing that could tell.
+      if (verb !== 'reboot') for (const id of ids) progress.unanswered(id, failure, clock.now());
       return 'refused';
     }
     for (const id of ids) {
@@ -78,6 +81,28 @@ async function ask(
   }
   onProgress();
   return 'settled';
+}
+
+/** What is asked for. */
+interface Asking {
+  readonly region: string;
+  readonly ids: readonly string[];
+  readonly requester: Requester;
+}
+
+/** Gives the state that AWS answered for each id; instances that are told to reboot stay `running`. */
+async function carryOut(
+  ec2: Ec2,
+  order: Order,
+  { region, ids, requester }: Asking,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, InstanceState>> {
+  if (order.verb !== 'reboot') {
+    const changes = await ec2.change(order, region, ids, requester, signal);
+    return new Map(changes.map(({ id, current }) => [id, current]));
+  }
+  await ec2.reboot(region, ids, requester, signal);
+  return new Map(ids.map((id) => [id, 'running']));
 }
 
 /** Shows `progress` what became of `ids`. False when EC2 does not answer: then only the watch can tell. */

@@ -7,6 +7,8 @@ export interface Request {
   readonly personId: string;
   readonly place: Place;
   readonly verb: Verb;
+  readonly force?: boolean | undefined;
+  readonly hibernate?: boolean | undefined;
 }
 
 /** The one log line of a change: who, where, what, and how it ended. */
@@ -25,7 +27,7 @@ export function logChange(log: Log, request: Request, change: Change): void {
 
 /** The one log line of a change that was never asked of AWS, when what was named does not allow it. */
 export function logNotActed(log: Log, request: Request, words: readonly string[], notActed: NotActed): void {
-  const { malformed, notFound, terminated, misses = [], unclear = [] } = notActed;
+  const { malformed, notFound, terminated, misses = [], unclear = [], nothingFits, tooMany } = notActed;
   log('info', 'Change of instances refused', {
     ...common(request, words),
     outcome: 'not-acted',
@@ -34,6 +36,8 @@ export function logNotActed(log: Log, request: Request, words: readonly string[]
     terminated: terminated.length,
     names: misses.length > 0 ? misses.length : undefined,
     unclear: unclear.length > 0 ? unclear.length : undefined,
+    nothingFits: nothingFits === undefined ? undefined : true,
+    tooMany: tooMany?.count,
   });
 }
 
@@ -44,9 +48,9 @@ export function logNotBegun(log: Log, request: Request, words: readonly string[]
   log('warn', 'Change of instances not begun', fields);
 }
 
-function common(request: Request, ids: readonly string[]): Readonly<Record<string, string>> {
-  const { personId, place, verb } = request;
-  return { userId: personId, channelId: place.channelId, verb, ids: ids.join(',') };
+function common(request: Request, ids: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+  const { personId, place, verb, force, hibernate } = request;
+  return { userId: personId, channelId: place.channelId, verb, force, hibernate, ids: ids.join(',') };
 }
 
 function summary(lines: readonly ChangeLine[]): string {

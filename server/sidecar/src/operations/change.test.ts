@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { RegionDiscoveryError } from './regions.ts';
 import { awsError, FakeEc2 } from './testing/fake-ec2.ts';
 import { mattermostError } from './testing/fake-posts.ts';
 import { history, lastSaid, outcomes, PERSON, PLACE, said, Stage } from './testing/stage.ts';
@@ -117,56 +116,6 @@ test('nothing is changed when the post id does not get into the record, and the 
   expect(stage.records.stored.size).toBe(0);
 });
 
-test('one bad id among good ones: nothing is changed, nothing is posted, one log line', async () => {
-  const stage = running(A, B);
-  stage.ec2.become(B, 'terminated');
-
-  const answer = await stage.ask('stop', [A, B, C, 'i-bad']);
-
-  expect(answer).toMatchObject({
-    kind: 'not-acted',
-    notActed: { malformed: ['i-bad'], notFound: [C], terminated: [{ id: B }] },
-  });
-  expect(stage.ec2.callsOf('change')).toEqual([]);
-  expect(stage.posts.posts).toEqual([]);
-  expect(stage.records.stored.size).toBe(0);
-  expect(stage.changesLogged).toEqual([
-    {
-      level: 'info',
-      message: 'Change of instances refused',
-      fields: {
-        userId: PERSON,
-        channelId: PLACE.channelId,
-        verb: 'stop',
-        ids: `${A},${B},${C},i-bad`,
-        outcome: 'not-acted',
-        malformed: 1,
-        notFound: 1,
-        terminated: 1,
-      },
-    },
-  ]);
-});
-
-test('regions that are not known are told to the caller, with one log line', async () => {
-  const stage = running(A);
-  stage.ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
-
-  await expect(stage.ask('stop', [A])).rejects.toBeInstanceOf(RegionDiscoveryError);
-
-  expect(stage.changesLogged).toMatchObject([
-    {
-      fields: {
-        userId: PERSON,
-        ids: A,
-        code: 'UnauthorizedOperation',
-        requestId: 'req-1',
-        reason: 'Fake UnauthorizedOperation',
-      },
-    },
-  ]);
-});
-
 test('a change acts as soon as every id is found, without waiting for a region that hangs', async () => {
   const stage = running(A);
   stage.ec2.faults.add({ call: 'findInstances', at: 'us-1', hang: true });
@@ -261,31 +210,4 @@ test('every change is one log line: who, where, verb, ids, outcome', async () =>
       },
     },
   ]);
-});
-
-test('more than 50 ids are a defect of the caller, and 50 are not', async () => {
-  const ids = Array.from({ length: 51 }, (_, index) => `i-000000${index.toString(16).padStart(2, '0')}`);
-  const stage = running(...ids);
-
-  await expect(stage.ask('stop', ids)).rejects.toMatchObject({ code: 'TooManyIds' });
-
-  expect(stage.ec2.calls).toEqual([]);
-  expect((await stage.run('stop', ids.slice(0, 50))).lines).toHaveLength(50);
-});
-
-test('giving up while instances are looked for changes nothing', async () => {
-  const stage = running(A);
-  stage.ec2.faults.add({ call: 'findInstances', delayMs: 3_000 });
-  const controller = new AbortController();
-  const reason = new RangeError('the person gave up');
-  const asking = stage.operations.change(stage.request('stop', [A], { signal: controller.signal }));
-  asking.catch(() => undefined);
-
-  await stage.clock.advance(1_000);
-  controller.abort(reason);
-
-  await expect(asking).rejects.toBe(reason);
-  await stage.clock.advance(20_000);
-  expect(stage.ec2.callsOf('change')).toEqual([]);
-  expect(stage.records.stored.size).toBe(0);
 });

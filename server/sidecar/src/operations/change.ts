@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { BugError, UpstreamError } from '../errors.ts';
-import type { Ec2, Instance, Place, Verb } from '../ports.ts';
-import type { Change, Failure, Head, NotActed } from '../views.ts';
-import { logChange, logNotActed, logNotBegun } from './change-log.ts';
-import { failureOf, isClientFault, logDefect } from './failures.ts';
-import { findInstances } from './find.ts';
+import type { Ec2, Instance, Order, Place } from '../ports.ts';
+import type { Change, Failure, Head } from '../views.ts';
+import { logChange, logNotBegun } from './change-log.ts';
+import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
+import { firstLines } from './first-lines.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { mendLostPost } from './lost-post.ts';
-import { firstLines, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import type { OnRefusal } from './refusals.ts';
 import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
@@ -15,36 +15,32 @@ import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
 /** How long instances are watched, from asking on. */
 export const WATCH_LIMIT_MS = 600_000;
 
-/** Instances that one change may name. */
-export const MOST_INSTANCES = 50;
-
 /** Edits that the process that begins an operation may make, and those kept for later processes: 20 in all. */
 const EDITS_AT_FIRST = 15;
 const EDITS_LATER = 5;
 
-/** A change as a person asked for it. That the person may ask has been checked. */
+/** A change of instances that were read a moment ago. That the person may ask for it has been checked. */
 export interface ChangeRequest {
   readonly ec2: Ec2;
-  readonly verb: Verb;
-  /** 1 to 50 ids and names, as typed; one that stands there twice counts once. */
-  readonly words: readonly string[];
+  readonly order: Order;
+  /** At least one. */
+  readonly instances: readonly Instance[];
   readonly personId: string;
   /** The first line of the post. */
   readonly head: Head;
   readonly place: Place;
-  /** Ends the search for the instances; heeded until the record is made, and not later. */
-  readonly signal: AbortSignal;
-  /** Told what AWS said: to the search in a region that could not be read, and to the change where it was refused. */
+  /** The card that asked first, and is turned into the post of the change; undefined for a new post. */
+  readonly card?: { readonly operationId: string; readonly postId: string } | undefined;
+  /** Told what AWS said where the change was refused. */
   readonly onRefusal?: OnRefusal;
 }
 
 /**
- * What became of the request. `not-acted`: the words do not allow it; `not-begun`: record or post could not be made, or
- * the process is ending; in both cases nothing was changed and nothing was posted, and the person is to be told.
- * `begun`: there is a post; `ended` is fulfilled with what it says in the end, and never rejects.
+ * What became of the request. `not-begun`: record or post could not be made, or the process is ending; nothing was changed
+ * and nothing was posted, and the person is to be told. `begun`: there is a post; `ended` is fulfilled with what it says in
+ * the end, and never rejects.
  */
 export type ChangeAnswer =
-  | { readonly kind: 'not-acted'; readonly notActed: NotActed }
   | { readonly kind: 'not-begun'; readonly failure: Failure }
   | { readonly kind: 'begun'; readonly operationId: string; readonly ended: Promise<Change> };
 
@@ -62,26 +58,20 @@ export interface ChangeSurroundings {
 }
 
 /**
- * Changes instances: finds them, makes a record, a post, puts the post's id into the record, and only then asks AWS.
- * Rejects with a `RegionDiscoveryError` when the regions are not known, and with the signal's reason; nothing was
- * changed then.
+ * Changes instances: makes a record, a post, puts the post's id into the record, and only then asks AWS. Rejects with the
+ * signal's reason, or for a defect; nothing was changed then.
  */
 export async function changeInstances(around: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
   const { ports, closing } = around;
-  const { ec2, verb, words } = request;
-  if (new Set(words).size > MOST_INSTANCES) throw new BugError('TooManyIds', 'Cannot change instances: too many words');
+  const { order, instances } = request;
+  if (instances.length === 0) throw new BugError('NoIds', 'Cannot change instances: there are none');
   try {
-    const { clock, log } = ports;
-    const signal = AbortSignal.any([request.signal, closing]);
-    const found = await findInstances({ ec2, clock, log, verb, words, signal, onRefusal: request.onRefusal });
-    if (found.kind === 'not-acted') {
-      logNotActed(log, request, words, found.notActed);
-      return found;
-    }
-    const allThere = firstLines(verb, found.instances).every((line) => line.outcome === 'already');
-    return await (allThere ? sayAlready(around, request, found.instances) : begin(around, request, found.instances));
+    closing.throwIfAborted();
+    const isToDo = firstLines(order.verb, instances).some(({ outcome }) => outcome === 'asked' || outcome === 'moving');
+    return await (isToDo ? begin(around, request) : sayNothingToDo(around, request));
   } catch (error) {
-    logNotBegun(ports.log, request, words, error);
+    const ids = instances.map(({ id }) => id);
+    logNotBegun(ports.log, { ...request, ...order }, ids, error);
     if (error instanceof UpstreamError && error.source === 'mattermost') {
       return { kind: 'not-begun', failure: failureOf(error) };
     }
@@ -90,29 +80,23 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
 }
 
 /** Nothing is asked of AWS, so the post needs no record. */
-async function sayAlready(
-  { ports }: ChangeSurroundings,
-  request: ChangeRequest,
-  instances: readonly Instance[],
-): Promise<ChangeAnswer> {
-  const record = newRecord(ports, request, instances);
+async function sayNothingToDo({ ports }: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
+  const record = newRecord(ports, request);
   const change = firstChange(record);
-  await ports.posts.create({ ...request.place, message: ports.render(request.head, change) });
-  logChange(ports.log, request, change);
+  const message = ports.render(request.head, change);
+  if (request.card === undefined) await ports.posts.create({ ...request.place, message });
+  else await ports.posts.edit(request.card.postId, message, null);
+  logChange(ports.log, record, change);
   return { kind: 'begun', operationId: record.operationId, ended: Promise.resolve(change) };
 }
 
-async function begin(
-  around: ChangeSurroundings,
-  request: ChangeRequest,
-  instances: readonly Instance[],
-): Promise<ChangeAnswer> {
+async function begin(around: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
   const { ports, closing, track, begins } = around;
-  const record = newRecord(ports, request, instances);
+  const record = newRecord(ports, request);
   const { operationId } = record;
   begins(operationId);
   await makeRecord(around, record);
-  const announced: OperationRecord = { ...record, postId: await announce(around, record) };
+  const announced: OperationRecord = { ...record, postId: await announce(around, record, request.card?.postId) };
 
   const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
   const operation = new LiveOperation(ports, start);
@@ -130,15 +114,15 @@ async function begin(
   return { kind: 'begun', operationId, ended: track(operation, run) };
 }
 
-function newRecord(ports: OperationPorts, request: ChangeRequest, instances: readonly Instance[]): OperationRecord {
+function newRecord(ports: OperationPorts, request: ChangeRequest): OperationRecord {
   const startedAt = ports.clock.now();
   return {
-    operationId: randomBytes(16).toString('hex'),
+    operationId: request.card?.operationId ?? newId(),
     personId: request.personId,
     head: request.head,
     place: request.place,
-    verb: request.verb,
-    lines: firstLines(request.verb, instances),
+    ...request.order,
+    lines: firstLines(request.order.verb, request.instances),
     fingerprint: request.ec2.fingerprint,
     startedAt,
     deadline: startedAt + WATCH_LIMIT_MS,
@@ -169,15 +153,27 @@ async function makeRecord({ ports, closing, keep }: ChangeSurroundings, record: 
   closing.throwIfAborted();
 }
 
-/** Makes the post of an operation, and returns its id. When that fails neither post nor record is left as it was. */
-async function announce(around: ChangeSurroundings, record: OperationRecord): Promise<string> {
+/** An id that nobody can guess: 128 random bits in hexadecimal. */
+export function newId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** Makes the post of an operation, or turns the card into it, and returns its id. When that fails neither post nor record is left as it was. */
+async function announce(
+  around: ChangeSurroundings,
+  record: OperationRecord,
+  cardPostId: string | undefined,
+): Promise<string> {
   const { ports, keep } = around;
   const { posts, render } = ports;
   const { operationId, place, head } = record;
   try {
-    return await posts.create({ ...place, message: render(head, firstChange(record)), operationId });
+    const message = render(head, firstChange(record));
+    if (cardPostId === undefined) return await posts.create({ ...place, message, operationId });
+    await posts.edit(cardPostId, message, null);
+    return cardPostId;
   } catch (error) {
-    if (error instanceof UpstreamError && isClientFault(error.status)) await forgetRecord(ports, operationId);
+    if (error instanceof UpstreamError && isRefusedEdit(error)) await forgetRecord(ports, operationId);
     // The post may be there nevertheless, or may still come: the person need not wait until that is known.
     else keep(mendLostPost(around, record));
     throw error;

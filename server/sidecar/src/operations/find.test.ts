@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FindResult, findInstances } from './find.ts';
+import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { RegionDiscoveryError } from './regions.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { awsError, FakeEc2 } from './testing/fake-ec2.ts';
+import { selectionFor } from '../selection/testing/selection-for.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
@@ -20,7 +22,11 @@ function setUp() {
 
 async function find({ clock, ec2 }: ReturnType<typeof setUp>, words: readonly string[]): Promise<FindResult> {
   const signal = new AbortController().signal;
-  return await clock.until(findInstances({ ec2, clock, log: () => undefined, verb: 'stop', words, signal }), 60_000);
+  const selection = selectionFor(words);
+  return await clock.until(
+    findInstances({ ec2, clock, log: () => undefined, verb: 'stop', selection, signal }),
+    60_000,
+  );
 }
 
 test('instances are found in whatever region they are, in the order of asking', async () => {
@@ -83,17 +89,14 @@ test('an id in no region is named, with how each region answered, after 8 s at m
   });
 });
 
-test.each(['i-bad', 'i-123', 'i-0A1F39C5D2E84B7F6', `${A}0`])(
-  'the malformed id %j is named without asking AWS for anything',
-  async (id) => {
-    const stage = setUp();
+test.each(['i-bad', 'i-123', `${A}0`])('the malformed id %j is named without asking AWS for anything', async (id) => {
+  const stage = setUp();
 
-    const result = await find(stage, [id]);
+  const result = await find(stage, [id]);
 
-    expect(result).toMatchObject({ kind: 'not-acted', notActed: { malformed: [id], notFound: [], terminated: [] } });
-    expect(stage.ec2.calls).toEqual([]);
-  },
-);
+  expect(result).toMatchObject({ kind: 'not-acted', notActed: { malformed: [id], notFound: [], terminated: [] } });
+  expect(stage.ec2.calls).toEqual([]);
+});
 
 test('malformed, unknown and terminated ids are each named, and a malformed one is never sent', async () => {
   const stage = setUp();
@@ -151,7 +154,17 @@ describe('names', () => {
     expect(result.kind === 'found' && result.instances.map(({ id }) => id)).toEqual(['i-00000001', A]);
   });
 
-  test('that several bear are never guessed, nor is what only begins names', async () => {
+  test('that several bear are asked for, with what else was named', async () => {
+    expect(await find(named(), ['db', 'web-1'])).toMatchObject({
+      kind: 'unclear',
+      unclear: { word: 'db', why: 'shared', instances: [{ id: 'i-00000003' }, { id: 'i-00000002' }] },
+      others: [{ id: 'i-00000001' }],
+      exact: true,
+    });
+    expect(await find(named(), ['we'])).toMatchObject({ kind: 'unclear', unclear: { word: 'we', why: 'beginning' } });
+  });
+
+  test('two of which do not tell are never guessed, nor asked for at once', async () => {
     const result = await find(named(), ['db', 'web', 'web-1']);
 
     expect(result).toMatchObject({
@@ -180,17 +193,16 @@ describe('names', () => {
     });
   });
 
-  test('count only when every region was read: others may bear them where nobody looked', async () => {
+  test('come with the regions that were not read: others may bear them where nobody looked', async () => {
     const stage = named();
     stage.ec2.faults.add({ call: 'listInstances', at: 'ap-1', error: awsError('UnauthorizedOperation', 403) });
 
     const result = await find(stage, ['web-1', A]);
 
     expect(result).toMatchObject({
-      notActed: {
-        unclear: [{ word: 'web-1', why: 'unread', instances: [{ id: 'i-00000001' }] }],
-        leftAlone: [{ id: A }],
-      },
+      kind: 'found',
+      instances: [{ id: 'i-00000001' }, { id: A }],
+      unread: [{ region: 'ap-1', status: 'failed' }],
     });
   });
 
@@ -199,5 +211,52 @@ describe('names', () => {
     stage.ec2.add({ id: 'i-00000005', region: 'us-1', state: 'running', name: UNKNOWN });
 
     expect(await find(stage, [UNKNOWN])).toMatchObject({ notActed: { notFound: [UNKNOWN] } });
+  });
+});
+
+describe('what is chosen by more than names', () => {
+  function tagged(): ReturnType<typeof setUp> {
+    const stage = setUp();
+    const tags = new Map([['Env', 'dev']]);
+    stage.ec2.add({ id: 'i-00000001', region: 'eu-1', state: 'running', name: 'web-1', tags });
+    stage.ec2.add({ id: 'i-00000002', region: 'us-1', state: 'stopped', name: 'web-2', tags });
+    stage.ec2.add({ id: 'i-00000003', region: 'us-1', state: 'terminated', name: 'web-3', tags });
+    return stage;
+  }
+
+  test.each([
+    [['web-*'], ['i-00000001', 'i-00000002']],
+    [['tag:env=DEV'], ['i-00000001', 'i-00000002']],
+    [['tag:Env=dev', 'state:stopped'], ['i-00000002']],
+    [['web-*', 'region:us-1'], ['i-00000002']],
+    [['web-1', 'state:running'], ['i-00000001']],
+  ])('%j is never exact, and never a terminated instance', async (words, ids) => {
+    const result = await find(tagged(), words);
+
+    expect(result).toMatchObject({ kind: 'found', exact: false });
+    expect(result.kind === 'found' && result.instances.map(({ id }) => id).toSorted()).toEqual(ids);
+  });
+
+  test('reads only the regions that are named', async () => {
+    const stage = tagged();
+    await find(stage, ['web-*', 'region:us-*']);
+    expect(stage.ec2.callsOf('listInstances').map(({ region }) => region)).toEqual(['us-1']);
+  });
+
+  test('and is not there, says which words', async () => {
+    expect(await find(tagged(), ['tag:Env=prod', 'state:running'])).toMatchObject({
+      kind: 'not-acted',
+      notActed: { nothingFits: ['tag:Env=prod', 'state:running'] },
+    });
+    expect(await find(tagged(), ['web-1', 'state:stopped'])).toMatchObject({
+      notActed: { misses: [{ word: 'web-1', ruledOut: [{ id: 'i-00000001' }] }] },
+    });
+    expect(await find(tagged(), ['db-*', 'web-*'])).toMatchObject({
+      notActed: { misses: [{ word: 'db-*', kind: 'pattern' }], leftAlone: [{}, {}] },
+    });
+  });
+
+  test('a region that is none is told', async () => {
+    await expect(find(tagged(), ['web-*', 'region:us-9'])).rejects.toBeInstanceOf(UnknownRegionError);
   });
 });

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { BugError } from '../errors.ts';
 import { type Ec2, type Instance, INSTANCE_ID, type ListedInstance, type Log, type Verb } from '../ports.ts';
+import { chooseRegions } from '../selection/choose-regions.ts';
 import { nearestNames } from '../selection/nearest-names.ts';
-import { meaningsOf } from '../selection/selection.ts';
-import { isIdShaped, type Noun } from '../selection/selector.ts';
-import type { Miss, NotActed, Unclear } from '../views.ts';
+import { type Meaning, meaningsOf, qualifiersFit, type Selection } from '../selection/selection.ts';
+import type { Miss, NotActed, RegionReading, Unclear } from '../views.ts';
+import { findByIds } from './find-by-ids.ts';
 import type { OnRefusal } from './refusals.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
 
@@ -16,66 +17,102 @@ export interface FindRequest {
   readonly clock: Clock;
   readonly log: Log;
   readonly verb: Verb | 'info';
-  /** Ids and names, at least one; one that stands there twice counts once. */
-  readonly words: readonly string[];
+  /** Something at least: nothing would mean everything. */
+  readonly selection: Selection;
   readonly signal: AbortSignal;
   /** Told what AWS said of every region that could not be read. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
-/** Either every word with its instance, in the order of asking, or why nothing can be done. */
+/** How instances were named. */
+export interface Naming {
+  /** Whether each was written out, by its id or its whole name, and nothing else was said. */
+  readonly exact: boolean;
+  /** Regions that could not be read, where others may fit as well; empty where ids alone were named. */
+  readonly unread: readonly RegionReading[];
+}
+
+/** Either every word with its instances, in the order of asking; or one name that does not tell; or why nothing can be done. */
 export type FindResult =
-  | { readonly kind: 'found'; readonly instances: readonly Instance[] }
+  | ({ readonly kind: 'found'; readonly instances: readonly Instance[] } & Naming)
+  | ({ readonly kind: 'unclear'; readonly unclear: Unclear; readonly others: readonly Instance[] } & Naming)
   | { readonly kind: 'not-acted'; readonly notActed: NotActed };
 
 /**
  * Finds instances in whatever region they are. Of ids alone it returns as soon as every one is found, without waiting for
  * other regions; their calls are aborted. Otherwise after all have answered, 8 s at most: a name is told only by all that
- * there are. A malformed id is never sent. Rejects with a `RegionDiscoveryError` or the signal's reason.
+ * there are. A malformed id is never sent. Rejects with a `RegionDiscoveryError`, an `UnknownRegionError` for a region that
+ * is none, or the signal's reason.
  */
 export async function findInstances(request: FindRequest): Promise<FindResult> {
-  const words = [...new Set(request.words)];
-  if (words.length === 0) throw new BugError('NoIds', 'Cannot look for instances: nothing is named');
-  const isId = (word: string): boolean => INSTANCE_ID.test(word);
-  return words.every((word) => isId(word) || isIdShaped(word))
-    ? await findByIds(request, words)
-    : await findByWords(request, words);
+  const { nouns, qualifiers } = request.selection;
+  if (nouns.length + qualifiers.length === 0) {
+    throw new BugError('NoIds', 'Cannot look for instances: nothing is named');
+  }
+  const ids = nouns.flatMap((noun) => (noun.kind === 'id' ? noun.id : []));
+  return ids.length === nouns.length && qualifiers.length === 0
+    ? await findByIds(request, [...new Set(ids)])
+    : await findBySelection(request);
 }
 
-async function findByIds(request: FindRequest, ids: readonly string[]): Promise<FindResult> {
-  const malformed = ids.filter((id) => !INSTANCE_ID.test(id));
-  const wanted = ids.filter((id) => INSTANCE_ID.test(id));
-  const { found, regions } = await lookUp(request, wanted);
-
-  const instances = wanted.flatMap((id) => found.get(id) ?? []);
-  const notFound = wanted.filter((id) => !found.has(id));
-  const terminated = instances.filter((instance) => instance.state === 'terminated');
-  const leftAlone = instances.filter((instance) => instance.state !== 'terminated');
-  if (malformed.length + notFound.length + terminated.length === 0) return { kind: 'found', instances };
-  return { kind: 'not-acted', notActed: { verb: request.verb, malformed, notFound, terminated, regions, leftAlone } };
-}
-
-/** With names among the words: all instances are read, and afresh. */
-async function findByWords(request: FindRequest, words: readonly string[]): Promise<FindResult> {
-  const malformed = words.filter((word) => isIdShaped(word) && !INSTANCE_ID.test(word));
-  const wanted = words.filter((word) => !malformed.includes(word));
+/** With anything but ids among the words: all instances are read, and afresh. */
+async function findBySelection(request: FindRequest): Promise<FindResult> {
+  const { selection, verb } = request;
+  const { nouns, qualifiers } = selection;
   const { instances: all, regions } = await readAll(request);
-  const isWhole = regions.every(({ status }) => status === 'read');
+  const unread = regions.filter(({ status }) => status !== 'read');
+  if (nouns.length === 0) return foundByQualifiers(request, all, regions);
+  const found = sortOut(meaningsOf(selection, all), all);
+  const { chosen, terminated, notFound, misses, unclear, malformed } = found;
+  const bad = [malformed, notFound, terminated, misses];
+  const [which, ...more] = unclear;
+  const exact = qualifiers.length === 0 && nouns.every(({ kind }) => kind !== 'pattern');
+  if (bad.every((list) => list.length === 0) && more.length === 0) {
+    const naming = { exact, unread: verb === 'info' ? [] : unread };
+    return which === undefined
+      ? { kind: 'found', instances: chosen, ...naming }
+      : { kind: 'unclear', unclear: which, others: chosen, ...naming };
+  }
+  const notActed = { verb, malformed, notFound, terminated, misses, unclear, regions, leftAlone: chosen };
+  return { kind: 'not-acted', notActed };
+}
+
+function foundByQualifiers(
+  { selection: { qualifiers }, verb }: FindRequest,
+  all: readonly ListedInstance[],
+  regions: readonly RegionReading[],
+): FindResult {
+  const fits = qualifiersFit(qualifiers);
+  const instances = all.filter((instance) => instance.state !== 'terminated' && fits(instance));
+  const unread = regions.filter(({ status }) => status !== 'read');
+  if (instances.length > 0) return { kind: 'found', instances, exact: false, unread };
+  const words = qualifiers.map(({ word }) => word);
+  const notActed = { verb, malformed: [], notFound: [], terminated: [], nothingFits: words, regions };
+  return { kind: 'not-acted', notActed };
+}
+
+/** What the words mean, each in one list. */
+interface Sorted {
+  readonly chosen: readonly Instance[];
+  readonly malformed: readonly string[];
+  readonly notFound: readonly string[];
+  readonly terminated: readonly Instance[];
+  readonly misses: readonly Miss[];
+  readonly unclear: readonly Unclear[];
+}
+
+function sortOut(meanings: readonly Meaning[], all: readonly ListedInstance[]): Sorted {
   const chosen = new Map<string, Instance>();
-  const terminated: Instance[] = [];
+  const malformed: string[] = [];
   const notFound: string[] = [];
+  const terminated: Instance[] = [];
   const misses: Miss[] = [];
   const unclear: Unclear[] = [];
-  for (const meaning of meaningsOf({ nouns: wanted.map(nounOf), qualifiers: [] }, all)) {
+  for (const meaning of meanings) {
     const { word, kind } = meaning.noun;
     switch (meaning.kind) {
       case 'clear':
-        // To look at one of several is no harm.
-        if (kind === 'id' || isWhole || request.verb === 'info') {
-          for (const instance of meaning.instances) chosen.set(instance.id, instance);
-        } else {
-          unclear.push({ word, why: 'unread', instances: meaning.instances });
-        }
+        for (const instance of meaning.instances) chosen.set(instance.id, instance);
         break;
       case 'unclear':
         unclear.push({ word, why: meaning.why, instances: meaning.instances });
@@ -84,20 +121,16 @@ async function findByWords(request: FindRequest, words: readonly string[]): Prom
         terminated.push(meaning.instance);
         break;
       case 'ruledOut':
+        misses.push({ word, kind, ruledOut: meaning.instances, nearest: [] });
+        break;
       case 'nothing':
-        if (kind === 'id') notFound.push(word);
-        else misses.push({ word, kind: 'name', ruledOut: [], nearest: nearestNames(word, all) });
+        if (kind === 'pattern') misses.push({ word, kind, ruledOut: [], nearest: [] });
+        else if (kind === 'name') misses.push({ word, kind, ruledOut: [], nearest: nearestNames(word, all) });
+        else if (INSTANCE_ID.test(word.toLowerCase())) notFound.push(word);
+        else malformed.push(word);
     }
   }
-  const instances = [...chosen.values()];
-  const bad = [malformed, notFound, terminated, misses, unclear];
-  if (bad.every((list) => list.length === 0)) return { kind: 'found', instances };
-  const notActed = { verb: request.verb, malformed, notFound, terminated, misses, unclear, regions };
-  return { kind: 'not-acted', notActed: { ...notActed, leftAlone: instances } };
-}
-
-function nounOf(word: string): Noun {
-  return INSTANCE_ID.test(word) ? { kind: 'id', word, id: word } : { kind: 'name', word };
+  return { chosen: [...chosen.values()], malformed, notFound, terminated, misses, unclear };
 }
 
 async function readAll({
@@ -105,15 +138,16 @@ async function readAll({
   list = (region, bounded) => ec2.listInstances(region, bounded),
   clock,
   log,
+  selection,
   signal,
   onRefusal,
-}: FindRequest): Promise<{ instances: readonly ListedInstance[]; regions: NotActed['regions'] }> {
+}: FindRequest): Promise<{ instances: readonly ListedInstance[]; regions: readonly RegionReading[] }> {
   const startedAt = clock.now();
-  const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+  const available = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
   const instances: ListedInstance[] = [];
   const answers = readRegions({
     clock,
-    regions,
+    regions: chooseRegions(selection)(available),
     limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
     signal,
     log,
@@ -126,41 +160,4 @@ async function readAll({
   await answers.done;
   signal.throwIfAborted();
   return { instances, regions: answers.readings() };
-}
-
-async function lookUp(
-  { ec2, clock, log, signal: outer, onRefusal }: FindRequest,
-  ids: readonly string[],
-): Promise<{ found: ReadonlyMap<string, Instance>; regions: NotActed['regions'] }> {
-  const found = new Map<string, Instance>();
-  // An empty filter would mean every instance there is.
-  if (ids.length === 0) return { found, regions: [] };
-  const startedAt = clock.now();
-  const left = new AbortController();
-  const signal = AbortSignal.any([outer, left.signal]);
-  const complete = Promise.withResolvers<undefined>();
-  try {
-    const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
-    const answers = readRegions({
-      clock,
-      regions,
-      limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
-      signal,
-      log,
-      onRefusal,
-      read: (region, bounded) => ec2.findInstances(region, ids, bounded),
-      onRead: (instances) => {
-        for (const instance of instances) {
-          // Only what was asked for: an endpoint that ignores the filter must not add to the change.
-          if (ids.includes(instance.id)) found.set(instance.id, instance);
-        }
-        if (found.size === ids.length) complete.resolve(undefined);
-      },
-    });
-    await Promise.race([complete.promise, answers.done]);
-    outer.throwIfAborted();
-    return { found, regions: answers.readings() };
-  } finally {
-    left.abort();
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type InstanceState, INSTANCE_STATES, type Verb } from '../ports.ts';
+import { type InstanceState, INSTANCE_STATES, type SwitchVerb } from '../ports.ts';
 import type { Change } from '../views.ts';
 import { judge } from './failures.ts';
 import { awsError, type Behaviour, type Ec2Call, lostAnswer } from './testing/fake-ec2.ts';
@@ -9,7 +9,7 @@ import type { Fault } from './testing/faults.ts';
 import { history, Stage } from './testing/stage.ts';
 
 const REGIONS = ['eu-1', 'us-1', 'ap-1'];
-const WANTED: Readonly<Record<Verb, InstanceState>> = { start: 'running', stop: 'stopped' };
+const WANTED: Readonly<Record<SwitchVerb, InstanceState>> = { start: 'running', stop: 'stopped' };
 
 const refusals = [
   awsError('OperationNotPermitted'),
@@ -65,7 +65,7 @@ const mattermostFault = fc.record(
 );
 
 const scene = fc.record({
-  verb: fc.constantFrom<Verb>('start', 'stop'),
+  verb: fc.constantFrom<SwitchVerb>('start', 'stop'),
   machines: fc.array(machine, { minLength: 1, maxLength: 7 }),
   ec2Faults: fc.array(ec2Fault, { maxLength: 4 }),
   mattermostFaults: fc.array(mattermostFault, { maxLength: 3 }),
@@ -93,7 +93,7 @@ function askedTwice(calls: readonly Ec2Call[]): string[] {
 }
 
 /** The ids that a version claims to have arrived before a reading had shown it. */
-function claimedTooSoon(stage: Stage, verb: Verb, version: Change, at: number): string[] {
+function claimedTooSoon(stage: Stage, verb: SwitchVerb, version: Change, at: number): string[] {
   const shown = stage.ec2
     .callsOf('findInstances')
     .filter((call) => (call.answeredAt ?? Infinity) <= at)
@@ -116,7 +116,7 @@ test('whatever fails: no change is asked for twice, no arrival is claimed unseen
       add(stage, ec2Faults, 'ec2');
       add(stage, mattermostFaults, 'mattermost');
 
-      const asking = stage.operations.change(stage.request(verb, ids)).catch((error: unknown) => ({ error }));
+      const asking = stage.begin(verb, ids).catch((error: unknown) => ({ error }));
       if (endsAfterMs !== null) {
         await stage.clock.advance(endsAfterMs);
         await stage.clock.until(stage.operations.shutdown(3_000), 3_000);

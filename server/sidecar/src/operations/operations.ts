@@ -6,7 +6,7 @@ import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeI
 import { logDefect, reasonOf } from './failures.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
-import { readRecords } from './record-keeping.ts';
+import { hasRecord, readRecords } from './record-keeping.ts';
 import { resumeOperation } from './resume.ts';
 
 /** How often the records are read while Mattermost does not answer, and the pause in between. */
@@ -42,11 +42,15 @@ export class Operations {
 
   /**
    * Changes instances. Fulfilled as soon as there is a post, or nothing to post; the operation then goes on by
-   * itself, and uses its EC2 until `ended`. Rejects with a `RegionDiscoveryError`, with the signal's reason, or for a
-   * defect; nothing was changed then.
+   * itself, and uses its EC2 until `ended`. Rejects for a defect; nothing was changed then.
    */
   async change(request: ChangeRequest): Promise<ChangeAnswer> {
     return await this.#keep(changeInstances(this.#surroundings(), request), undefined);
+  }
+
+  /** Whether there is an operation with this id, here or in the records. */
+  async has(operationId: string): Promise<boolean> {
+    return this.#begun.has(operationId) || (await hasRecord(this.#ports, operationId));
   }
 
   /**

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { Instance, InstanceState } from '../ports.ts';
 import { plainInstance } from '../testing/plain-instance.ts';
 import { outcomes } from './testing/stage.ts';
-import { firstLines, Progress } from './progress.ts';
+import { firstLines } from './first-lines.ts';
+import { Progress } from './progress.ts';
 
 const ID = 'i-0a1f39c5d2e84b7f6';
 const STARTED_AT = 1_000_000;
@@ -49,12 +50,12 @@ test('one answer from the past does not turn an instance back, a second one does
   expect(progress.change(0).lines[0]).toMatchObject({ outcome: 'failed', instance: { state: 'stopped' } });
 });
 
-test('the states of EC2 that a start meets: there, on its way, to be asked', () => {
+test('the states of EC2 that a start meets: there, on its way, to be asked, in nobody’s power', () => {
   const states: InstanceState[] = ['running', 'pending', 'stopped', 'stopping', 'shutting-down'];
 
   const lines = firstLines('start', states.map(inState));
 
-  expect(lines.map((line) => line.outcome)).toEqual(['already', 'moving', 'asked', 'asked', 'asked']);
+  expect(lines.map((line) => line.outcome)).toEqual(['already', 'moving', 'asked', 'unfit', 'unfit']);
 });
 
 test('what has failed stays so', () => {

@@ -1,9 +1,11 @@
-import type { Instance, InstanceState, Verb } from '../ports.ts';
+import type { Instance, InstanceState, Order } from '../ports.ts';
 import type { Change, ChangeLine, Failure, WatchEnd } from '../views.ts';
 import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { RowName } from '../failures/row.ts';
 import { rowOf } from '../failures/table.ts';
 import { ourFailure } from './failures.ts';
+import { COURSES, type Course } from './first-lines.ts';
+import { orderOf } from '../order.ts';
 
 /** How long an instance that was asked may stay as it was: Describe lags behind, and a late request may still act. */
 const SETTLE_MS = 30_000;
@@ -19,9 +21,6 @@ const READINGS_TO_TURN_BACK = 2;
 
 /** Further readings, once running, in which a public address may still appear. */
 const READINGS_FOR_ADDRESS = 2;
-
-const WANTED: Readonly<Record<Verb, InstanceState>> = { start: 'running', stop: 'stopped' };
-const ON_THE_WAY: Readonly<Record<Verb, InstanceState>> = { start: 'pending', stop: 'stopping' };
 
 /** What is known of one line besides what is shown. */
 interface Track {
@@ -59,18 +58,8 @@ function endFailure(reasonBefore: string | undefined, { stateReason }: Instance)
   return isOld ? ourFailure('wentElsewhere') : failure;
 }
 
-/** The lines that a change begins with: what is there already, what is on its way, what will be asked. */
-export function firstLines(verb: Verb, instances: readonly Instance[]): ChangeLine[] {
-  return instances.map((instance) => {
-    const { state } = instance;
-    const outcome = state === WANTED[verb] ? 'already' : state === ON_THE_WAY[verb] ? 'moving' : 'asked';
-    return { instance, before: state, outcome, tookMs: undefined, failure: undefined };
-  });
-}
-
 /** Where a change begins: anew, or as its record has it. */
-export interface ProgressStart {
-  readonly verb: Verb;
+export interface ProgressStart extends Pick<Change, 'verb' | 'force' | 'hibernate'> {
   readonly lines: readonly ChangeLine[];
   /** When the change was asked for, in milliseconds since the epoch. */
   readonly startedAt: number;
@@ -85,15 +74,17 @@ export interface ProgressStart {
  * posts. A line has arrived only when EC2 showed the instance in the wanted state.
  */
 export class Progress {
-  readonly verb: Verb;
+  readonly order: Order;
   readonly continued: boolean;
   readonly startedAt: number;
+  readonly #course: Course;
   readonly #tracks = new Map<string, Track>();
   /** When the last line arrived or failed. */
   #lastSettledAt: number;
 
   constructor(start: ProgressStart) {
-    this.verb = start.verb;
+    this.order = orderOf(start);
+    this.#course = COURSES[start.verb];
     this.continued = start.continued;
     this.startedAt = start.startedAt;
     this.#lastSettledAt = start.startedAt + Math.max(0, ...start.lines.map((line) => line.tookMs ?? 0));
@@ -104,13 +95,15 @@ export class Progress {
         ifUnmoved: ourFailure(line.outcome === 'asked' && start.continued ? 'interrupted' : 'notMoved'),
         reasonBefore: line.instance.stateReason,
         settleMs: start.continued ? INTERRUPTED_SETTLE_MS : SETTLE_MS,
-        seenMoving: line.outcome === 'moving' && line.instance.state === ON_THE_WAY[start.verb],
+        seenMoving: line.outcome === 'moving' && line.instance.state === this.#course.through,
         read: false,
         turnedBack: 0,
         missingSince: undefined,
         awaitAddress: 0,
       });
     }
+    // Nothing that EC2 shows could tell.
+    if (start.verb === 'reboot' && start.continued) this.abandon(ourFailure('interrupted'), start.now);
   }
 
   /** The regions in which something is still to be asked or watched. */
@@ -133,7 +126,11 @@ export class Progress {
     this.#update(id, (track) => {
       track.since = now;
       if (track.line.outcome !== 'asked') return;
-      const state = current === ON_THE_WAY[this.verb] ? current : track.line.instance.state;
+      if (this.order.verb === 'reboot') {
+        this.#settle(track, { ...track.line, outcome: 'arrived' }, now);
+        return;
+      }
+      const state = current === this.#course.through ? current : track.line.instance.state;
       track.line = { ...track.line, outcome: 'moving', instance: { ...track.line.instance, state } };
     });
   }
@@ -150,6 +147,8 @@ export class Progress {
     this.#update(id, (track) => {
       track.since = now;
       track.ifUnmoved = failure;
+      // Nothing that EC2 shows of a reboot could decide.
+      if (this.order.verb === 'reboot') this.#fail(track, failure, now);
     });
   }
 
@@ -175,7 +174,7 @@ export class Progress {
     const lines = [...this.#tracks.values()].map((track) => track.line);
     const settled = lines.every((line) => line.outcome !== 'asked' && line.outcome !== 'moving');
     return {
-      verb: this.verb,
+      ...this.order,
       lines,
       elapsedMs: (settled ? this.#lastSettledAt : now) - this.startedAt,
       watchEnd: settled ? undefined : watchEnd,
@@ -204,13 +203,13 @@ export class Progress {
       return;
     }
     const { state } = instance;
-    if (state === WANTED[this.verb]) {
+    if (state === this.#course.to) {
       // After a restart it may have arrived while nobody looked: how long that took is not known.
       const tookMs = this.continued && first ? undefined : now - this.startedAt;
-      track.line = { ...track.line, instance, outcome: 'arrived', tookMs };
-      if (this.verb === 'start' && instance.publicAddress === undefined) track.awaitAddress = READINGS_FOR_ADDRESS;
-      this.#lastSettledAt = now;
-    } else if (state === ON_THE_WAY[this.verb]) {
+      this.#settle(track, { ...track.line, instance, outcome: 'arrived', tookMs }, now);
+      if (this.order.verb === 'start' && instance.publicAddress === undefined)
+        track.awaitAddress = READINGS_FOR_ADDRESS;
+    } else if (state === this.#course.through) {
       track.seenMoving = true;
       track.turnedBack = 0;
       track.line = { ...track.line, instance, outcome: 'moving' };
@@ -235,7 +234,7 @@ export class Progress {
 
   /** A start that AWS gave up at once may never have been seen on its way: EC2 says why all the same. */
   #unmovedFailure({ ifUnmoved, reasonBefore }: Track, instance: Instance): Failure {
-    if (this.verb !== 'start' || ifUnmoved.code !== OUR_FAILURES.notMoved) return ifUnmoved;
+    if (this.order.verb !== 'start' || ifUnmoved.code !== OUR_FAILURES.notMoved) return ifUnmoved;
     const ended = endFailure(reasonBefore, instance);
     return ended.code === OUR_FAILURES.wentElsewhere ? ifUnmoved : ended;
   }
@@ -259,7 +258,11 @@ export class Progress {
   }
 
   #fail(track: Track, failure: Failure, now: number): void {
-    track.line = { ...track.line, outcome: 'failed', failure };
+    this.#settle(track, { ...track.line, outcome: 'failed', failure }, now);
+  }
+
+  #settle(track: Track, line: ChangeLine, now: number): void {
+    track.line = line;
     this.#lastSettledAt = now;
   }
 }

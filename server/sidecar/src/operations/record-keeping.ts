@@ -26,6 +26,11 @@ export async function saveRecord(ports: RecordPorts, record: OperationRecord): P
   await ports.records.set(keyOf(record.operationId), encodeRecord(record), secondsLeft(ports, record));
 }
 
+/** Whether there is a record of an operation. Rejects as `Records` does. */
+export async function hasRecord({ records }: RecordPorts, operationId: string): Promise<boolean> {
+  return (await records.get(keyOf(operationId))) !== undefined;
+}
+
 /** Removes a record. One that cannot be removed is logged, and expires. */
 export async function forgetRecord({ records, log }: RecordPorts, operationId: string): Promise<void> {
   try {

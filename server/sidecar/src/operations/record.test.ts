@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ListedInstance } from '../ports.ts';
 import { plainInstance } from '../testing/plain-instance.ts';
-import { firstLines } from './progress.ts';
+import { firstLines } from './first-lines.ts';
 import { decodeRecord, encodeRecord, type OperationRecord } from './record.ts';
 
 const LISTED: ListedInstance = {

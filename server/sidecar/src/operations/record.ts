@@ -1,4 +1,6 @@
-import { INSTANCE_STATES, type Instance, type Place, type Verb } from '../ports.ts';
+import { INSTANCE_STATES, type Place, type Verb } from '../ports.ts';
+import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
+import { decodeInstance, encodeInstance } from '../stored-instance.ts';
 import type { Attempts, ChangeLine, Failure, Head } from '../views.ts';
 
 /** The version written, and the only one understood. */
@@ -16,6 +18,8 @@ export interface OperationRecord {
   readonly head: Head;
   readonly place: Place;
   readonly verb: Verb;
+  readonly force?: boolean | undefined;
+  readonly hibernate?: boolean | undefined;
   /** As the post last showed them: id, region, state before, and the rest. */
   readonly lines: readonly ChangeLine[];
   /** Of the credentials with which it was begun. */
@@ -37,18 +41,18 @@ export function encodeRecord(record: OperationRecord): unknown {
 
 /** Reads a stored record. Undefined for another version, and for anything that is no record. */
 export function decodeRecord(stored: unknown): OperationRecord | undefined {
-  try {
+  return readStored(() => {
     const fields = object(stored);
     if (fields['version'] !== RECORD_VERSION) return undefined;
     const place = object(fields['place']);
-    const verb = fields['verb'];
-    if (verb !== 'start' && verb !== 'stop') return undefined;
     return {
       operationId: text(fields['operationId']),
       personId: text(fields['personId']),
       head: decodeHead(object(fields['head'])),
       place: { channelId: text(place['channelId']), rootId: text(place['rootId']) },
-      verb,
+      verb: oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const),
+      force: optional(fields['force'], flag),
+      hibernate: optional(fields['hibernate'], flag),
       lines: list(fields['lines']).map((line) => decodeLine(object(line))),
       fingerprint: text(fields['fingerprint']),
       startedAt: number(fields['startedAt']),
@@ -56,16 +60,11 @@ export function decodeRecord(stored: unknown): OperationRecord | undefined {
       postId: optional(fields['postId'], text),
       editsLeft: number(fields['editsLeft']),
     };
-  } catch (error) {
-    if (error instanceof NoRecord) return undefined;
-    throw error;
-  }
+  });
 }
 
-/** Thrown and caught in this file alone. */
-class NoRecord extends Error {}
-
-function decodeHead(fields: Fields): Head {
+/** The first line of a post, as it was stored. */
+export function decodeHead(fields: Fields): Head {
   return {
     typed: text(fields['typed']),
     username: optional(fields['username'], text),
@@ -78,42 +77,14 @@ function decodeLine(fields: Fields): ChangeLine {
   return {
     instance: decodeInstance(object(fields['instance'])),
     before: oneOf(fields['before'], INSTANCE_STATES),
-    outcome: oneOf(fields['outcome'], ['asked', 'moving', 'arrived', 'already', 'failed'] as const),
+    outcome: oneOf(fields['outcome'], ['asked', 'moving', 'arrived', 'already', 'unfit', 'failed'] as const),
     tookMs: optional(fields['tookMs'], number),
     failure: optional(fields['failure'], (failure) => decodeFailure(object(failure))),
   };
 }
 
-/** What is kept of an instance, and how it is read. Records of earlier versions of ours lack some. */
-const INSTANCE_FIELDS: { readonly [Field in keyof Instance]-?: (stored: unknown) => Instance[Field] } = {
-  id: text,
-  name: (stored) => optional(stored, text),
-  type: text,
-  state: (stored) => oneOf(stored, INSTANCE_STATES),
-  region: text,
-  publicAddress: (stored) => optional(stored, text),
-  privateAddress: (stored) => optional(stored, text),
-  launchedAt: (stored) => optional(stored, number),
-  stateReason: (stored) => optional(stored, text),
-  zone: (stored) => optional(stored, text),
-  isSpot: (stored) => optional(stored, flag) ?? false,
-  rootDevice: (stored) => optional(stored, (device) => oneOf(device, ['ebs', 'instance-store'] as const)) ?? 'ebs',
-  canHibernate: (stored) => optional(stored, flag) ?? false,
-  autoScalingGroup: (stored) => optional(stored, text),
-  schedule: (stored) => optional(stored, text),
-};
-
-/** What comes from a listing has more, such as its tags, and that is not to be kept. */
-function encodeInstance(instance: Instance): Fields {
-  return Object.fromEntries(Object.keys(INSTANCE_FIELDS).map((field) => [field, instance[field as keyof Instance]]));
-}
-
-function decodeInstance(fields: Fields): Instance {
-  const read = Object.entries(INSTANCE_FIELDS).map(([field, decode]) => [field, decode(fields[field])]);
-  return Object.fromEntries(read) as Instance;
-}
-
-function decodeFailure(fields: Fields): Failure {
+/** Why something failed, as it was stored. */
+export function decodeFailure(fields: Fields): Failure {
   return {
     code: text(fields['code']),
     requestId: optional(fields['requestId'], text),
@@ -124,41 +95,4 @@ function decodeFailure(fields: Fields): Failure {
 
 function decodeAttempts(fields: Fields): Attempts {
   return { count: number(fields['count']), tookMs: number(fields['tookMs']) };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function object(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoRecord();
-  return value as Fields;
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new NoRecord();
-  return value;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== 'string') throw new NoRecord();
-  return value;
-}
-
-function number(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new NoRecord();
-  return value;
-}
-
-function flag(value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new NoRecord();
-  return value;
-}
-
-function optional<T>(value: unknown, decode: (value: unknown) => T): T | undefined {
-  return value === undefined || value === null ? undefined : decode(value);
-}
-
-function oneOf<T extends string>(value: unknown, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new NoRecord();
-  return found;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Instance } from '../ports.ts';
 import { plainInstance } from '../testing/plain-instance.ts';
-import { firstLines, Progress } from './progress.ts';
+import { firstLines } from './first-lines.ts';
+import { Progress } from './progress.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 9, 12);
 

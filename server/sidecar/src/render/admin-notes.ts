@@ -12,6 +12,7 @@ import { joinLines } from './limit.ts';
 const ACTIONS: Readonly<Record<Asked, string>> = {
   start: 'ec2:StartInstances',
   stop: 'ec2:StopInstances',
+  reboot: 'ec2:RebootInstances',
   instances: 'ec2:DescribeInstances',
   regions: 'ec2:DescribeRegions',
 };
@@ -83,7 +84,9 @@ function deniedText(messages: Messages, { asked, denial }: AdminNote, explicit: 
         principal === undefined
           ? messages.format('admin.allow.ours', { action })
           : messages.format('admin.allow', { action, principal }),
-        ...(asked === 'start' || asked === 'stop' ? [messages.format('admin.allow.tag', { tag: code(TAG) })] : []),
+        ...(asked !== 'instances' && asked !== 'regions'
+          ? [messages.format('admin.allow.tag', { tag: code(TAG) })]
+          : []),
       ];
   // Of a list the resource is everything.
   if (denial?.resource !== undefined) {

@@ -1,6 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Instance, Verb } from '../ports.ts';
-import type { ChangeLine, WatchEnd } from '../views.ts';
+import type { Instance, SwitchVerb } from '../ports.ts';
+import type { Change, ChangeLine, WatchEnd } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { FAILED, MARKS, MOVING, nameInLine, stateWord } from './instance.ts';
@@ -10,12 +10,20 @@ const COLLAPSE_ABOVE = 30;
 
 /** What a line needs to know of the change it belongs to. */
 export interface LineContext {
-  readonly verb: Verb;
+  readonly verb: SwitchVerb;
   readonly watchEnd: WatchEnd | undefined;
   /** Names that several of its instances have. */
   readonly shared: ReadonlySet<string>;
   /** Whether the instances are in several regions. */
   readonly withRegion: boolean;
+}
+
+/** A start or a stop. */
+export type SwitchChange = Change & { readonly verb: SwitchVerb };
+
+/** Whether the risks of the order are told of an instance: it is asked, and not known to have failed. */
+export function isWarned({ outcome }: ChangeLine): boolean {
+  return outcome === 'asked' || outcome === 'moving' || outcome === 'arrived';
 }
 
 /** Whether an instance is not where it is going, nor known not to get there. */
@@ -69,6 +77,8 @@ function whatHappens(messages: Messages, line: ChangeLine, context: LineContext)
   switch (line.outcome) {
     case 'failed':
       return failed(messages, line, context.verb);
+    case 'unfit':
+      return state;
     case 'arrived':
     case 'already': {
       const there =
@@ -98,7 +108,7 @@ function moving(messages: Messages, line: ChangeLine, context: LineContext): str
     : statesOf(messages, line);
 }
 
-function failed(messages: Messages, line: ChangeLine, verb: Verb): string {
+function failed(messages: Messages, line: ChangeLine, verb: SwitchVerb): string {
   const values = {
     state: stateWord(messages, line.instance.state),
     sentence: failureSentence(messages, line.failure, verb, line.instance.state),

@@ -1,9 +1,11 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Change, ChangeLine } from '../views.ts';
-import { lookAgain, isMoving, markOf, statesOf } from './change-line.ts';
+import type { ChangeLine } from '../views.ts';
+import { lookAgain, isMoving, isWarned, markOf, statesOf, type SwitchChange } from './change-line.ts';
+import { orderOf } from '../order.ts';
 import { code, plain } from './escape.ts';
-import { failureSentence } from './failure.ts';
+import { failureSentence, stateSentence } from './failure.ts';
 import { nameInLine, stateWord } from './instance.ts';
+import { warningLines } from './warnings.ts';
 
 /**
  * A change of one instance, below the head: what happens in bold, its addresses if it is started, its region and id. The
@@ -11,18 +13,19 @@ import { nameInLine, stateWord } from './instance.ts';
  *
  * @param now milliseconds since the epoch, for how long it has been running
  */
-export function renderOne(messages: Messages, change: Change, line: ChangeLine, now: number): string[] {
+export function renderOne(messages: Messages, change: SwitchChange, line: ChangeLine, now: number): string[] {
   const { instance } = line;
   const addresses = change.verb === 'start' ? addressLine(messages, line) : '';
   return [
     `${markOf(line)} ${answer(messages, change, line, now)}`,
+    ...(isWarned(line) ? warningLines(messages, orderOf(change), [instance], new Set()) : []),
     ...(addresses === '' ? [] : [addresses]),
     `${plain(instance.region)}${messages.format('general.separator')}${code(instance.id)}`,
     ...(change.watchEnd !== undefined && isMoving(line) ? [lookLine(messages, change, line)] : []),
   ];
 }
 
-function answer(messages: Messages, change: Change, line: ChangeLine, now: number): string {
+function answer(messages: Messages, change: SwitchChange, line: ChangeLine, now: number): string {
   const name = nameInLine(line.instance, new Set());
   switch (line.outcome) {
     case 'asked':
@@ -32,6 +35,12 @@ function answer(messages: Messages, change: Change, line: ChangeLine, now: numbe
       return line.tookMs === undefined
         ? messages.format(`change.one.arrived.${change.verb}`, { name })
         : messages.format(`change.one.arrived.${change.verb}.after`, { name, time: messages.duration(line.tookMs) });
+    case 'unfit':
+      return messages.format('change.one.unfit', {
+        name,
+        state: stateWord(messages, line.instance.state),
+        sentence: stateSentence(messages, line.instance.state) ?? '',
+      });
     case 'already':
       return already(messages, change, line, name, now);
     case 'failed':
@@ -39,7 +48,7 @@ function answer(messages: Messages, change: Change, line: ChangeLine, now: numbe
   }
 }
 
-function moving(messages: Messages, change: Change, line: ChangeLine, name: string): string {
+function moving(messages: Messages, change: SwitchChange, line: ChangeLine, name: string): string {
   const state = stateWord(messages, line.instance.state);
   switch (change.watchEnd) {
     case 'limit':
@@ -55,14 +64,14 @@ function moving(messages: Messages, change: Change, line: ChangeLine, name: stri
   }
 }
 
-function already(messages: Messages, change: Change, line: ChangeLine, name: string, now: number): string {
+function already(messages: Messages, change: SwitchChange, line: ChangeLine, name: string, now: number): string {
   const { launchedAt } = line.instance;
   if (change.verb === 'stop') return messages.format('change.one.already.stop', { name });
   if (launchedAt === undefined || launchedAt > now) return messages.format('change.one.already.start', { name });
   return messages.format('change.one.already.start.for', { name, time: messages.duration(now - launchedAt) });
 }
 
-function failed(messages: Messages, change: Change, line: ChangeLine, name: string): string {
+function failed(messages: Messages, change: SwitchChange, line: ChangeLine, name: string): string {
   const values = {
     name,
     state: stateWord(messages, line.instance.state),
@@ -72,7 +81,7 @@ function failed(messages: Messages, change: Change, line: ChangeLine, name: stri
   return messages.format(line.instance.state === line.before ? 'change.one.still' : 'change.one.became', values);
 }
 
-function lookLine(messages: Messages, change: Change, line: ChangeLine): string {
+function lookLine(messages: Messages, change: SwitchChange, line: ChangeLine): string {
   const command = lookAgain(line.instance);
   switch (change.watchEnd) {
     case 'shutdown':

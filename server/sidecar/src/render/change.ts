@@ -1,10 +1,13 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Change, ChangeLine, Head, WatchEnd } from '../views.ts';
 import { renderHead } from './head.ts';
-import { nameInLine, sharedNames } from './instance.ts';
+import { sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
 import { renderOne } from './change-one.ts';
-import { collapse, isMoving, renderLine, type LineContext } from './change-line.ts';
+import { collapse, isMoving, isWarned, type LineContext, renderLine, type SwitchChange } from './change-line.ts';
+import { orderOf } from '../order.ts';
+import { rebootLines, unfitLine } from './reboot.ts';
+import { namesOf, warningLines } from './warnings.ts';
 
 /** What there is to draw. */
 export interface ChangeInput {
@@ -15,23 +18,30 @@ export interface ChangeInput {
 }
 
 /**
- * The post of a `start` or `stop` at any stage. One instance has a form of its own; several have a line each, from the first
+ * The post of a change at any stage. One instance has a form of its own; several have a line each, from the first
  * version on in one order, failures first only when all is over.
  */
 export function renderChange(messages: Messages, { head, change, now }: ChangeInput): string {
-  const [only] = change.lines;
-  const lines =
-    change.lines.length === 1 && only !== undefined
-      ? [renderHead(messages, head), ...renderOne(messages, change, only, now)]
-      : renderSeveral(messages, head, change);
+  const lines = isSwitch(change) ? switchLines(messages, head, change, now) : rebootLines(messages, head, change);
   if (change.continued) lines.push(messages.format('change.continued'));
   return joinLines(messages, lines);
 }
 
-function renderSeveral(messages: Messages, head: Head, change: Change): string[] {
+function isSwitch(change: Change): change is SwitchChange {
+  return change.verb !== 'reboot';
+}
+
+function switchLines(messages: Messages, head: Head, change: SwitchChange, now: number): string[] {
+  const [only] = change.lines;
+  return change.lines.length === 1 && only !== undefined
+    ? [renderHead(messages, head), ...renderOne(messages, change, only, now)]
+    : renderSeveral(messages, head, change);
+}
+
+function renderSeveral(messages: Messages, head: Head, change: SwitchChange): string[] {
   const regions = new Set(change.lines.map((line) => line.instance.region));
   const [region] = regions.size === 1 ? regions : [];
-  const acted = change.lines.filter((line) => line.outcome !== 'already');
+  const acted = change.lines.filter(({ outcome }) => outcome !== 'already' && outcome !== 'unfit');
   const already = change.lines.filter((line) => line.outcome === 'already');
   const context: LineContext = {
     verb: change.verb,
@@ -40,12 +50,16 @@ function renderSeveral(messages: Messages, head: Head, change: Change): string[]
     withRegion: region === undefined,
   };
   const top = [renderHead(messages, head, region), headline(messages, change, acted)];
-  if (acted.length === 0) return [...top, ...already.map((line) => renderLine(messages, line, context))];
+  const left = unfitLine(messages, change.lines, context.shared);
+  if (acted.length === 0) return [...top, ...already.map((line) => renderLine(messages, line, context)), ...left];
   const ordered = isOver(change) ? failuresFirst(acted) : acted;
+  const warned = change.lines.filter(isWarned).map(({ instance }) => instance);
   return [
     ...top,
+    ...warningLines(messages, orderOf(change), warned, context.shared),
     ...collapse(messages, ordered, context),
     ...(already.length === 0 ? [] : [alreadyLine(messages, change, already, context)]),
+    ...left,
   ];
 }
 
@@ -60,10 +74,15 @@ function failuresFirst(lines: readonly ChangeLine[]): ChangeLine[] {
   return [...failed, ...moving, ...lines.filter((line) => line.outcome === 'arrived')];
 }
 
-function headline(messages: Messages, change: Change, acted: readonly ChangeLine[]): string {
+function headline(messages: Messages, change: SwitchChange, acted: readonly ChangeLine[]): string {
   const { verb } = change;
   const count = acted.length;
-  if (count === 0) return messages.format(`change.several.${verb}.already`, { count: change.lines.length });
+  if (count === 0) {
+    const areAllThere = change.lines.every(({ outcome }) => outcome === 'already');
+    return areAllThere
+      ? messages.format(`change.several.${verb}.already`, { count: change.lines.length })
+      : messages.format('change.several.none');
+  }
   const arrived = acted.filter((line) => line.outcome === 'arrived').length;
   const failed = acted.filter((line) => line.outcome === 'failed').length;
   if (!isOver(change)) {
@@ -85,7 +104,7 @@ function headline(messages: Messages, change: Change, acted: readonly ChangeLine
   ]);
 }
 
-function progressOf(messages: Messages, change: Change, arrived: number, failed: number): string {
+function progressOf(messages: Messages, change: SwitchChange, arrived: number, failed: number): string {
   const there = change.verb === 'start' ? 'change.progress.running' : 'change.progress.stopped';
   return messages.list([
     ...(arrived > 0 ? [messages.format(there, { count: arrived })] : []),
@@ -93,7 +112,7 @@ function progressOf(messages: Messages, change: Change, arrived: number, failed:
   ]);
 }
 
-function ended(messages: Messages, change: Change, watchEnd: WatchEnd, moving: number): string {
+function ended(messages: Messages, change: SwitchChange, watchEnd: WatchEnd, moving: number): string {
   switch (watchEnd) {
     case 'limit':
       return messages.format('change.several.after', {
@@ -107,8 +126,14 @@ function ended(messages: Messages, change: Change, watchEnd: WatchEnd, moving: n
   }
 }
 
-function alreadyLine(messages: Messages, change: Change, lines: readonly ChangeLine[], context: LineContext): string {
-  const names = messages.list(lines.map((line) => nameInLine(line.instance, context.shared)));
+function alreadyLine(
+  messages: Messages,
+  change: SwitchChange,
+  lines: readonly ChangeLine[],
+  context: LineContext,
+): string {
+  const instances = lines.map((line) => line.instance);
+  const names = namesOf(messages, instances, context.shared);
   return messages.format(change.verb === 'start' ? 'change.alreadyRunning' : 'change.alreadyStopped', {
     count: lines.length,
     names,

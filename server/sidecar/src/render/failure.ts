@@ -87,7 +87,7 @@ function sentenceId(row: Row | undefined): SentenceId {
 function withNext(messages: Messages, failure: Failure, asked: Asked, state: InstanceState | undefined): string {
   const row = rowOf(failure, asked);
   const sentence = messages.format(sentenceId(row));
-  const isChange = asked === 'start' || asked === 'stop';
+  const isChange = asked !== 'instances' && asked !== 'regions';
   if (row?.name === 'wrongState' && isChange) return stateSentence(messages, state) ?? sentence;
   if (wasNeverSent(failure) && row?.outcome === 'open') {
     return messages.format(isChange ? 'failure.next.unsent' : 'failure.next.read', { sentence });
@@ -98,7 +98,7 @@ function withNext(messages: Messages, failure: Failure, asked: Asked, state: Ins
 }
 
 /** What to wait for, where the state tells. */
-function stateSentence(messages: Messages, state: InstanceState | undefined): string | undefined {
+export function stateSentence(messages: Messages, state: InstanceState | undefined): string | undefined {
   if (state === undefined) return undefined;
   if (state === 'shutting-down' || state === 'terminated') return messages.format('failure.state.never');
   const arrivesIn = ARRIVES_IN[state];

@@ -40,7 +40,7 @@ export function renderInfo(messages: Messages, head: Head, details: InstanceDeta
 export function renderInfoFailed(
   messages: Messages,
   head: Head,
-  instance: Instance | undefined,
+  instance: Pick<Instance, 'id'> | undefined,
   failure?: Failure,
 ): InfoPost {
   const answer =

@@ -102,17 +102,6 @@ describe('one name', () => {
     );
   });
 
-  test('that others may bear where nobody could look', () => {
-    expect(draw({ unclear: [{ word: 'web', why: 'unread', instances: [web] }], regions: SOME })).toBe(
-      post(
-        FIRST,
-        '**`web` may be the name of others as well**: 2 regions were not read. Name it by its id. Nothing was changed.',
-        '🟢 `web` `i-0a1f39c5d2e84b7f6` us-east-1 · running',
-        '`/ec2ctl stop i-0a1f39c5d2e84b7f6`',
-      ),
-    );
-  });
-
   test('of many, 20 are shown and the others counted', () => {
     const instances = Array.from({ length: 23 }, (_, n) => instance('x', { id: `i-000000${String(n + 10)}` }));
     const lines = draw({ unclear: [{ word: 'x', why: 'shared', instances }] }).split('\n');

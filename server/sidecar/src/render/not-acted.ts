@@ -3,7 +3,7 @@ import type { Instance } from '../ports.ts';
 import type { Head, NotActed, Unclear, UnknownRegion } from '../views.ts';
 import { code, isShown, plain } from './escape.ts';
 import { renderHead } from './head.ts';
-import { FAILED, MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
+import { FAILED, LISTED_STATES, MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
 import { joinLines } from './limit.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { missLine, nothingSelected } from './selected.ts';
@@ -22,6 +22,9 @@ const LIMIT_MS = 8000;
  * names are none or do not tell which is meant, and which were fine. A region that could not be read is named as a place where an id may be.
  */
 export function renderNotActed(messages: Messages, head: Head, notActed: NotActed): string {
+  const whole = asAWhole(messages, notActed);
+  if (whole !== undefined)
+    return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);
   const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
   const names = (notActed.misses ?? []).length + (notActed.unclear ?? []).length;
   const bad = notActed.malformed.length + notActed.notFound.length + notActed.terminated.length + names;
@@ -63,6 +66,38 @@ export function renderUnknownRegion(
   return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...suggestion]);
 }
 
+/** Why a command was not carried out as a whole, whatever each of its words means; undefined where they are why. */
+function asAWhole(messages: Messages, notActed: NotActed): string[] | undefined {
+  const { nothingFits, tooMany, cannotHibernate } = notActed;
+  const nothingChanged = nothingChangedIn(messages, notActed);
+  if (nothingFits !== undefined) {
+    const [answer = ''] = nothingSelected(messages, [], nothingFits);
+    const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
+    return [`${answer}${nothingChanged}`, ...unreadLine(messages, { ...notActed, notFound: nothingFits }, readings)];
+  }
+  if (tooMany !== undefined) {
+    const states = LISTED_STATES.flatMap((state) => {
+      const count = tooMany.inState.get(state);
+      return count === undefined
+        ? []
+        : [messages.format('notActed.tooMany.state', { count, state: code(`state:${state}`) })];
+    });
+    return [
+      `${messages.format('notActed.tooMany', tooMany)}${nothingChanged}`,
+      messages.format('notActed.tooMany.narrow', { states: messages.list(states), region: code('-r') }),
+    ];
+  }
+  if (cannotHibernate !== undefined) {
+    const shared = sharedNames(cannotHibernate);
+    const names = messages.list(cannotHibernate.map((instance) => nameInLine(instance, shared)));
+    return [
+      `${messages.format('notActed.cannotHibernate', { count: cannotHibernate.length, names })}${nothingChanged}`,
+      messages.format('notActed.cannotHibernate.next', { flag: code('--hibernate') }),
+    ];
+  }
+  return undefined;
+}
+
 /** With a blank before it; empty for what would have changed nothing anyway. */
 function nothingChangedIn(messages: Messages, { verb }: NotActed): string {
   return verb === 'info' ? '' : ` ${messages.format('general.nothingChanged')}`;
@@ -87,8 +122,8 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   }
   const [unclear] = notActed.unclear ?? [];
   if (unclear !== undefined) {
-    const [answer = '', ...which] = unclearLines(messages, unclear, readings);
-    return [`${answer}${nothingChanged}`, ...which, ...byIdLine(notActed, unclear)];
+    const [answer = '', ...which] = unclearLines(messages, unclear);
+    return [`${answer}${nothingChanged}`, ...which];
   }
   return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)}${nothingChanged}`];
 }
@@ -118,7 +153,7 @@ function severalBad(messages: Messages, notActed: NotActed, readings: Readings, 
     }),
     ...(notActed.misses ?? []).map((miss) => `${FAILED} ${missLine(messages, miss)}`),
     ...(notActed.unclear ?? []).flatMap((one) => {
-      const [answer = '', ...which] = unclearLines(messages, one, readings);
+      const [answer = '', ...which] = unclearLines(messages, one);
       return [`${FAILED} ${answer}`, ...which];
     }),
   ];
@@ -135,12 +170,9 @@ function unreadLine(messages: Messages, { notFound, misses = [] }: NotActed, rea
 }
 
 /** Why a name does not tell which is meant, and a line for each that may be, with its id. */
-function unclearLines(messages: Messages, { word, why, instances }: Unclear, readings: Readings): string[] {
+function unclearLines(messages: Messages, { word, why, instances }: Unclear): string[] {
   const values = { word: code(word), count: instances.length };
-  const answer =
-    why === 'unread'
-      ? messages.format('notActed.unreadName', { word: code(word), unread: readings.total - readings.read })
-      : messages.format(why === 'shared' ? 'notActed.shared' : 'notActed.beginning', values);
+  const answer = messages.format(why === 'beginning' ? 'notActed.beginning' : 'notActed.shared', values);
   const shown = inOrder(instances).slice(0, MOST_SHOWN);
   const left = instances.length - shown.length;
   return [
@@ -148,12 +180,6 @@ function unclearLines(messages: Messages, { word, why, instances }: Unclear, rea
     ...shown.map((instance) => candidateLine(messages, instance)),
     ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
   ];
-}
-
-/** The whole line to copy, where all that is missing is that it is meant. */
-function byIdLine({ verb }: NotActed, { why, instances }: Unclear): string[] {
-  const [only, ...more] = instances;
-  return why !== 'unread' || only === undefined || more.length > 0 ? [] : [code(`/ec2ctl ${verb} ${only.id}`)];
 }
 
 function candidateLine(messages: Messages, instance: Instance): string {

@@ -31,8 +31,8 @@ describe('usage and help', () => {
       '*what*: a name `web-1`, an id, a pattern `web-*`, `tag:Env=dev`, `state:stopped`, `type:t3.*`, `region:eu-central-1`',
     ];
 
-    expect(renderUsage(messages, [LS], 'admin')).toBe(post(...lines, 'You may look, start and stop.'));
-    expect(renderUsage(messages, [LS], 'change')).toBe(post(...lines, 'You may look, start and stop.'));
+    expect(renderUsage(messages, [LS], 'admin')).toBe(post(...lines, 'You may look, start, stop and reboot.'));
+    expect(renderUsage(messages, [LS], 'change')).toBe(post(...lines, 'You may look, start, stop and reboot.'));
     expect(renderUsage(messages, [LS], 'look')).toBe(
       post(...lines, 'You may look. To start and stop, ask a system admin to add you to **Operators**.'),
     );

@@ -54,7 +54,7 @@ describe('for those who may look', () => {
     ],
   ] as const)('%j', (other, lines) => {
     const shown = renderVersion(messages, asked, { ...facts, access: 'change', details: { ...details, ...other } });
-    expect(shown.split('\n').slice(3)).toEqual([...lines, 'You may look, start and stop.']);
+    expect(shown.split('\n').slice(3)).toEqual([...lines, 'You may look, start, stop and reboot.']);
   });
 
   test('why the settings cannot be used, values as data', () => {
@@ -82,7 +82,7 @@ describe('for admins', () => {
       '2 regions as last known: eu-west-1 us-west-2',
       `Home region \`us-east-1\` · role \`${arn}\` · endpoint \`https://ec2.example.org\``,
       'AWS account `123456789012` as `arn:aws:sts::123456789012:assumed-role/x/y`, partition `aws`',
-      'You may look, start and stop.',
+      'You may look, start, stop and reboot.',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { INSTANCE_STATES, type ListedInstance } from '../ports.ts';
 import type { Miss, Selected } from '../views.ts';
 import { nearestNames } from './nearest-names.ts';
-import { type Meaning, meaningsOf, qualifiersFit, type Selection } from './selection.ts';
+import { type Meaning, meaningsOf, qualifiersFit, type Selection, wordsOf } from './selection.ts';
 import type { Noun, Qualifier } from './selector.ts';
 
 /** What of a listing was asked for. */
@@ -26,7 +26,7 @@ export function selectListing(
   const isAll = selection.nouns.length === 0 && selection.qualifiers.every(({ kind }) => kind === 'region');
   if (isAll) return { instances, selected: undefined };
   const meant = withBareWords(selection, instances, regions);
-  const words = [...selection.nouns, ...selection.qualifiers].map(({ word }) => word);
+  const words = wordsOf(selection);
   if (meant.nouns.length === 0) {
     const fitting = instances.filter(qualifiersFit(meant.qualifiers));
     return { instances: fitting, selected: { words, misses: [], beginnings: [], terminated: [] } };

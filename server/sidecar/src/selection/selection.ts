@@ -37,6 +37,11 @@ export function selectionOf(selectors: readonly Selector[]): Selection {
   return { nouns, qualifiers };
 }
 
+/** The words of a selection, as typed. */
+export function wordsOf({ nouns, qualifiers }: Selection): string[] {
+  return [...nouns, ...qualifiers].map(({ word }) => word);
+}
+
 /** What tells whether all qualifiers fit an instance: every tag, and of states, types and regions one each. */
 export function qualifiersFit(qualifiers: readonly Qualifier[]): (instance: ListedInstance) => boolean {
   const byKind = Map.groupBy(qualifiers, ({ kind }) => kind);

@@ -2,10 +2,12 @@
 export const admin = {
   'admin.denied.start': '**AWS does not let this plugin start {names}.**',
   'admin.denied.stop': '**AWS does not let this plugin stop {names}.**',
+  'admin.denied.reboot': '**AWS does not let this plugin reboot {names}.**',
   'admin.denied.instances': '**AWS does not let this plugin list the instances of {names}.**',
   'admin.denied.regions': '**AWS does not let this plugin list the regions.**',
   'admin.failed.start': '**{names} did not start.**',
   'admin.failed.stop': '**{names} did not stop.**',
+  'admin.failed.reboot': '**{names} did not reboot.**',
   'admin.failed.instances': '**{names} could not be read.**',
   'admin.failed.regions': '**The list of regions could not be read.**',
   'admin.allow': 'Allow {action} in the IAM policy of {principal}.',
@@ -22,7 +24,7 @@ export const admin = {
   'troubleshooting.title': 'Troubleshooting',
   'troubleshooting.generated': 'Written by the build from the table of failures; edits here are lost.',
   'troubleshooting.about':
-    'What listing, starting and stopping can answer when something fails. A channel reads the sentence, with the error code of AWS and the request id. A system admin who typed is told the rest alone: the action, the ARN, what AWS said. The server log has all of it under the same request id, or under the reference where a reply names one. Problems of installing are in the [README](../README.md#troubleshooting).',
+    'What listing, starting, stopping and rebooting can answer when something fails. A channel reads the sentence, with the error code of AWS and the request id. A system admin who typed is told the rest alone: the action, the ARN, what AWS said. The server log has all of it under the same request id, or under the reference where a reply names one. Problems of installing are in the [README](../README.md#troubleshooting).',
   'troubleshooting.column.see': 'What you see',
   'troubleshooting.column.codes': 'Codes',
   'troubleshooting.column.means': 'What it means',

@@ -11,6 +11,7 @@ export const change = {
   'change.one.already.start': '**{name} is already running**',
   'change.one.already.start.for': '**{name} is already running**, for {time}',
   'change.one.already.stop': '**{name} is already stopped**',
+  'change.one.unfit': '**{name} is {state}**: {sentence} Nothing was changed.',
   'change.one.still': '**{name} still {state}**: {sentence}',
   'change.one.became': '**{name} is {state}**: {sentence}',
   'change.one.gone': '**{name} last seen {state}**: {sentence}',
@@ -33,6 +34,7 @@ export const change = {
   'change.several.stop.part': '**Stopped {arrived, number} of {count, plural, one {# instance} other {# instances}}**',
   'change.several.stop.already':
     '**{count, plural, one {# instance is already stopped} other {All # instances are already stopped}}**',
+  'change.several.none': '**None of them can be changed now.** Nothing was changed.',
   'change.several.in': '{headline} in {time}',
   'change.several.after': '{headline} after {time}',
   'change.several.failed': '**{count, number} failed**',
@@ -58,6 +60,7 @@ export const change = {
   'change.look.settingsChanged': 'See {command}.',
   'change.alreadyRunning': '{count, number} already running: {names}',
   'change.alreadyStopped': '{count, number} already stopped: {names}',
+  'change.unfit': '{count, plural, one {# left as it is} other {# left as they are}}: {names}',
   'change.continued': 'Continued after a restart.',
 
   'notActed.malformed': '**{id} is not an instance id.**',
@@ -72,8 +75,12 @@ export const change = {
   'notActed.shared': '**{count, number} instances are named {word}.** Name one by its id.',
   'notActed.beginning':
     '**No instance is named {word}**, and {count, plural, one {# name begins} other {# names begin}} with it.',
-  'notActed.unreadName':
-    '**{word} may be the name of others as well**: {unread, plural, one {# region was} other {# regions were}} not read. Name it by its id.',
+  'notActed.tooMany': '**{count, number} instances fit; at most {most, number} may be changed at once.**',
+  'notActed.tooMany.state': '{state} ({count, number})',
+  'notActed.tooMany.narrow': 'Narrow it: {states}, a region with {region}, a tag, or a longer pattern.',
+  'notActed.cannotHibernate':
+    '**{names} {count, plural, one {cannot hibernate: it was not launched for that} other {cannot hibernate: they were not launched for that}}.**',
+  'notActed.cannotHibernate.next': 'Stop without {flag}, or leave them out.',
   'notActed.line.malformed': '{id} is not an instance id.',
   'notActed.line.notFound': '{id} is in none of the {regions, plural, one {# region} other {# regions}} read.',
   'notActed.line.notFound.unread': '{id} is not in the {regions, plural, one {# region} other {# regions}} read.',

@@ -1,6 +1,7 @@
 /** Words that more than one topic uses. */
 export const general = {
   'general.list.separator': ', ',
+  'general.andMore': '{names} and {count, number} more',
   'general.separator': ' · ',
   'general.ending': 'ec2ctl is being stopped. Nothing was changed.',
   'general.nothingChanged': 'Nothing was changed.',
@@ -14,7 +15,7 @@ export const general = {
   'state.stopping': 'stopping',
   'state.stopped': 'stopped',
   'access.noSession': 'This command was not typed by the person it names. Nothing was changed.',
-  'access.change': 'You may look, start and stop.',
+  'access.change': 'You may look, start, stop and reboot.',
   'access.look': 'You may look. To start and stop, ask a system admin to add you to **Operators**.',
   'access.none': 'You may not look. Ask a system admin to add you to **Viewers** (System Console, Plugins, ec2ctl).',
   'access.refused.look': '**You may not look.**',

@@ -6,7 +6,7 @@ import { Stage } from './stage.ts';
  */
 export async function crash(first: Stage, afterMs: number, ids: readonly string[]): Promise<Stage> {
   await first.clock.advance(0);
-  const asking = first.operations.change(first.request('stop', ids));
+  const asking = first.begin('stop', ids);
   asking.catch(() => undefined);
   await first.clock.advance(afterMs);
   return survivors(first);

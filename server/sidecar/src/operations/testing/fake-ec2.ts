@@ -9,7 +9,7 @@ import type {
   Instance,
   InstanceState,
   ListedInstance,
-  Order,
+  Switch,
   Requester,
   StateChange,
   Verb,
@@ -23,7 +23,7 @@ export interface Ec2Call {
   readonly region: string;
   readonly verb?: Verb | 'reboot';
   /** Of a change or a dry run, as it was ordered. */
-  readonly order?: Order | { readonly verb: 'reboot' };
+  readonly order?: Switch;
   readonly ids?: readonly string[];
   readonly requester?: Requester;
   /** When it was made, in milliseconds of the clock. */
@@ -146,7 +146,7 @@ export class FakeEc2 implements Ec2 {
   }
 
   async change(
-    order: Order,
+    order: Switch,
     region: string,
     ids: readonly string[],
     requester: Requester,
@@ -175,7 +175,7 @@ export class FakeEc2 implements Ec2 {
   }
 
   async dryRun(
-    order: Order | { readonly verb: 'reboot' },
+    order: Switch,
     region: string,
     ids: readonly string[],
     requester: Requester,

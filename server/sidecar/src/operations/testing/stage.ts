@@ -1,6 +1,8 @@
-import type { LogLevel, Verb } from '../../ports.ts';
+import type { Log, LogLevel, Verb } from '../../ports.ts';
+import { selectionFor } from '../../selection/testing/selection-for.ts';
 import type { Change, Head } from '../../views.ts';
 import type { ChangeAnswer, ChangeRequest } from '../change.ts';
+import { findInstances, type FindResult } from '../find.ts';
 import { createOperations, type Operations } from '../operations.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
@@ -17,6 +19,12 @@ export interface LogLine {
 /** Where and by whom the stage's changes are asked for. */
 export const PLACE = { channelId: 'channel-1', rootId: '' };
 export const PERSON = 'person-1';
+
+/** What became of a change that was asked for by words. */
+export type StageAnswer = ChangeAnswer | { readonly kind: 'not-acted'; readonly found: FindResult };
+
+/** What a change differs in from that of any other. */
+export type StageRequest = Partial<ChangeRequest> & { readonly signal?: AbortSignal };
 
 /** Everything that an operation needs, faked. Clock, EC2, posts and records outlive the process played. */
 export class Stage {
@@ -45,17 +53,24 @@ export class Stage {
     return this.operations;
   }
 
-  /** A request to change instances. */
-  request(verb: Verb, words: readonly string[], more: Partial<ChangeRequest> = {}): ChangeRequest {
-    const signal = new AbortController().signal;
+  /** Finds what is named, as a command does, and asks for the change. */
+  async begin(verb: Verb, words: readonly string[], more: StageRequest = {}): Promise<StageAnswer> {
+    const { clock, ec2 } = this;
+    const selection = selectionFor(words);
+    const log: Log = (level, message, fields = {}) => this.log.push({ level, message, fields });
+    const { onRefusal, signal = new AbortController().signal } = more;
+    const found = await findInstances({ ec2: more.ec2 ?? ec2, clock, log, verb, selection, signal, onRefusal });
+    if (found.kind !== 'found') return { kind: 'not-acted', found };
     const typed = `ec2ctl ${verb} -i ${words.join(',')}`;
     const head: Head = { typed, username: 'bob', demo: false, settingsUrl: undefined };
-    return { ec2: this.ec2, verb, words, personId: PERSON, head, place: PLACE, signal, ...more };
+    const { instances } = found;
+    const request = { ec2, order: { verb }, instances, personId: PERSON, head, place: PLACE, ...more };
+    return await this.operations.change(request);
   }
 
   /** Asks for a change and moves the clock until there is an answer. */
-  async ask(verb: Verb, ids: readonly string[], more: Partial<ChangeRequest> = {}): Promise<ChangeAnswer> {
-    return await this.clock.until(this.operations.change(this.request(verb, ids, more)), 60_000);
+  async ask(verb: Verb, words: readonly string[], more: StageRequest = {}): Promise<StageAnswer> {
+    return await this.clock.until(this.begin(verb, words, more), 60_000);
   }
 
   /** Asks for a change and moves the clock to its end, and returns that. */

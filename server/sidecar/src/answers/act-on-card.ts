@@ -1,0 +1,55 @@
+import type { Card } from '../cards/card.ts';
+import type { Ec2, Instance } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import type { CardEnd } from '../views.ts';
+import type { Asker } from './asker.ts';
+import { closeCard } from './close-card.ts';
+import { readAgain } from './read-again.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a change is made with that a card has led to. */
+export interface CardAct {
+  readonly ec2: Ec2;
+  /** As they are now, in the order of the card; one that is gone counts as terminated. */
+  readonly instances: readonly Instance[];
+  readonly settings: Settings;
+}
+
+/**
+ * Acts on a card that was taken up. Rights, settings, credentials and instances are read again first, since all of them may
+ * have changed while it waited; where they do not allow it any longer the card says so, and nothing is changed.
+ */
+export async function actOnCard(
+  around: Surroundings,
+  asker: Asker,
+  { card, before }: { readonly card: Card; readonly before: readonly Instance[] },
+  act: (on: CardAct) => Promise<void>,
+): Promise<void> {
+  const end = async (why: CardEnd): Promise<void> => {
+    await closeCard(around, card, why);
+    await around.cards.forget(card);
+  };
+  const { person, place } = asker;
+  const access = await around.access.rightsOf(person, place.channelId);
+  if (access !== 'change' && access !== 'admin') {
+    const fields = { userId: person.id, channelId: place.channelId, reason: 'no-right' };
+    around.log('info', 'Press of a button refused', fields);
+    await end({ kind: 'rights', username: person.username });
+    return;
+  }
+  const judgement = around.judgement();
+  if (!judgement.usable) {
+    await end({ kind: 'unusable' });
+    return;
+  }
+  const { settings } = judgement;
+  if (before.length > settings.atOnce) {
+    await end({ kind: 'tooMany', most: settings.atOnce });
+    return;
+  }
+  await around.ec2.use(async (ec2) => {
+    const instances = ec2.fingerprint === card.fingerprint ? await readAgain(around, ec2, before) : 'settings';
+    if (typeof instances === 'string') await end({ kind: instances });
+    else await act({ ec2, instances, settings });
+  });
+}

@@ -1,0 +1,60 @@
+import type { ChoiceSubject } from '../cards/card.ts';
+import type { Instance } from '../ports.ts';
+import { renderChosen } from '../render/choice.ts';
+import { actOnCard } from './act-on-card.ts';
+import type { Asker } from './asker.ts';
+import { closeCard, showCard } from './close-card.ts';
+import { asksAgain, fittingOf } from './open-choice.ts';
+import type { Pressed } from './press.ts';
+import { proceed } from './proceed.ts';
+import { showInfo } from './show-info.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** One of several instances was chosen, or all of them; the card shrinks to that, and the command goes on from there. */
+export async function pressChoice(
+  around: Surroundings,
+  asker: Asker,
+  { held, press }: Pressed,
+  subject: ChoiceSubject,
+): Promise<void> {
+  const { cards } = around;
+  const { card } = held;
+  const { order, others, dryRun, exact, unread } = subject;
+  const chosen = chosenBy(press.choice, subject);
+  const [first] = chosen;
+  if (!(await cards.take(held))) return;
+  const shrink = async (): Promise<void> => {
+    await showCard(around, card, { message: renderChosen(asker.own, card.head, chosen) });
+    await cards.forget(card);
+  };
+  if (first === undefined) {
+    await closeCard(around, card, { kind: 'cancelled' });
+    await cards.forget(card);
+    return;
+  }
+  if (order.verb === 'info') {
+    await shrink();
+    await showInfo(around, asker, first.id);
+    return;
+  }
+  const isAll = press.choice === 'all';
+  const asks = asksAgain(subject);
+  await actOnCard(around, asker, { card, before: [...chosen, ...others] }, async ({ ec2, instances, settings }) => {
+    await shrink();
+    await proceed(around, asker, {
+      ec2,
+      settings,
+      // Which one is meant was said; whether others bear the name does not matter any longer.
+      wish: { order, instances, yes: false, exact: exact && !isAll, unread: isAll ? unread : [] },
+      dryRun,
+      isConfirmed: isAll ? !asks.all : !asks.one,
+    });
+  });
+}
+
+/** What a press stands for among what was offered; nothing for Cancel, and for whatever was not offered. */
+function chosenBy(choice: string, subject: ChoiceSubject): readonly Instance[] {
+  const fitting = fittingOf(subject);
+  if (choice === 'all' && subject.order.verb !== 'info') return fitting;
+  return fitting.filter(({ id }) => id === choice);
+}

@@ -1,0 +1,129 @@
+import { decodeAttachment, decodeReading } from './stored-parts.ts';
+import { decodeHead } from '../operations/record.ts';
+import type { Order } from '../ports.ts';
+import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
+import { decodeInstance, encodeInstance } from '../stored-instance.ts';
+import type { Card, CardPost, CardSubject } from './card.ts';
+
+/** The version written, and the only one understood. */
+const RECORD_VERSION = 1;
+
+/** How far a card is: its buttons wait, or one of them was taken up at that moment. */
+export interface CardRecord {
+  readonly card: Card;
+  /** Milliseconds since the epoch; undefined while its buttons wait. */
+  readonly takenAt: number | undefined;
+}
+
+/** The record of a card as JSON can carry it. */
+export function encodeCard({ card, takenAt }: CardRecord): unknown {
+  return {
+    version: RECORD_VERSION,
+    ...card,
+    subject: encodeSubject(card.subject),
+    ...(takenAt !== undefined && { takenAt }),
+  };
+}
+
+/** Reads a stored record. Undefined for another version, and for anything that is no record of a card. */
+export function decodeCard(stored: unknown): CardRecord | undefined {
+  return readStored(() => {
+    const fields = object(stored);
+    if (fields['version'] !== RECORD_VERSION) return undefined;
+    const place = object(fields['place']);
+    const face = object(fields['face']);
+    const card: Card = {
+      token: text(fields['token']),
+      personId: text(fields['personId']),
+      username: text(fields['username']),
+      place: { channelId: text(place['channelId']), rootId: text(place['rootId']) },
+      head: decodeHead(object(fields['head'])),
+      layout: oneOf(fields['layout'], ['table', 'lines'] as const),
+      fingerprint: text(fields['fingerprint']),
+      expiresAt: number(fields['expiresAt']),
+      face: {
+        message: text(face['message']),
+        attachment: optional(face['attachment'], (attachment) => decodeAttachment(object(attachment))),
+      },
+      subject: decodeSubject(object(fields['subject'])),
+      post: optional(fields['post'], (post) => decodePost(object(post))),
+    };
+    return { card, takenAt: optional(fields['takenAt'], number) };
+  });
+}
+
+function encodeSubject(subject: CardSubject): unknown {
+  switch (subject.kind) {
+    case 'confirm':
+      return { ...subject, instances: subject.instances.map(encodeInstance) };
+    case 'choice':
+      return {
+        ...subject,
+        instances: subject.instances.map(encodeInstance),
+        others: subject.others.map(encodeInstance),
+      };
+    case 'info':
+      return { ...subject, instance: encodeInstance(subject.instance) };
+    case 'listing':
+      return subject;
+  }
+}
+
+function decodeSubject(fields: Fields): CardSubject {
+  const instances = (value: unknown): ReturnType<typeof decodeInstance>[] =>
+    list(value).map((instance) => decodeInstance(object(instance)));
+  const kind = oneOf(fields['kind'], ['confirm', 'choice', 'info', 'listing'] as const);
+  switch (kind) {
+    case 'confirm':
+      return {
+        kind,
+        order: decodeOrder(object(fields['order'])),
+        instances: instances(fields['instances']),
+        operationId: text(fields['operationId']),
+      };
+    case 'choice': {
+      const order = object(fields['order']);
+      return {
+        kind,
+        order: order['verb'] === 'info' ? { verb: 'info' } : decodeOrder(order),
+        dryRun: flag(fields['dryRun']),
+        word: text(fields['word']),
+        why: oneOf(fields['why'], ['shared', 'beginning', 'several'] as const),
+        instances: instances(fields['instances']),
+        others: instances(fields['others']),
+        exact: flag(fields['exact']),
+        unread: list(fields['unread']).map((reading) => decodeReading(object(reading))),
+      };
+    }
+    case 'info':
+      return {
+        kind,
+        instance: decodeInstance(object(fields['instance'])),
+        asks: optional(fields['asks'], (verb) => oneOf(verb, ['start', 'stop', 'reboot'] as const)),
+      };
+    case 'listing':
+      return { kind };
+  }
+}
+
+function decodeOrder(fields: Fields): Order {
+  const verb = oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const);
+  if (verb === 'reboot') return { verb };
+  const force = optional(fields['force'], flag);
+  const hibernate = optional(fields['hibernate'], flag);
+  return { verb, ...(force === true && { force }), ...(hibernate === true && { hibernate }) };
+}
+
+function decodePost(fields: Fields): CardPost {
+  if (fields['kind'] === 'post') return { kind: 'post', id: text(fields['id']) };
+  const post = object(fields['post']);
+  return {
+    kind: oneOf(fields['kind'], ['ephemeral'] as const),
+    post: {
+      id: text(post['id']),
+      createdAt: number(post['createdAt']),
+      channelId: text(post['channelId']),
+      rootId: text(post['rootId']),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { type Instance, INSTANCE_ID } from '../ports.ts';
+import type { RegionReading } from '../views.ts';
+import type { FindRequest, FindResult } from './find.ts';
+import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
+
+/** Finds instances by their ids alone: in all regions side by side, until every one is found. */
+export async function findByIds(request: FindRequest, ids: readonly string[]): Promise<FindResult> {
+  const malformed = ids.filter((id) => !INSTANCE_ID.test(id));
+  const wanted = ids.filter((id) => INSTANCE_ID.test(id));
+  const { found, regions } = await lookUp(request, wanted);
+
+  const instances = wanted.flatMap((id) => found.get(id) ?? []);
+  const notFound = wanted.filter((id) => !found.has(id));
+  const terminated = instances.filter((instance) => instance.state === 'terminated');
+  const leftAlone = instances.filter((instance) => instance.state !== 'terminated');
+  if (malformed.length + notFound.length + terminated.length === 0) {
+    return { kind: 'found', instances, exact: true, unread: [] };
+  }
+  return { kind: 'not-acted', notActed: { verb: request.verb, malformed, notFound, terminated, regions, leftAlone } };
+}
+
+/** What was found of some ids. */
+export interface LookUp {
+  readonly found: ReadonlyMap<string, Instance>;
+  readonly regions: readonly RegionReading[];
+}
+
+/** Looks for well-formed ids, and ends as soon as all are found. Rejects as `findInstances` does. */
+export async function lookUp(
+  { ec2, clock, log, signal: outer, onRefusal }: Omit<FindRequest, 'selection' | 'verb' | 'list'>,
+  ids: readonly string[],
+): Promise<LookUp> {
+  const found = new Map<string, Instance>();
+  // An empty filter would mean every instance there is.
+  if (ids.length === 0) return { found, regions: [] };
+  const startedAt = clock.now();
+  const left = new AbortController();
+  const signal = AbortSignal.any([outer, left.signal]);
+  const complete = Promise.withResolvers<undefined>();
+  try {
+    const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+    const answers = readRegions({
+      clock,
+      regions,
+      limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
+      signal,
+      log,
+      onRefusal,
+      read: (region, bounded) => ec2.findInstances(region, ids, bounded),
+      onRead: (instances) => {
+        for (const instance of instances) {
+          // Only what was asked for: an endpoint that ignores the filter must not add to the change.
+          if (ids.includes(instance.id)) found.set(instance.id, instance);
+        }
+        if (found.size === ids.length) complete.resolve(undefined);
+      },
+    });
+    await Promise.race([complete.promise, answers.done]);
+    outer.throwIfAborted();
+    return { found, regions: answers.readings() };
+  } finally {
+    left.abort();
+  }
+}

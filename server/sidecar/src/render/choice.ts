@@ -1,0 +1,160 @@
+import type { Action } from '../attachment.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Instance, Verb } from '../ports.ts';
+import type { Choice, Head } from '../views.ts';
+import { cancelButton, plainName, type QuestionPost, unreadLine } from './confirmation.ts';
+import { code, plain } from './escape.ts';
+import { renderHead } from './head.ts';
+import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
+import { joinLines } from './limit.ts';
+import { inOrder } from './sort.ts';
+import { warningLines } from './warnings.ts';
+
+const CHOICE_COLOR = '#1c58d9';
+
+/** More than these are a menu instead of buttons. */
+const MOST_BUTTONS = 4;
+
+/** So many are offered at most. */
+const MOST_OFFERED = 50;
+
+/** So many have a line. */
+const MOST_LINES = 20;
+
+/**
+ * The card that asks which instance is meant, for the asker alone: a line for each with its id, and a button for each that
+ * the command can act on. A button repeats verb and id, so that a thumb on the wrong line still reads what it does.
+ *
+ * @param card `token` is what the buttons carry, `now` the present in milliseconds since the epoch
+ */
+export function renderChoice(
+  messages: Messages,
+  head: Head,
+  card: { readonly choice: Choice; readonly token: string; readonly now: number },
+): QuestionPost {
+  const { choice, token } = card;
+  const { order, why, word } = choice;
+  const listed = inOrder(choice.instances);
+  const shown = listed.slice(0, MOST_LINES);
+  const fitting = inOrder(choice.fitting);
+  const question =
+    why === 'several'
+      ? messages.format('choice.several.info', { count: listed.length, word: code(word) })
+      : messages.format(`choice.${why}.${order.verb}`, { count: listed.length, word: code(word) });
+  const left = listed.length - shown.length;
+  const risks = order.verb === 'info' ? [] : warningLines(messages, order, fitting, sharedNames(fitting));
+  const message = joinLines(messages, [
+    renderHead(messages, { ...head, username: undefined }),
+    question,
+    ...(choice.unread.length === 0 ? [] : [unreadLine(messages, choice.unread)]),
+    ...risks,
+    ...shown.map((instance) => lineOf(messages, instance, { withName: why !== 'shared', now: card.now })),
+    ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
+    ...(fitting.length === 0 ? [messages.format('choice.noneFits')] : []),
+    ...(fitting.length > MOST_OFFERED
+      ? [messages.format('choice.tooMany', { shown: MOST_OFFERED, count: fitting.length })]
+      : []),
+  ]);
+  const offered = fitting.slice(0, MOST_OFFERED);
+  return {
+    message,
+    attachment: {
+      color: CHOICE_COLOR,
+      fallback: message.split('\n')[1]?.replaceAll('*', '') ?? '',
+      footer: messages.format('card.valid'),
+      actions: [...actionsFor(messages, choice, offered, token), cancelButton(messages, token)],
+    },
+  };
+}
+
+/** What the card shrinks to once one or all were chosen. */
+export function renderChosen(messages: Messages, head: Head, chosen: readonly Instance[]): string {
+  const shown = chosen.slice(0, MOST_LINES).map(({ id, region }) => `${code(id)} ${plain(region)}`);
+  const names = messages.list(shown);
+  const more = chosen.length - shown.length;
+  return [
+    renderHead(messages, { ...head, username: undefined }),
+    messages.format('choice.chosen', {
+      names: more === 0 ? names : messages.format('general.andMore', { names, count: more }),
+    }),
+  ].join('\n');
+}
+
+function lineOf(
+  messages: Messages,
+  instance: Instance,
+  { withName, now }: { readonly withName: boolean; readonly now: number },
+): string {
+  const { state, launchedAt, region } = instance;
+  const id = code(instance.id);
+  const named = nameInLine(instance, new Set());
+  const upSince = state === 'running' && launchedAt !== undefined && launchedAt <= now ? launchedAt : undefined;
+  const how =
+    upSince === undefined
+      ? stateWord(messages, state)
+      : messages.format('choice.up', { time: messages.duration(now - upSince) });
+  const name = withName && named !== id ? `${named} ` : '';
+  return `${MARKS[state]} ${name}${id} ${plain(region)}${messages.format('general.separator')}${how}`;
+}
+
+function actionsFor(messages: Messages, choice: Choice, offered: readonly Instance[], token: string): Action[] {
+  const { order, asksAgain } = choice;
+  const [first] = offered;
+  if (first === undefined) return [];
+  const asksMore = asksAgain.all || offered.length > MOST_BUTTONS;
+  const all =
+    offered.length > 1 && order.verb !== 'info'
+      ? [allButton(messages, order.verb, { count: offered.length, asksMore, token })]
+      : [];
+  if (offered.length > MOST_BUTTONS) return [menuOf(messages, offered, token), ...all];
+  const names = labelsFor(choice, offered);
+  const buttons = offered.map((instance, index): Action => {
+    const name = messages.format(`card.do.${order.verb}`, { name: names[index] ?? instance.id });
+    return {
+      type: 'button',
+      name: asksAgain.one ? messages.format('choice.asksMore', { button: name }) : name,
+      context: { token, choice: instance.id },
+    };
+  });
+  return [...buttons, ...all];
+}
+
+/** What buttons call instances: by id where they share their name, by name where that tells them apart. */
+function labelsFor({ why }: Choice, offered: readonly Instance[]): string[] {
+  const names = offered.map((instance) => plainName(instance));
+  const told = why !== 'shared' && new Set(names).size === names.length;
+  return told ? names : offered.map(({ id }) => id);
+}
+
+function allButton(
+  messages: Messages,
+  verb: Verb,
+  { count, asksMore, token }: { readonly count: number; readonly asksMore: boolean; readonly token: string },
+): Action {
+  const name = messages.format(`choice.all.${verb}`, { count });
+  return {
+    type: 'button',
+    name: asksMore ? messages.format('choice.asksMore', { button: name }) : name,
+    style: 'danger',
+    context: { token, choice: 'all' },
+  };
+}
+
+function menuOf(messages: Messages, offered: readonly Instance[], token: string): Action {
+  const shared = sharedNames(offered);
+  return {
+    type: 'select',
+    name: messages.format('choice.menu'),
+    options: offered.map((instance) => {
+      const name = plainName(instance);
+      const isTold = instance.name === name && !shared.has(code(name));
+      const values = {
+        name: isTold ? name : instance.id,
+        region: instance.region,
+        state: stateWord(messages, instance.state),
+      };
+      return { text: messages.format('choice.option', values), value: instance.id };
+    }),
+    context: { token, choice: 'menu' },
+  };
+}
