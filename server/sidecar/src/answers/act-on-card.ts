@@ -1,7 +1,7 @@
 import type { Card } from '../cards/card.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import type { Settings } from '../settings.ts';
-import type { CardEnd } from '../views.ts';
+import type { CardEnd } from '../card-views.ts';
 import type { Asker } from './asker.ts';
 import { closeCard } from './close-card.ts';
 import { readAgain } from './read-again.ts';

@@ -2,7 +2,8 @@ import { rowOf, wasNeverSent } from '../failures/table.ts';
 import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import type { RegionDiscoveryError } from '../operations/regions.ts';
-import type { AdminNote, Change, ChangeLine, Failure, Rehearsal } from '../views.ts';
+import type { Rehearsal } from '../card-views.ts';
+import type { AdminNote, Change, ChangeLine, Failure } from '../views.ts';
 
 /** A note, and what AWS could still say about it. */
 export interface NoteDraft extends AdminNote {

@@ -4,7 +4,7 @@ import { createMessages, type Messages } from '../messages/messages.ts';
 import { again } from '../operations/again.ts';
 import { isRefusedEdit } from '../operations/failures.ts';
 import { renderCardEnd } from '../render/card-end.ts';
-import type { CardEnd } from '../views.ts';
+import type { CardEnd } from '../card-views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Ends of which somebody who has the rest of the card before them need not be told. */

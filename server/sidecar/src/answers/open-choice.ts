@@ -1,8 +1,8 @@
 import type { ChoiceSubject } from '../cards/card.ts';
-import { COURSES } from '../operations/first-lines.ts';
+import { COURSES } from '../courses.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import { renderChoice } from '../render/choice.ts';
-import type { Choice } from '../views.ts';
+import type { Choice } from '../card-views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import type { Surroundings } from './surroundings.ts';

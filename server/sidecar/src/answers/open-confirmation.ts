@@ -2,7 +2,7 @@ import type { Card } from '../cards/card.ts';
 import { newId } from '../operations/change.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderConfirmation } from '../render/confirmation.ts';
-import type { Confirmation } from '../views.ts';
+import type { Confirmation } from '../card-views.ts';
 import { type Asker, postHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -148,7 +148,7 @@ export class Cards {
     try {
       const held = await this.find(token);
       // Answered meanwhile, asking something else, or another process has it.
-      if (held === undefined || held.card.expiresAt !== expiresAt) return;
+      if (held?.card.expiresAt !== expiresAt) return;
       if ((held.takenAt === undefined) !== (why === 'expired') || !(await this.take(held))) return;
       await this.#end(held.card, why);
     } catch (error) {

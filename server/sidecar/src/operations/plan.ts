@@ -1,5 +1,6 @@
 import type { Instance, InstanceState, Order } from '../ports.ts';
-import type { ChangeLine, Confirmation, NotActed, YesIgnored } from '../views.ts';
+import type { Confirmation, YesIgnored } from '../card-views.ts';
+import type { ChangeLine, NotActed } from '../views.ts';
 import type { Naming } from './find.ts';
 import { firstLines } from './first-lines.ts';
 

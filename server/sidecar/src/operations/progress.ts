@@ -4,7 +4,7 @@ import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { RowName } from '../failures/row.ts';
 import { rowOf } from '../failures/table.ts';
 import { ourFailure } from './failures.ts';
-import { COURSES, type Course } from './first-lines.ts';
+import { COURSES, type Course } from '../courses.ts';
 import { orderOf } from '../order.ts';
 
 /** How long an instance that was asked may stay as it was: Describe lags behind, and a late request may still act. */
@@ -208,7 +208,7 @@ export class Progress {
       const tookMs = this.continued && first ? undefined : now - this.startedAt;
       this.#settle(track, { ...track.line, instance, outcome: 'arrived', tookMs }, now);
       if (this.order.verb === 'start' && instance.publicAddress === undefined)
-        track.awaitAddress = READINGS_FOR_ADDRESS;
+        {track.awaitAddress = READINGS_FOR_ADDRESS;}
     } else if (state === this.#course.through) {
       track.seenMoving = true;
       track.turnedBack = 0;

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Log, Order, Requester } from '../ports.ts';
-import type { Failure, Rehearsal } from '../views.ts';
+import type { Rehearsal } from '../card-views.ts';
+import type { Failure } from '../views.ts';
 import { within } from '../within.ts';
 import { failureOf, logDefect, reasonOf } from './failures.ts';
 import { firstLines } from './first-lines.ts';

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
-import type { CardEnd, Head } from '../views.ts';
+import type { CardEnd } from '../card-views.ts';
+import type { Head } from '../views.ts';
 import { code, username } from './escape.ts';
 import { renderHead } from './head.ts';
 

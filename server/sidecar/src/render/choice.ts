@@ -1,7 +1,8 @@
 import type { Action } from '../attachment.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Instance, Verb } from '../ports.ts';
-import type { Choice, Head } from '../views.ts';
+import type { Choice } from '../card-views.ts';
+import type { Head } from '../views.ts';
 import { cancelButton, plainName, type QuestionPost, unreadLine } from './confirmation.ts';
 import { code, plain } from './escape.ts';
 import { renderHead } from './head.ts';

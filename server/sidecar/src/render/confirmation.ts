@@ -1,7 +1,8 @@
 import type { Action, Attachment } from '../attachment.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Instance, Order } from '../ports.ts';
-import type { ChangeLine, Confirmation, Head, RegionReading, YesIgnored } from '../views.ts';
+import type { Confirmation, YesIgnored } from '../card-views.ts';
+import type { ChangeLine, Head, RegionReading } from '../views.ts';
 import { code, plain, username } from './escape.ts';
 import { renderHead } from './head.ts';
 import { MARKS, nameInLine, sharedNames, WARNING } from './instance.ts';

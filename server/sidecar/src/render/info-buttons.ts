@@ -1,6 +1,6 @@
 import type { Action, Attachment } from '../attachment.ts';
 import type { Messages } from '../messages/messages.ts';
-import { COURSES } from '../operations/first-lines.ts';
+import { COURSES } from '../courses.ts';
 import type { Instance, Verb } from '../ports.ts';
 import { cancelButton, CONFIRM_COLOR, footerOf, plainName } from './confirmation.ts';
 

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
-import type { ChangeLine, Head, Rehearsal } from '../views.ts';
+import type { Rehearsal } from '../card-views.ts';
+import type { ChangeLine, Head } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { renderHead } from './head.ts';

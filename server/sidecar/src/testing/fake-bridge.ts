@@ -31,6 +31,13 @@ export interface Typing {
   readonly signal?: AbortSignal;
 }
 
+/** Where a button was pressed, and what it said. */
+export interface Pressing {
+  readonly channelId: string;
+  readonly postId: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** The whole sidecar without a process: calls come by hand, Mattermost is in memory, EC2 is the demo fleet. */
 export class FakeBridge {
   readonly host = new FakeHost();
@@ -101,6 +108,24 @@ export class FakeBridge {
     const request = { context, userId, method: 'GET', path, query, headers: {}, body: '' };
     const { status, body } = await this.handlers['hook/serveHTTP'](request, never);
     return { status, body: JSON.parse(Buffer.from(body, 'base64').toString()) };
+  }
+
+  /**
+   * Presses the button with this name, or chooses an option of a menu by its text: of the newest post or message to one person
+   * that has it. Fulfilled with what the route answers.
+   */
+  async press(who: string, name: string, where: Partial<Pressing> = {}): Promise<{ status: number; body: unknown }> {
+    const { channelId = 'c', postId, context } = { ...this.host.action(name), ...where };
+    return await this.post(who, { user_id: who, channel_id: channelId, post_id: postId, context });
+  }
+
+  /** Sends what Mattermost sends when a button was pressed, or anything else. */
+  async post(userId: string, body: unknown, path = '/action'): Promise<{ status: number; body: unknown }> {
+    const context = { SessionId: '', RequestId: '', IPAddress: '', AcceptLanguage: '', UserAgent: '' };
+    const encoded = Buffer.from(JSON.stringify(body)).toString('base64');
+    const request = { context, userId, method: 'POST', path, query: '', headers: {}, body: encoded };
+    const answer = await this.handlers['hook/serveHTTP'](request, never);
+    return { status: answer.status, body: JSON.parse(Buffer.from(answer.body, 'base64').toString()) };
   }
 
   async shutdown(): Promise<void> {

@@ -9,6 +9,8 @@ export class FakeHost extends FakeTown implements HostApi {
   readonly sessions = new Map<string, string>();
   readonly posts = new Map<string, StoredPost>();
   readonly ephemerals: { userId: string; post: PostDraft }[] = [];
+  /** The id of each of them. */
+  readonly ephemeralIds: string[] = [];
   readonly store = new Map<string, { value: string; expiresInSeconds: number | undefined }>();
   /** Called after every change of a post. */
   onPost: (post: StoredPost) => void = () => undefined;
@@ -72,11 +74,14 @@ export class FakeHost extends FakeTown implements HostApi {
 
   SendEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost> {
     this.ephemerals.push({ userId, post });
-    return Promise.resolve({ ...post, id: this.#id('ephemeral'), create_at: this.#next, delete_at: 0 });
+    const id = this.#id('ephemeral');
+    this.ephemeralIds.push(id);
+    return Promise.resolve({ ...post, id, create_at: this.#next, delete_at: 0 });
   }
 
   UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null> {
     this.ephemerals.push({ userId, post });
+    this.ephemeralIds.push(post.id ?? '');
     return Promise.resolve({ ...post, id: post.id ?? '', create_at: post.create_at ?? 0, delete_at: 0 });
   }
 
@@ -102,6 +107,28 @@ export class FakeHost extends FakeTown implements HostApi {
     return Promise.resolve();
   }
 
+  /** The names of the buttons, and the texts of the options, that a message shows. */
+  buttons(post: PostDraft | undefined): string[] {
+    return actionsOf(post).flatMap(({ name, options }) => options?.map(({ text }) => text) ?? [name]);
+  }
+
+  /** What Mattermost says of a press of the newest button with this name, or of the choice of this option. */
+  action(name: string): { postId: string; context: Record<string, string> } {
+    const messages = [
+      ...this.ephemerals.map(({ post }, index) => ({ post, id: this.ephemeralIds[index] ?? '' })),
+      ...[...this.posts.values()].map((post) => ({ post, id: post.id })),
+    ];
+    for (const { post, id } of messages.reverse()) {
+      for (const action of actionsOf(post)) {
+        const option = action.options?.find(({ text }) => text === name);
+        const { context } = action.integration;
+        if (option !== undefined) return { postId: id, context: { ...context, selected_option: option.value } };
+        if (action.options === undefined && action.name === name) return { postId: id, context };
+      }
+    }
+    throw new Error(`No button: ${name}`);
+  }
+
   #id(kind: string): string {
     this.#next += 1;
     return `${kind}${String(this.#next)}`;
@@ -113,4 +140,16 @@ export class FakeHost extends FakeTown implements HostApi {
     const list = { order: newest.map((post) => post.id), posts: Object.fromEntries(newest.map((p) => [p.id, p])) };
     return Promise.resolve(list as unknown as PostList);
   }
+}
+
+/** A button or a menu, as Mattermost keeps it. */
+interface StoredAction {
+  readonly name: string;
+  readonly options?: readonly { readonly text: string; readonly value: string }[];
+  readonly integration: { readonly url: string; readonly context: Record<string, string> };
+}
+
+function actionsOf(post: PostDraft | undefined): readonly StoredAction[] {
+  const [attachment] = (post?.props?.['attachments'] ?? []) as { actions?: readonly StoredAction[] }[];
+  return attachment?.actions ?? [];
 }
