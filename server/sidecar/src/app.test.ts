@@ -26,7 +26,7 @@ describe('initialize', () => {
     bridge.host.users.delete('squatter');
     const post = bridge.nextPost();
     expect(await bridge.type('alice', '/ec2ctl ls')).toEqual({});
-    expect((await post).message).toContain('12 instances');
+    expect((await post).message).toContain('13 instances');
   });
 });
 
@@ -59,7 +59,7 @@ describe('settings that cannot be used', () => {
     await bridge.configure({});
     const post = bridge.nextPost();
     await bridge.type('alice', '/ec2ctl ls');
-    expect((await post).message).toContain('12 instances');
+    expect((await post).message).toContain('13 instances');
   });
 
   test('are refused when saved, by the same sentence', async () => {

@@ -19,7 +19,7 @@ function operationKeys(): string[] {
 }
 
 test.each([
-  ['/ec2ctl stop -i i-0123456789abcdef0', 'is not in the 16 regions read'],
+  ['/ec2ctl stop -i i-0123456789abcdef0', 'is in none of the 16 regions read'],
   ['/ec2ctl stop -i i-bad', 'is not an instance id'],
   ['/ec2ctl stop banana', 'No instance is named'],
   ['/ec2ctl ls -r us-nowhere-1', 'is not among the'],
@@ -149,7 +149,7 @@ describe('start and stop', () => {
     await bridge.type('alice', '/ec2ctl start -i i-0123456789abcdef0');
     const { message } = await ephemeral;
     expect(message).toContain('`i-0123456789abcdef0`');
-    expect(message).toContain('could not be read');
+    expect(message).toContain('is in none of the 16 regions read');
     expect(message).toContain('Nothing was changed.');
     expect(operationKeys()).toEqual([]);
   });

@@ -20,12 +20,14 @@ export interface DemoInstance {
   readonly public: boolean;
 }
 
-/** Refuses everything, so that one sees what that looks like. */
+/**
+ * Refuses everything, so that one sees what that looks like. Only the setting for regions brings it in: a name acts at once
+ * only where every region was read.
+ */
 export const REFUSING_REGION = 'ap-east-1';
 
 /** All regions of the demo account; most of them are empty, as in most accounts. */
 export const DEMO_REGIONS: readonly string[] = [
-  REFUSING_REGION,
   'ap-northeast-1',
   'ap-northeast-2',
   'ap-south-1',
@@ -51,7 +53,7 @@ const WEB = { Env: 'prod', Team: 'web', Owner: 'alice' };
 
 /**
  * The instances. `db-primary` has stop protection, `batch` a schedule, `web-3` an Auto Scaling group that would replace it,
- * `api-2` runs on spare capacity, `jenkins` can hibernate; the last one has no name.
+ * `api-2` runs on spare capacity, `jenkins` can hibernate; there are two called `jump`; the last one has no name.
  */
 export const DEMO_INSTANCES: readonly DemoInstance[] = [
   instance('i-0b7d19e4c2a5f8036', 'api-1', 't3.micro', 'ap-northeast-1a', 'running', { tags: API }),
@@ -68,6 +70,7 @@ export const DEMO_INSTANCES: readonly DemoInstance[] = [
   instance('i-08d3e6b1f7c2a4950', 'db-replica', 'r6i.xlarge', 'eu-west-1b', 'running', { tags: DATA, public: false }),
   instance('i-06a9f2c7d5e1b8340', 'jenkins', 'm6i.large', 'us-east-1a', 'running', { tags: TOOLS, canHibernate: true }),
   instance('i-01e8b4d6c3f7a2950', 'jump', 't3.nano', 'us-east-1b', 'stopped', { tags: TOOLS }),
+  instance('i-03e5d9b8c7a6f4112', 'jump', 't3.nano', 'eu-west-1a', 'running', { tags: TOOLS }),
   instance('i-0a1f39c5d2e84b7f6', 'web-1', 't3.small', 'us-west-2a', 'running', { tags: WEB }),
   instance('i-04c2be71f90d3a58e', 'web-2', 't3.small', 'us-west-2b', 'running', { tags: WEB }),
   instance('i-0d87e6a1b5c3f2940', 'web-3', 't3.small', 'us-west-2c', 'running', {
