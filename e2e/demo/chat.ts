@@ -1,6 +1,8 @@
+import type { Post } from '@mattermost/types/posts';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { World } from '../harness/world.ts';
+import { Buttons } from './buttons.ts';
 import { drawMarkdown } from './markdown.ts';
 import { drawPost, isNews, namesIn } from './post-text.ts';
 import { Screen } from './screen.ts';
@@ -11,7 +13,8 @@ const PROMPT = '~machines › ';
 /** What one can do here, shown at the start. */
 const WELCOME = [
   'You are the system admin, in the channel ~machines. Type as in Mattermost:',
-  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop -i <id>` and watch its post change',
+  '  `/ec2ctl ls` lists the demo fleet; `/ec2ctl stop web-1`, and watch its post change',
+  '  `/ec2ctl stop web-*` asks first: type the number of a button to press it',
   '  Tab completes, as the server would. Ctrl-C ends the demo and leaves nothing behind.',
   '',
 ];
@@ -24,6 +27,8 @@ const WELCOME = [
  */
 export async function chat(world: World, out: WriteStream): Promise<void> {
   const names = await namesIn(world);
+  const buttons = new Buttons();
+  const drawing = { colours: true, buttons: (post: Post) => buttons.draw(post) };
   const terminal = createInterface({
     input: process.stdin,
     output: out,
@@ -57,12 +62,12 @@ export async function chat(world: World, out: WriteStream): Promise<void> {
   );
   world.root.inbox.listen((delivery) => {
     if (isNews(delivery, world.root.id)) {
-      screen.show(delivery.post.id, drawPost(delivery.post, names, true));
+      screen.show(delivery.post.id, drawPost(delivery.post, names, drawing));
     }
   });
   terminal.on('line', (line) => {
     screen.typed(PROMPT + line);
-    void send(world, screen, line);
+    void send({ world, screen, buttons }, line);
     terminal.prompt();
   });
   terminal.prompt();
@@ -73,14 +78,23 @@ export async function chat(world: World, out: WriteStream): Promise<void> {
   terminal.close();
 }
 
-/** Sends a line: a command when it begins with a slash, else a post. */
-async function send(world: World, screen: Screen, line: string): Promise<void> {
+/** Where a line goes. */
+interface Chat {
+  readonly world: World;
+  readonly screen: Screen;
+  readonly buttons: Buttons;
+}
+
+/** Sends a line: a command when it begins with a slash, a press when it is the number of a button, else a post. */
+async function send({ world, screen, buttons }: Chat, line: string): Promise<void> {
   if (line.trim() === '') {
     return;
   }
   try {
     if (line.startsWith('/')) {
       await world.root.command(world.channel, line);
+    } else if (/^\d+$/.test(line.trim())) {
+      await buttons.press(world.root, Number(line));
     } else {
       await world.root.write(world.channel, line);
     }

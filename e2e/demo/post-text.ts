@@ -3,8 +3,15 @@ import type { Delivery } from '../harness/inbox.ts';
 import type { World } from '../harness/world.ts';
 import { drawMarkdown } from './markdown.ts';
 
+/** How posts are drawn. */
+export interface Drawing {
+  readonly colours: boolean;
+  /** The lines of the buttons below a post. */
+  readonly buttons: (post: Post) => string[];
+}
+
 /** How a post stands in the terminal: who and how, then the text. */
-export function drawPost(post: Post, names: Names, colours: boolean): string[] {
+export function drawPost(post: Post, names: Names, { colours, buttons }: Drawing): string[] {
   const marks = [
     isPrivate(post) ? 'only you see this' : '',
     post.edit_at > 0 ? 'edited' : '',
@@ -15,7 +22,8 @@ export function drawPost(post: Post, names: Names, colours: boolean): string[] {
     isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
   const heading = `**@${author}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   const text = [post.message, ...fieldsOf(post).map(({ title, value }) => `${title}: ${value}`)].join('\n');
-  return [...drawMarkdown(heading, colours), ...drawMarkdown(text, colours).map((line) => `  ${line}`), ''];
+  const body = [...drawMarkdown(text, colours), ...buttons(post)];
+  return [...drawMarkdown(heading, colours), ...body.map((line) => `  ${line}`), ''];
 }
 
 function isPrivate(post: Post): boolean {

@@ -43,6 +43,11 @@ export class Exchange {
     return (await this.#wait(`a version of the post that matches ${String(text)}`, matches, limit)).post;
   }
 
+  /** The first edit of whatever post whose text matches. */
+  async edited(text: RegExp, limit: Limit = {}): Promise<Post> {
+    return this.#first('edited', text, limit);
+  }
+
   /** All versions of a post so far, oldest first. */
   versions(postId: string): Delivery[] {
     return this.#inbox.all(({ kind, post }) => kind !== 'deleted' && post.id === postId, this.#since);

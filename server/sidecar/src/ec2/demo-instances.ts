@@ -70,7 +70,7 @@ export const DEMO_INSTANCES: readonly DemoInstance[] = [
   instance('i-08d3e6b1f7c2a4950', 'db-replica', 'r6i.xlarge', 'eu-west-1b', 'running', { tags: DATA, public: false }),
   instance('i-06a9f2c7d5e1b8340', 'jenkins', 'm6i.large', 'us-east-1a', 'running', { tags: TOOLS, canHibernate: true }),
   instance('i-01e8b4d6c3f7a2950', 'jump', 't3.nano', 'us-east-1b', 'stopped', { tags: TOOLS }),
-  instance('i-03e5d9b8c7a6f4112', 'jump', 't3.nano', 'eu-west-1a', 'running', { tags: TOOLS }),
+  instance('i-03e5d9b8c7a6f4112', 'jump', 't3.nano', 'eu-west-1a', 'stopped', { tags: TOOLS }),
   instance('i-0a1f39c5d2e84b7f6', 'web-1', 't3.small', 'us-west-2a', 'running', { tags: WEB }),
   instance('i-04c2be71f90d3a58e', 'web-2', 't3.small', 'us-west-2b', 'running', { tags: WEB }),
   instance('i-0d87e6a1b5c3f2940', 'web-3', 't3.small', 'us-west-2c', 'running', {
