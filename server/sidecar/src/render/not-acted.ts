@@ -7,6 +7,7 @@ import { FAILED, MARKS, nameInLine, sharedNames, stateWord, WARNING } from './in
 import { joinLines } from './limit.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { missLine, nothingSelected } from './selected.ts';
+import { joinSentences } from './sentences.ts';
 import { inOrder } from './sort.ts';
 
 /** So many that a name may mean are shown. */
@@ -55,7 +56,10 @@ export function renderUnknownRegion(
     : messages.format('listing.region.unknown', { region, count: unknown.known.length });
   const suggestion =
     lines.length > 0
-      ? [`${answer} ${messages.format('mistake.didYouMean')}`, ...lines.map((line) => code(line, { limit: 300 }))]
+      ? [
+          joinSentences(answer, messages.format('mistake.didYouMean')),
+          ...lines.map((line) => code(line, { limit: 300 })),
+        ]
       : [
           answer,
           messages.format('listing.region.which', { regions: messages.list(unknown.known.map((name) => code(name))) }),
@@ -63,9 +67,9 @@ export function renderUnknownRegion(
   return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...suggestion]);
 }
 
-/** With a blank before it; empty for what would have changed nothing anyway. */
+/** Empty for what would have changed nothing anyway. */
 function nothingChangedIn(messages: Messages, { verb }: NotActed): string {
-  return verb === 'info' ? '' : ` ${messages.format('general.nothingChanged')}`;
+  return verb === 'info' ? '' : messages.format('general.nothingChanged');
 }
 
 function oneBad(messages: Messages, notActed: NotActed, readings: Readings): string[] {
@@ -74,23 +78,23 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   const [notFound] = notActed.notFound;
   const [terminated] = notActed.terminated;
   if (malformed !== undefined) {
-    return [`${messages.format('notActed.malformed', { id: code(malformed) })}${nothingChanged}`];
+    return [joinSentences(messages.format('notActed.malformed', { id: code(malformed) }), nothingChanged)];
   }
   if (terminated !== undefined) {
     const name = terminatedName(notActed, terminated);
-    return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })}${nothingChanged}`];
+    return [`${MARKS.terminated} ${joinSentences(messages.format('notActed.terminated', { name }), nothingChanged)}`];
   }
   const [miss] = notActed.misses ?? [];
   if (miss !== undefined) {
     const [answer = '', ...near] = nothingSelected(messages, [miss]);
-    return [`${answer}${nothingChanged}`, ...near, ...unreadLine(messages, notActed, readings)];
+    return [joinSentences(answer, nothingChanged), ...near, ...unreadLine(messages, notActed, readings)];
   }
   const [unclear] = notActed.unclear ?? [];
   if (unclear !== undefined) {
     const [answer = '', ...which] = unclearLines(messages, unclear, readings);
-    return [`${answer}${nothingChanged}`, ...which, ...byIdLine(notActed, unclear)];
+    return [joinSentences(answer, nothingChanged), ...which, ...byIdLine(notActed, unclear)];
   }
-  return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)}${nothingChanged}`];
+  return [joinSentences(notFoundAnswer(messages, code(notFound ?? ''), notActed, readings), nothingChanged)];
 }
 
 function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, readings: Readings): string {
@@ -109,7 +113,7 @@ function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, read
 
 function severalBad(messages: Messages, notActed: NotActed, readings: Readings, bad: number, count: number): string[] {
   const lines = [
-    `${messages.format('notActed.several', { bad, count })}${nothingChangedIn(messages, notActed)}`,
+    joinSentences(messages.format('notActed.several', { bad, count }), nothingChangedIn(messages, notActed)),
     ...notActed.malformed.map((id) => `${FAILED} ${messages.format('notActed.line.malformed', { id: code(id) })}`),
     ...notActed.notFound.map((id) => `${FAILED} ${notFoundLine(messages, code(id), readings)}`),
     ...notActed.terminated.map((instance) => {

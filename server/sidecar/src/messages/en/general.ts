@@ -1,6 +1,7 @@
 /** Words that more than one topic uses. */
 export const general = {
   'general.list.separator': ', ',
+  'general.clause.separator': ', ',
   'general.separator': ' · ',
   'general.ending': 'ec2ctl is being stopped. Nothing was changed.',
   'general.nothingChanged': 'Nothing was changed.',
