@@ -104,7 +104,8 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
     unless(reason, 'its name says version and platform, and it carries these files and no others', () => {
       const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
       expect(bundlePath(architecture).endsWith(`/ec2ctl-${version}-linux-${architecture}.tar.gz`)).toBe(true);
-      const ours = 'bridge-messages.en.json commands.json ec2ctl-bridge host-api.json launch.json sidecar.js';
+      const translated = ['en', 'zh-TW'].map((locale) => `bridge-messages.${locale}.json commands.${locale}.json`);
+      const ours = `${translated.join(' ')} ec2ctl-bridge host-api.json launch.json sidecar.js`;
       const files = [
         ...['LICENSE', 'assets/icon.svg', 'plugin.json', 'runtime/bin/node'],
         ...ours.split(' ').map((name) => `server/${name}`),

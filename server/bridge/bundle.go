@@ -17,7 +17,7 @@ type bundle struct {
 	messages *messages
 	folder   string
 	pluginID string
-	commands []*model.Command
+	commands translated[[]*model.Command]
 	// methods of the plugin API that the sidecar may call.
 	methods []string
 }
@@ -30,7 +30,7 @@ func readBundle(folder string) (*bundle, error) {
 	}
 	b := &bundle{folder: folder, pluginID: manifest.Id}
 	server := filepath.Join(folder, "server")
-	if err := readJSON(filepath.Join(server, "commands.json"), &b.commands); err != nil {
+	if b.commands, err = readTranslated[[]*model.Command](server, "commands"); err != nil {
 		return nil, err
 	}
 	var hostAPI struct {

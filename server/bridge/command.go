@@ -137,15 +137,16 @@ func explainNotReady(err *sidecar.NotReadyError) messageKey {
 	return messageUnavailable
 }
 
-// say answers the person alone with one of the bridge's own sentences, in the person's language.
+// say answers the person alone with one of the bridge's own sentences: in the person's language, or in the server's
+// where that is not known.
 func (b *bridge) say(active *activation, args *model.CommandArgs, key messageKey, reference string) *model.CommandResponse {
-	locales := []string{b.localeOf(args.UserId)}
-	if saved := b.saved.Load(); saved != nil {
-		locales = append(locales, saved.settings.Server.DefaultLocale)
+	locale := b.localeOf(args.UserId)
+	if saved := b.saved.Load(); locale == "" && saved != nil {
+		locale = saved.settings.Server.DefaultLocale
 	}
 	return &model.CommandResponse{
 		ResponseType: model.CommandResponseTypeEphemeral,
-		Text:         active.bundle.messages.text(key, reference, locales...),
+		Text:         active.bundle.messages.text(key, reference, locale),
 		// Else the server would look for mentions and links in it.
 		SkipSlackParsing: true,
 	}

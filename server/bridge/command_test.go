@@ -102,14 +102,15 @@ func TestADefectOfTheSidecarKeepsItsReference(t *testing.T) {
 
 func TestTheBridgesSentencesAreInThePersonsLanguage(t *testing.T) {
 	b, api := newBridge(t, say(nil, &sidecar.NotReadyError{State: sidecar.Starting}))
-	api.users["dora"] = &model.User{Locale: "de-AT"}
+	api.users["dora"] = &model.User{Locale: "de"}
 	response, _ := b.ExecuteCommand(&plugin.Context{}, typed("dora"))
 	require.Equal(t, "deutsch starting", response.Text)
 	b.saved.Store(&savedConfiguration{settings: sidecar.Settings{Server: sidecar.ServerFacts{DefaultLocale: "de"}}})
 	response, _ = b.ExecuteCommand(&plugin.Context{}, typed("nobody"))
 	require.Equal(t, "deutsch starting", response.Text, "else the server's")
-	response.Text = b.active.Load().bundle.messages.text(messageGaveUp, "", "de")
-	require.Equal(t, "english gaveUp", response.Text, "else English")
+	api.users["flo"] = &model.User{Locale: "fr"}
+	response, _ = b.ExecuteCommand(&plugin.Context{}, typed("flo"))
+	require.Equal(t, "english starting", response.Text, "for who has another language, English")
 }
 
 // waitingSupervisor is never ready, and waits as long as it may.

@@ -48,11 +48,23 @@ func (b *bridge) OnConfigurationChange() error {
 		settleDuplicates(saved.settings.Configuration, saved.stored)
 	}
 	saved = b.rewritten(saved)
-	b.saved.Store(saved)
+	before := b.saved.Swap(saved)
 	if active := b.active.Load(); active != nil {
 		active.supervisor.Configure(saved.settings)
+		b.registerAnew(active, before, saved)
 	}
 	return nil
+}
+
+// registerAnew tells the server of the commands again when its language has changed.
+func (b *bridge) registerAnew(active *activation, before, saved *savedConfiguration) {
+	locale := saved.settings.Server.DefaultLocale
+	if before == nil || before.settings.Server.DefaultLocale == locale {
+		return
+	}
+	if err := b.register(active.bundle, locale); err != nil {
+		active.log.Warn("the help of the commands stays in the language from before", "error", err.Error())
+	}
 }
 
 // settleDuplicates gives keys that are stored in several spellings the value of the one in lower case. The

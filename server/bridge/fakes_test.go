@@ -57,7 +57,7 @@ func (a *fakeAPI) SavePluginConfig(section map[string]any) *model.AppError {
 }
 
 func (a *fakeAPI) RegisterCommand(command *model.Command) error {
-	a.commands = append(a.commands, command.Trigger)
+	a.commands = append(a.commands, command.Trigger+" "+command.Description)
 	return a.refuse
 }
 
@@ -175,7 +175,8 @@ func writeBundle(t *testing.T, changed map[string]string) string {
 	require.NoError(t, err)
 	files := map[string]string{
 		"plugin.json":                    `{"id":"` + pluginID + `","name":"x","version":"0.1.0"}`,
-		"server/commands.json":           `[{"trigger":"example"}]`,
+		"server/commands.en.json":        `[{"trigger":"example","description":"english"}]`,
+		"server/commands.de.json":        `[{"trigger":"example","description":"deutsch"}]`,
 		"server/host-api.json":           `{"methods":["GetUser","GetServerVersion"]}`,
 		"server/launch.json":             `{"buildVersion":"` + buildVersion + `","command":"no/runtime","entry":"server/sidecar.js"}`,
 		"server/bridge-messages.en.json": string(english),

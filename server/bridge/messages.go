@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 )
 
@@ -31,47 +30,31 @@ var messageKeys = []messageKey{
 	messageTooLarge, messageInternalError,
 }
 
-const fallbackLocale = "en"
-
 // messages are the sentences in every language that the bundle has.
 type messages struct {
-	byLocale map[string]map[messageKey]string
+	byLocale translated[map[messageKey]string]
 }
 
 // readMessages reads every `bridge-messages.<locale>.json` of a folder. English must be there, and whole.
 func readMessages(folder string) (*messages, error) {
-	const prefix, suffix = "bridge-messages.", ".json"
-	paths, err := filepath.Glob(filepath.Join(folder, prefix+"*"+suffix))
+	const name = "bridge-messages"
+	byLocale, err := readTranslated[map[messageKey]string](folder, name)
 	if err != nil {
-		return nil, fmt.Errorf("find the messages: %w", err)
-	}
-	read := &messages{byLocale: map[string]map[messageKey]string{}}
-	for _, path := range paths {
-		var sentences map[messageKey]string
-		if err := readJSON(path, &sentences); err != nil {
-			return nil, err
-		}
-		locale := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), prefix), suffix)
-		read.byLocale[strings.ToLower(locale)] = sentences
+		return nil, err
 	}
 	for _, key := range messageKeys {
-		if read.byLocale[fallbackLocale][key] == "" {
-			return nil, fmt.Errorf("read the messages: %s%s%s lacks %q", prefix, fallbackLocale, suffix, key)
+		if byLocale[fallbackLocale][key] == "" {
+			return nil, fmt.Errorf("read the messages: %s.%s.json lacks %q", name, fallbackLocale, key)
 		}
 	}
-	return read, nil
+	return &messages{byLocale}, nil
 }
 
-// text returns a sentence in the first of the locales that there is one for, at last in English.
-func (m *messages) text(key messageKey, reference string, locales ...string) string {
-	for _, locale := range append(locales, fallbackLocale) {
-		locale = strings.ToLower(locale)
-		language, _, _ := strings.Cut(locale, "-")
-		for _, name := range []string{locale, language} {
-			if sentence := m.byLocale[name][key]; sentence != "" {
-				return strings.ReplaceAll(sentence, "{reference}", reference)
-			}
-		}
+// text returns a sentence in a language, or in English if it lacks there.
+func (m *messages) text(key messageKey, reference, locale string) string {
+	sentence := m.byLocale.in(locale)[key]
+	if sentence == "" {
+		sentence = m.byLocale[fallbackLocale][key]
 	}
-	return ""
+	return strings.ReplaceAll(sentence, "{reference}", reference)
 }

@@ -24,10 +24,12 @@ func TestTheCatalogueAndTheBridgeNameTheSameSentences(t *testing.T) {
 
 func TestASentenceIsDataAndGetsItsReference(t *testing.T) {
 	m := &messages{byLocale: map[string]map[messageKey]string{
-		"en":    {messageInternalError: "100 %s under {reference} and {reference}"},
+		"en":    {messageInternalError: "100 %s under {reference} and {reference}", messageStarting: "starting"},
 		"zh-tw": {messageInternalError: "{reference}"},
 	}}
-	require.Equal(t, "100 %s under r and r", m.text(messageInternalError, "r"))
-	require.Equal(t, "r", m.text(messageInternalError, "r", "", "zh-TW"))
-	require.Equal(t, "100 %s under r and r", m.text(messageInternalError, "r", "zh"))
+	require.Equal(t, "r", m.text(messageInternalError, "r", "zh-TW"))
+	require.Equal(t, "starting", m.text(messageStarting, "r", "zh-TW"), "what a language lacks is in English")
+	for _, other := range []string{"", "en", "zh", "zh-CN", "fr"} {
+		require.Equal(t, "100 %s under r and r", m.text(messageInternalError, "r", other))
+	}
 }

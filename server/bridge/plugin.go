@@ -74,10 +74,8 @@ func (b *bridge) OnActivate() (err error) {
 		return errors.New("the settings cannot be loaded")
 	}
 	// Before the child: until then the server answers 404 to the command.
-	for _, command := range read.commands {
-		if err := b.API.RegisterCommand(command); err != nil {
-			return fmt.Errorf("register /%s: %w", command.Trigger, err)
-		}
+	if err := b.register(read, saved.settings.Server.DefaultLocale); err != nil {
+		return err
 	}
 	log := serverLog{b.API}
 	started := &activation{bundle: read, log: log, requests: newRequestLimit()}
@@ -94,6 +92,17 @@ func (b *bridge) OnActivate() (err error) {
 		Log:           log,
 	})
 	b.active.Store(started)
+	return nil
+}
+
+// register tells the server of the commands, with what is shown of them before anything is typed. That is the same for
+// everybody, so it is in the server's language.
+func (b *bridge) register(read *bundle, locale string) error {
+	for _, command := range read.commands.in(locale) {
+		if err := b.API.RegisterCommand(command); err != nil {
+			return fmt.Errorf("register /%s: %w", command.Trigger, err)
+		}
+	}
 	return nil
 }
 

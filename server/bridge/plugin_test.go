@@ -36,7 +36,7 @@ func TestActivationRegistersTheCommandsAndDoesNotWaitForTheSidecar(t *testing.T)
 	b.SetAPI(api)
 	require.NoError(t, b.OnConfigurationChange())
 	require.NoError(t, b.OnActivate())
-	require.Equal(t, []string{"example"}, api.commands)
+	require.Equal(t, []string{"example english"}, api.commands)
 	var notReady *sidecar.NotReadyError
 	require.ErrorAs(t, b.active.Load().supervisor.Call(t.Context(), sidecar.MethodPing, nil, nil), &notReady)
 	require.Equal(t, sidecar.Starting, notReady.State)
@@ -47,6 +47,28 @@ func TestActivationRegistersTheCommandsAndDoesNotWaitForTheSidecar(t *testing.T)
 	require.Less(t, time.Since(began), 5*time.Second)
 	response, _ := b.ExecuteCommand(&plugin.Context{}, typed("carol"))
 	require.Equal(t, "english shuttingDown", response.Text)
+}
+
+func TestTheHelpOfTheCommandsIsInTheServersLanguage(t *testing.T) {
+	folder := writeBundle(t, map[string]string{"server/launch.json": launchOf(t, "silent")})
+	api := newFakeAPI()
+	api.folder = folder
+	speak := func(locale string) { api.config.LocalizationSettings.DefaultServerLocale = &locale }
+	speak("de")
+	b := &bridge{}
+	b.SetAPI(api)
+	require.NoError(t, b.OnActivate())
+	t.Cleanup(func() { require.NoError(t, b.OnDeactivate()) })
+	require.Equal(t, []string{"example deutsch"}, api.commands)
+	require.NoError(t, b.OnConfigurationChange())
+	require.Len(t, api.commands, 1, "nothing has changed")
+	speak("fr")
+	require.NoError(t, b.OnConfigurationChange())
+	require.Equal(t, []string{"example deutsch", "example english"}, api.commands, "a language that there is not is English")
+	speak("de")
+	api.refuse = errors.New("not now")
+	require.NoError(t, b.OnConfigurationChange(), "the save goes through")
+	require.NotEmpty(t, api.find("register /example: not now"))
 }
 
 func TestAMissingRuntimeIsSaidSo(t *testing.T) {
@@ -72,7 +94,7 @@ func TestActivationFailsInWords(t *testing.T) {
 		word   string
 	}{
 		"no manifest":          {map[string]string{"plugin.json": "{"}, nil, "manifest"},
-		"bad commands":         {map[string]string{"server/commands.json": `[{"triger":"x"}]`}, nil, "commands.json"},
+		"bad commands":         {map[string]string{"server/commands.en.json": `[{"triger":"x"}]`}, nil, "commands.en.json"},
 		"bad list":             {map[string]string{"server/host-api.json": `["GetUser"]`}, nil, "host-api.json"},
 		"bad launch file":      {map[string]string{"server/launch.json": `{}`}, nil, "launch.json"},
 		"missing sentences":    {english(t), nil, "bridge-messages.en.json lacks"},
@@ -101,7 +123,7 @@ func TestNoSidecarIsStartedWithoutTheSettings(t *testing.T) {
 }
 
 func TestEveryKindOfCompletionSurvivesTheBundleAndTheWire(t *testing.T) {
-	folder := writeBundle(t, map[string]string{"server/commands.json": `[{
+	folder := writeBundle(t, map[string]string{"server/commands.en.json": `[{
 		"trigger": "example", "auto_complete": true, "auto_complete_desc": "d", "auto_complete_hint": "h", "display_name": "n",
 		"autocomplete_data": {"Trigger": "example", "Hint": "", "HelpText": "", "RoleID": "system_user", "Arguments": [], "SubCommands": [
 			{"Trigger": "ls", "Hint": "", "HelpText": "", "RoleID": "system_user", "SubCommands": [], "Arguments": [
@@ -113,11 +135,12 @@ func TestEveryKindOfCompletionSurvivesTheBundleAndTheWire(t *testing.T) {
 	}]`})
 	read, err := readBundle(folder)
 	require.NoError(t, err)
-	require.NoError(t, carriedByGob(struct{ Command *model.Command }{read.commands[0]}))
-	arguments := read.commands[0].AutocompleteData.SubCommands[0].Arguments
+	command := read.commands.in("en")[0]
+	require.NoError(t, carriedByGob(struct{ Command *model.Command }{command}))
+	arguments := command.AutocompleteData.SubCommands[0].Arguments
 	require.Equal(t, &model.AutocompleteDynamicListArg{FetchURL: "complete"}, arguments[0].Data)
 	require.Equal(t, "a", arguments[1].Data.(*model.AutocompleteStaticListArg).PossibleArguments[0].Item)
-	require.NoError(t, read.commands[0].AutocompleteData.IsValid())
+	require.NoError(t, command.AutocompleteData.IsValid())
 }
 
 func TestBeforeActivationHooksAnswerWithoutASidecar(t *testing.T) {

@@ -11,7 +11,7 @@ const NO_FLEET = createIndex([]);
 const admin = { knownRegions: REGIONS, mayLook: true, mayChange: true, fleet: NO_FLEET };
 
 function ask(line: string, who: Omit<CompletionInput, 'userInput' | 'parsed'> = admin): Walk {
-  const [registration] = commandRegistrations();
+  const [registration] = commandRegistrations('en');
   if (registration === undefined) throw new Error('nothing is registered');
   return walk(registration.autocomplete_data, line, (userInput, parsed) => {
     const rows = complete({ userInput, parsed, ...who });

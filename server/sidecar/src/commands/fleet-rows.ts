@@ -63,7 +63,7 @@ function untold(messages: Messages, { index, typed }: FleetQuestion): Completion
     {
       Item: typed,
       Hint: messages.format('completion.pattern.hint', { count: bearers.length }),
-      HelpText: HelpText.join(', ') + (bearers.length > HelpText.length ? '…' : ''),
+      HelpText: messages.list(HelpText) + (bearers.length > HelpText.length ? '…' : ''),
     },
   ];
 }
@@ -95,7 +95,7 @@ function withPatterns(
     rows.splice(after, 0, {
       Item: pattern,
       Hint: messages.format('completion.pattern.hint', { count: meant.length }),
-      HelpText: names.slice(0, 4).join(', ') + (names.length > 4 ? '…' : ''),
+      HelpText: messages.list(names.slice(0, 4)) + (names.length > 4 ? '…' : ''),
     });
   }
 }
@@ -112,7 +112,7 @@ function byId(messages: Messages, instance: Seen, now: number): CompletionRow {
   const named = instance.name === undefined ? [] : [oneLine(instance.name)];
   return {
     Item: instance.id,
-    Hint: messages.format('completion.instance.hint', { about: [...named, instance.region].join(', ') }),
+    Hint: messages.format('completion.instance.hint', { about: messages.list([...named, instance.region]) }),
     HelpText: about(messages, instance, now).join(messages.format('general.separator')),
   };
 }

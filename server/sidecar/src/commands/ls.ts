@@ -66,7 +66,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
 
 function unknownColumn(column: string): Parsed {
   const near = nearest(column, LISTING_COLUMNS);
-  const known = LISTING_COLUMNS.map((name) => code(name)).join(', ');
+  const known = LISTING_COLUMNS.map((name) => code(name));
   const values = { column: code(column), known };
   return near === undefined
     ? mistake(text('mistake.ls.column', values), { command: 'ls' })

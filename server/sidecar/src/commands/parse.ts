@@ -159,7 +159,7 @@ function wrongChoice(
     const flag = option.long ?? '';
     const mended = attached === undefined ? words.with(at + 1, near ?? '') : words.with(at, `${flag}=${near ?? ''}`);
     const suggestion = near === undefined ? undefined : corrected([command.name(), ...mended]);
-    const known = choices.map((choice) => code(choice)).join(', ');
+    const known = choices.map((choice) => code(choice));
     return mistake(text('mistake.flag.choice', { flag: code(flag), value: code(value), known }), {
       ...about,
       suggestion,

@@ -7,7 +7,7 @@ import { commandRegistrations } from './registration.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
 test('registers the tree and nothing else: every command, hidden from nobody who may use Mattermost', () => {
-  const [registration, ...others] = commandRegistrations();
+  const [registration, ...others] = commandRegistrations('en');
   const data = registration?.autocomplete_data;
 
   expect(others).toEqual([]);
@@ -23,7 +23,7 @@ test('registers the tree and nothing else: every command, hidden from nobody who
 });
 
 test('each command has a row of required positional lists on one route', () => {
-  for (const command of commandRegistrations()[0]?.autocomplete_data.SubCommands ?? []) {
+  for (const command of commandRegistrations('en')[0]?.autocomplete_data.SubCommands ?? []) {
     expect(command.SubCommands).toEqual([]);
     expect(command.Arguments.length).toBeGreaterThanOrEqual(2);
     for (const argument of command.Arguments) {
@@ -39,8 +39,8 @@ test('each command has a row of required positional lists on one route', () => {
 });
 
 test('carries the icon, if there is one', () => {
-  expect(commandRegistrations()[0]).not.toHaveProperty('autocomplete_icon_data');
-  expect(commandRegistrations('<svg/>')[0]?.autocomplete_icon_data).toBe('data:image/svg+xml;base64,PHN2Zy8+');
+  expect(commandRegistrations('en')[0]).not.toHaveProperty('autocomplete_icon_data');
+  expect(commandRegistrations('en', '<svg/>')[0]?.autocomplete_icon_data).toBe('data:image/svg+xml;base64,PHN2Zy8+');
 });
 
 test('docs/commands.md is what the tree says', () => {

@@ -49,10 +49,11 @@ export interface CommandRegistration {
 /**
  * What the bridge registers with Mattermost, from the command tree.
  *
+ * @param locale the language of all that people read there
  * @param icon the text of an SVG picture to show beside the commands
  */
-export function commandRegistrations(icon?: string): CommandRegistration[] {
-  const messages = createMessages('en');
+export function commandRegistrations(locale: string, icon?: string): CommandRegistration[] {
+  const messages = createMessages(locale);
   const hint = messages.format('registration.hint');
   const description = messages.format('registration.description');
   return [

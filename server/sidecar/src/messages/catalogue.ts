@@ -14,11 +14,14 @@ type UpTo<Source extends string, End extends string> = Source extends `${infer H
  */
 type Argument<Piece extends string> = Piece extends `${infer Name},${infer Kind}`
   ? IsName<Name> extends true
-    ? Record<Name, Kind extends ` ${'plural' | 'number'}${string}` ? number : string>
+    ? Record<Name, Kind extends ` ${'plural' | 'number'}${string}` ? number : Words>
     : Nothing
   : IsName<Piece> extends true
-    ? Record<Piece, string>
+    ? Record<Piece, Words>
     : Nothing;
+
+/** What stands for `{name}`: words, or several that are put one after another as the language does it. */
+export type Words = string | readonly string[];
 
 type IsName<Text extends string> = Text extends '' | `${string} ${string}` | `${string}#${string}` ? false : true;
 
@@ -31,11 +34,11 @@ type ArgumentsIn<Source extends string, Found = Nothing> = Source extends `${str
 
 type Flat<Values> = { readonly [Name in keyof Values]: Values[Name] };
 
-/** The values that a sentence takes, read from its English ICU text: `{name}` takes a string, a plural or number a number. */
+/** The values that a sentence takes, read from its English ICU text: `{name}` takes words, a plural or number a number. */
 export type MessageArguments<Id extends MessageId> = Flat<ArgumentsIn<English[Id]>>;
 
 /** The ids of sentences that take no value. */
 export type PlainMessageId = { [Id in MessageId]: keyof MessageArguments<Id> extends never ? Id : never }[MessageId];
 
-/** A further language: any part of the sentences; English stands in for the rest. */
+/** A further language, or a topic of it: any part of the sentences; English stands in for the rest. */
 export type Translation = Readonly<Partial<Record<MessageId, string>>>;

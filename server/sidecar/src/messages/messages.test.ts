@@ -12,7 +12,7 @@ const messages = createMessages('en');
 
 describe('the catalogue', () => {
   test('every sentence is used by some source, and no topic hides a sentence of another', () => {
-    const uses = sourcesBut('/messages/en').flatMap(usesIn);
+    const uses = sourcesBut(/^\/messages\/(?:en|zh-TW)\b/).flatMap(usesIn);
     const unused = Object.keys(en).filter((id) => !id.startsWith('bridge.') && !uses.some((use) => use.test(id)));
 
     expect(unused).toEqual([]);
@@ -62,6 +62,13 @@ describe('messages', () => {
     expect(messages.format('listing.none.oneRegion', { region: odd })).toBe(`**No instances** in ${odd}.`);
   });
 
+  test('puts several words for one value one after another, as the language does it', () => {
+    const known = ['`a`', '`b`', '`c`'];
+
+    expect(messages.format('listing.region.which', { regions: known })).toBe('Regions: `a`, `b`, `c`');
+    expect(createMessages('zh-TW').format('listing.region.which', { regions: known })).toBe('區域：`a`、`b`、`c`');
+  });
+
   test('throws where a value is missing, instead of showing half a sentence', () => {
     expect(() => messages.text({ id: 'listing.none.oneRegion', values: {} } as never)).toThrow();
   });
@@ -80,7 +87,18 @@ describe('messages', () => {
     expect(messages.duration(ms)).toBe(expected);
   });
 
+  test.each([
+    [0, '0 秒'],
+    [34_000, '34 秒'],
+    [130_000, '2 分鐘 10 秒'],
+    [600_000, '10 分鐘'],
+    [3 * 86_400_000 + 4 * 3_600_000 + 59 * 60_000, '3 天 4 小時'],
+  ])('says %d ms in Chinese as %s', (ms, expected) => {
+    expect(createMessages('zh-TW').duration(ms)).toBe(expected);
+  });
+
   test('gives the reading time with one decimal', () => {
+    expect(createMessages('zh-TW').readingTime(8000)).toBe('8.0 秒');
     expect(messages.readingTime(1234)).toBe('1.2s');
     expect(messages.readingTime(8000)).toBe('8.0s');
   });
@@ -91,6 +109,8 @@ describe('messages', () => {
     expect(odd.locale).toBe('en');
     expect(odd.format('state.running')).toBe('running');
     expect(createMessages('not a locale!').format('state.running')).toBe('running');
+    // Who reads the one script does not read the other with ease, and what is said of machines differs as well.
+    expect(createMessages('zh-CN').locale).toBe('en');
   });
 });
 
@@ -140,10 +160,10 @@ test('a wrong, missing or surplus value does not compile', () => {
   expect(wrong).toHaveLength(6);
 });
 
-/** The text of every source that is no test, but for those below a folder. */
-function sourcesBut(folder: string): string[] {
+/** The text of every source that is no test, but for those with such a path. */
+function sourcesBut(left: RegExp): string[] {
   return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !`/${path}`.includes(folder))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !left.test(`/${path}`))
     .map((path) => readFileSync(join(SOURCES, path), 'utf8'));
 }
 

@@ -1,10 +1,10 @@
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
-import type { MessageId, Translation } from './catalogue.ts';
+import type { MessageId, Words } from './catalogue.ts';
 import { en } from './en.ts';
 import type { Text, Values } from './text.ts';
+import { TRANSLATIONS } from './translations.ts';
 
-/** Languages other than English. A file here is all that a further language needs. */
-const TRANSLATIONS: Readonly<Record<string, Translation>> = {};
+type AnyValues = Readonly<Record<string, Words | number>>;
 
 /** The sentences, numbers and durations of one language. */
 export interface Messages {
@@ -14,7 +14,7 @@ export interface Messages {
   text(text: Text): string;
   /** The sentence with this id and these values. */
   format<Id extends MessageId>(id: Id, ...values: Values<Id>): string;
-  /** A length of time in at most two units: 34s, 2m 10s, 3d 4h. Below a second it is 0s. */
+  /** A length of time in at most two units: 34s, 2m 10s, 3d 4h, or 2 分鐘 10 秒. Below a second it is 0s. */
   duration(ms: number): string;
   /** The time that reading took, in seconds with one decimal: 1.2s. */
   readingTime(ms: number): string;
@@ -45,7 +45,7 @@ function makeMessages(locale: string): Messages {
   const intl = createIntl(
     {
       locale,
-      messages: { ...en, ...TRANSLATIONS[locale] },
+      messages: { ...en, ...TRANSLATIONS[locale]?.() },
       // A sentence that cannot be made is a defect of ours; half a sentence would hide it.
       onError: (error) => {
         throw error;
@@ -64,14 +64,20 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
     durations.set(secondsDisplay, known);
     return known;
   }
-  function formatId(id: MessageId, values: Readonly<Record<string, string | number>>): string {
+  function formatId(id: MessageId, values: AnyValues): string {
+    const named = Object.entries(values).map(([name, value]) => [name, isSeveral(value) ? list(value) : value]);
     // `<id>` in a sentence is meant as it stands, not as a tag.
-    return intl.formatMessage({ id }, { ...values }, { ignoreTag: true });
+    return intl.formatMessage({ id }, Object.fromEntries(named) as Record<string, string | number>, {
+      ignoreTag: true,
+    });
+  }
+  function list(items: readonly string[]): string {
+    return items.join(formatId('general.list.separator', {}));
   }
   return {
     locale,
     text: (text) => formatId(text.id, text.values),
-    format: (id, ...values) => formatId(id, (values[0] ?? {}) as Readonly<Record<string, string | number>>),
+    format: (id, ...values) => formatId(id, (values[0] ?? {}) as AnyValues),
     duration(ms) {
       const parts = twoUnits(ms);
       const isBelowAMinute = parts.days === 0 && parts.hours === 0 && parts.minutes === 0;
@@ -86,8 +92,12 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
         maximumFractionDigits: 1,
       }),
     number: (value) => intl.formatNumber(value),
-    list: (items) => items.join(formatId('general.list.separator', {})),
+    list,
   };
+}
+
+function isSeveral(value: Words | number): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 /** The two largest units of a duration, in whole numbers, cut and not rounded: a watch of 59.9 s has not taken a minute. */

@@ -7,6 +7,7 @@ import { evidenceOf } from './failure.ts';
 import { renderHead } from './head.ts';
 import { nameInLine, sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
+import { joinSentences } from './sentences.ts';
 
 /** The IAM action behind each thing that is asked. */
 const ACTIONS: Readonly<Record<Asked, string>> = {
@@ -41,7 +42,7 @@ function noteLines(messages: Messages, note: AdminNote): string[] {
   const title = titleOf(messages, note, denied);
   const evidence = evidenceOf(messages, failure);
   return [
-    note.nothingChanged ? `${title} ${messages.format('general.nothingChanged')}` : title,
+    note.nothingChanged ? joinSentences(title, messages.format('general.nothingChanged')) : title,
     denied
       ? deniedText(messages, note, row.name === 'deniedExplicitly')
       : messages.format(`failure.${row?.name ?? 'unknown'}.admin`),
@@ -92,5 +93,5 @@ function deniedText(messages: Messages, { asked, denial }: AdminNote, explicit: 
   if (denial?.resource !== undefined) {
     parts.push(messages.format('admin.resource', { resource: code(denial.resource, WHOLE) }));
   }
-  return parts.join(' ');
+  return joinSentences(...parts);
 }

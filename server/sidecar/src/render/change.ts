@@ -97,11 +97,12 @@ function headline(messages: Messages, change: SwitchChange, acted: readonly Chan
       : messages.format(`change.several.${verb}.part`, { arrived, count });
   const time = messages.duration(change.elapsedMs);
   const moving = count - arrived - failed;
-  return messages.list([
+  const parts = [
     moving === 0 && arrived > 0 ? messages.format('change.several.in', { headline: result, time }) : result,
     ...(failed > 0 ? [messages.format('change.several.failed', { count: failed })] : []),
     ...(change.watchEnd !== undefined && moving > 0 ? [ended(messages, change, change.watchEnd, moving)] : []),
-  ]);
+  ];
+  return parts.join(messages.format('general.clause.separator'));
 }
 
 function progressOf(messages: Messages, change: SwitchChange, arrived: number, failed: number): string {

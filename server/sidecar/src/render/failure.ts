@@ -6,6 +6,7 @@ import type { InstanceState } from '../ports.ts';
 import type { Failure } from '../views.ts';
 import { code } from './escape.ts';
 import { stateWord } from './instance.ts';
+import { joinSentences } from './sentences.ts';
 
 export type { Asked } from '../failures/row.ts';
 
@@ -58,7 +59,7 @@ export function failureSentence(
   if (failure === undefined) return messages.format('failure.noReason.sentence');
   const sentence = withNext(messages, failure, asked, state);
   const evidence = evidenceOf(messages, failure);
-  return evidence === undefined ? sentence : `${sentence} ${evidence}`;
+  return evidence === undefined ? sentence : joinSentences(sentence, evidence);
 }
 
 /** The sentence of a row alone, as it begins for everybody. */

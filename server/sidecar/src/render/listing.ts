@@ -9,6 +9,7 @@ import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { listingRows } from './listing-rows.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { nothingSelected, selectionLines } from './selected.ts';
+import { joinSentences } from './sentences.ts';
 import { inOrder } from './sort.ts';
 
 /** Above this many instances, a line a region stands before them: what follows a folded table is not seen. */
@@ -70,7 +71,7 @@ function fill(
   const reserved = lengthOf(cutLine(messages, rows.length, rows.length, rows.length)) + 1;
   const count = countFitting(rows, budget - reserved);
   const cut = cutLine(messages, count, rows.length, rows.length - count);
-  const about = honest.startsWith(WARNING) ? [honest, cut] : [`${cut} ${honest}`];
+  const about = honest.startsWith(WARNING) ? [honest, cut] : [joinSentences(cut, honest)];
   return [...top, ...about, ...titles, ...rows.slice(0, count)].join('\n');
 }
 
@@ -106,7 +107,7 @@ function nothing(messages: Messages, listing: Listing, readings: Readings, termi
       ? [noInstances(messages, listing, readings)]
       : nothingSelected(messages, selected.misses, selected.words);
   if (terminated === 0) return [answer, ...near];
-  return [`${answer} ${messages.format('listing.none.terminated', { count: terminated })}`, ...near];
+  return [joinSentences(answer, messages.format('listing.none.terminated', { count: terminated })), ...near];
 }
 
 function noInstances(messages: Messages, listing: Listing, readings: Readings): string {
@@ -139,7 +140,7 @@ function honestLine(messages: Messages, listing: Listing, readings: Readings): s
       ? messages.format('listing.read.some', { read, regions: total, time })
       : messages.format('listing.read.waiting', { read, regions: total, time, waiting });
   if (readings.failedCount === 0) return line;
-  return `${WARNING} ${line} ${messages.format('listing.notRead', { failed: readings.failed })}`;
+  return `${WARNING} ${joinSentences(line, messages.format('listing.notRead', { failed: readings.failed }))}`;
 }
 
 function regionLines(shown: readonly Instance[]): string[] {

@@ -7,6 +7,7 @@ import { FAILED, LISTED_STATES, MARKS, nameInLine, sharedNames, stateWord, WARNI
 import { joinLines } from './limit.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { missLine, nothingSelected } from './selected.ts';
+import { joinSentences } from './sentences.ts';
 import { inOrder } from './sort.ts';
 
 /** So many that a name may mean are shown. */
@@ -23,8 +24,9 @@ const LIMIT_MS = 8000;
  */
 export function renderNotActed(messages: Messages, head: Head, notActed: NotActed): string {
   const whole = asAWhole(messages, notActed);
-  if (whole !== undefined)
-    {return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);}
+  if (whole !== undefined) {
+    return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);
+  }
   const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
   const names = (notActed.misses ?? []).length + (notActed.unclear ?? []).length;
   const bad = notActed.malformed.length + notActed.notFound.length + notActed.terminated.length + names;
@@ -58,7 +60,10 @@ export function renderUnknownRegion(
     : messages.format('listing.region.unknown', { region, count: unknown.known.length });
   const suggestion =
     lines.length > 0
-      ? [`${answer} ${messages.format('mistake.didYouMean')}`, ...lines.map((line) => code(line, { limit: 300 }))]
+      ? [
+          joinSentences(answer, messages.format('mistake.didYouMean')),
+          ...lines.map((line) => code(line, { limit: 300 })),
+        ]
       : [
           answer,
           messages.format('listing.region.which', { regions: messages.list(unknown.known.map((name) => code(name))) }),
@@ -73,7 +78,10 @@ function asAWhole(messages: Messages, notActed: NotActed): string[] | undefined 
   if (nothingFits !== undefined) {
     const [answer = ''] = nothingSelected(messages, [], nothingFits);
     const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
-    return [`${answer}${nothingChanged}`, ...unreadLine(messages, { ...notActed, notFound: nothingFits }, readings)];
+    return [
+      joinSentences(answer, nothingChanged),
+      ...unreadLine(messages, { ...notActed, notFound: nothingFits }, readings),
+    ];
   }
   if (tooMany !== undefined) {
     const states = LISTED_STATES.flatMap((state) => {
@@ -83,7 +91,7 @@ function asAWhole(messages: Messages, notActed: NotActed): string[] | undefined 
         : [messages.format('notActed.tooMany.state', { count, state: code(`state:${state}`) })];
     });
     return [
-      `${messages.format('notActed.tooMany', tooMany)}${nothingChanged}`,
+      joinSentences(messages.format('notActed.tooMany', tooMany), nothingChanged),
       messages.format('notActed.tooMany.narrow', { states: messages.list(states), region: code('-r') }),
     ];
   }
@@ -91,16 +99,19 @@ function asAWhole(messages: Messages, notActed: NotActed): string[] | undefined 
     const shared = sharedNames(cannotHibernate);
     const names = messages.list(cannotHibernate.map((instance) => nameInLine(instance, shared)));
     return [
-      `${messages.format('notActed.cannotHibernate', { count: cannotHibernate.length, names })}${nothingChanged}`,
+      joinSentences(
+        messages.format('notActed.cannotHibernate', { count: cannotHibernate.length, names }),
+        nothingChanged,
+      ),
       messages.format('notActed.cannotHibernate.next', { flag: code('--hibernate') }),
     ];
   }
   return undefined;
 }
 
-/** With a blank before it; empty for what would have changed nothing anyway. */
+/** Empty for what would have changed nothing anyway. */
 function nothingChangedIn(messages: Messages, { verb }: NotActed): string {
-  return verb === 'info' ? '' : ` ${messages.format('general.nothingChanged')}`;
+  return verb === 'info' ? '' : messages.format('general.nothingChanged');
 }
 
 function oneBad(messages: Messages, notActed: NotActed, readings: Readings): string[] {
@@ -109,23 +120,23 @@ function oneBad(messages: Messages, notActed: NotActed, readings: Readings): str
   const [notFound] = notActed.notFound;
   const [terminated] = notActed.terminated;
   if (malformed !== undefined) {
-    return [`${messages.format('notActed.malformed', { id: code(malformed) })}${nothingChanged}`];
+    return [joinSentences(messages.format('notActed.malformed', { id: code(malformed) }), nothingChanged)];
   }
   if (terminated !== undefined) {
     const name = terminatedName(notActed, terminated);
-    return [`${MARKS.terminated} ${messages.format('notActed.terminated', { name })}${nothingChanged}`];
+    return [`${MARKS.terminated} ${joinSentences(messages.format('notActed.terminated', { name }), nothingChanged)}`];
   }
   const [miss] = notActed.misses ?? [];
   if (miss !== undefined) {
     const [answer = '', ...near] = nothingSelected(messages, [miss]);
-    return [`${answer}${nothingChanged}`, ...near, ...unreadLine(messages, notActed, readings)];
+    return [joinSentences(answer, nothingChanged), ...near, ...unreadLine(messages, notActed, readings)];
   }
   const [unclear] = notActed.unclear ?? [];
   if (unclear !== undefined) {
     const [answer = '', ...which] = unclearLines(messages, unclear);
-    return [`${answer}${nothingChanged}`, ...which];
+    return [joinSentences(answer, nothingChanged), ...which];
   }
-  return [`${notFoundAnswer(messages, code(notFound ?? ''), notActed, readings)}${nothingChanged}`];
+  return [joinSentences(notFoundAnswer(messages, code(notFound ?? ''), notActed, readings), nothingChanged)];
 }
 
 function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, readings: Readings): string {
@@ -144,7 +155,7 @@ function notFoundAnswer(messages: Messages, id: string, notActed: NotActed, read
 
 function severalBad(messages: Messages, notActed: NotActed, readings: Readings, bad: number, count: number): string[] {
   const lines = [
-    `${messages.format('notActed.several', { bad, count })}${nothingChangedIn(messages, notActed)}`,
+    joinSentences(messages.format('notActed.several', { bad, count }), nothingChangedIn(messages, notActed)),
     ...notActed.malformed.map((id) => `${FAILED} ${messages.format('notActed.line.malformed', { id: code(id) })}`),
     ...notActed.notFound.map((id) => `${FAILED} ${notFoundLine(messages, code(id), readings)}`),
     ...notActed.terminated.map((instance) => {

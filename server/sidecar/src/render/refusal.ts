@@ -5,6 +5,7 @@ import { code, linkTarget } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
+import { joinSentences } from './sentences.ts';
 import { renderUsage } from './usage.ts';
 
 /** A corrected line is shown whole, or it could not be copied. */
@@ -34,12 +35,12 @@ export function renderMistake(
   commands: readonly CommandHelp[],
 ): string {
   const wrong = messages.text(mistake.text);
-  const answer = mistake.changing ? `${wrong} ${messages.format('general.nothingChanged')}` : wrong;
+  const answer = mistake.changing ? joinSentences(wrong, messages.format('general.nothingChanged')) : wrong;
   const first = renderHead(messages, { ...head, username: undefined });
   const { suggestion, command } = mistake;
   if (suggestion !== undefined) {
     const line = code(suggestion, { limit: LINE_LIMIT });
-    return joinLines(messages, [first, `${answer} ${messages.format('mistake.didYouMean')}`, line]);
+    return joinLines(messages, [first, joinSentences(answer, messages.format('mistake.didYouMean')), line]);
   }
   if (command !== undefined) {
     const help = code(`/ec2ctl help ${command}`);
@@ -58,7 +59,7 @@ export function renderNotAllowed(messages: Messages, head: Head, changing: boole
   const refusal = messages.format(refused);
   return joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
-    changing ? `${refusal} ${messages.format('general.nothingChanged')}` : refusal,
+    changing ? joinSentences(refusal, messages.format('general.nothingChanged')) : refusal,
     messages.format(changing ? 'access.ask.operators' : 'access.ask.viewers'),
   ]);
 }
@@ -94,7 +95,7 @@ export function renderRegionsUnknown(messages: Messages, head: Head, failure: Fa
   return joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
     answer,
-    namingRegionsHelps(failure) ? `${nothingChanged} ${messages.format('listing.regions.setting')}` : nothingChanged,
+    joinSentences(nothingChanged, namingRegionsHelps(failure) ? messages.format('listing.regions.setting') : ''),
   ]);
 }
 

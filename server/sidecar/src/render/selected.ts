@@ -3,6 +3,7 @@ import type { Instance } from '../ports.ts';
 import type { Miss, Selected } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { MARKS, nameInLine, sharedNames, WARNING } from './instance.ts';
+import { joinSentences } from './sentences.ts';
 
 /** Words that mean nothing, or only begin names, are told up to this number. */
 const MOST_MISSES = 10;
@@ -29,7 +30,7 @@ export function selectionLines(messages: Messages, selected: Selected): string[]
 
 /** That a word means nothing, and what is near, in one line. */
 export function missLine(messages: Messages, miss: Miss): string {
-  return [missOf(messages, miss), ...near(messages, miss)].join(' ');
+  return joinSentences(missOf(messages, miss), ...near(messages, miss));
 }
 
 function missOf(messages: Messages, { word, kind, ruledOut }: Miss): string {

@@ -2,6 +2,7 @@
 export const general = {
   'general.list.separator': ', ',
   'general.andMore': '{names} and {count, number} more',
+  'general.clause.separator': ', ',
   'general.separator': ' · ',
   'general.ending': 'ec2ctl is being stopped. Nothing was changed.',
   'general.nothingChanged': 'Nothing was changed.',

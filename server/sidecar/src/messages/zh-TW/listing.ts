@@ -1,0 +1,42 @@
+import type { Translation } from '../catalogue.ts';
+
+/** What `ls` answers. The headings of a table and its states are words that may be typed, so they stay. */
+export function listing(): Translation {
+  return {
+    'listing.sum': '**{regions, number} 個區域共 {count, number} 個執行個體：**',
+    'listing.sum.oneRegion': '**{region} 共 {count, number} 個執行個體：**',
+    'listing.sum.state': '{mark} {count, number} {state}',
+    'listing.sum.terminated': '{count, number} 已終止，未顯示',
+    'listing.none.oneRegion': '{region} **沒有執行個體**。',
+    'listing.none.regions': '{regions, number} 個區域中**沒有執行個體**。',
+    'listing.none.soFar': '目前已讀取的 {regions, number} 個區域中**沒有執行個體**。',
+    'listing.none.read': '可讀取的 {regions, number} 個區域中**沒有執行個體**。',
+    'listing.none.terminated': '{count, number} 個已終止，未顯示。',
+    'listing.noRegionYet': '**還沒有區域回應。**',
+    'listing.naming': '**還沒有區域回應。** 正在等待區域清單。',
+    'listing.noRegionRead': '**沒有任何區域可讀取：** {sentence}',
+    'listing.noRegionRead.mixed': '**沒有任何區域可讀取。**',
+    'listing.read.all': '{time}內讀取 {regions, number} 個區域。',
+    'listing.read.some': '{time}內讀取 {regions, number} 個區域中的 {read, number} 個。',
+    'listing.read.waiting': '{time}內讀取 {regions, number} 個區域中的 {read, number} 個，仍在等待：{waiting}。',
+    'listing.notRead': '未讀取：{failed}。',
+    'listing.notRead.group': '{regions}（{reason}）',
+    'listing.notPublic': '⚠️ 只有 Operators 可以在這裡公開顯示。',
+    'listing.cut': '顯示 {count, number} 個中的前 {shown, number} 個；還有 {left, number} 個放不下。',
+    'listing.column.name': 'INSTANCE NAME',
+    'listing.column.id': 'ID',
+    'listing.column.type': 'TYPE',
+    'listing.column.state': 'STATE',
+    'listing.column.region': 'REGION',
+    'listing.column.zone': 'ZONE',
+    'listing.column.private': 'PRIVATE ADDRESS',
+    'listing.column.public': 'PUBLIC ADDRESS',
+    'listing.column.launched': 'LAUNCHED',
+    'listing.column.tags': 'TAGS',
+    'listing.regions.failed': '**無法讀取這個帳戶的區域：** {sentence}',
+    'listing.regions.setting': '在設定 **Regions**（系統控制台 > 模組 > ec2ctl）中列出區域，就不必再詢問 AWS。',
+    'listing.region.unknown': '**{region} 不在這個帳戶已啟用的 {count, number} 個區域中。**',
+    'listing.region.unknown.setting': '**{region} 不在 ec2ctl 的設定 Regions 中。**',
+    'listing.region.which': '區域：{regions}',
+  };
+}
