@@ -11,7 +11,7 @@ const PATH = 'docs/conversation.svg';
 const PICTURE = readFileSync(join(ROOT, PATH), 'utf8');
 
 function post(message: string, rest: Partial<ShownPost> = {}): ShownPost {
-  return { author: 'ec2ctl', bot: true, private: false, edited: false, message, ...rest };
+  return { author: 'ec2ctl', bot: true, private: false, edited: false, message, buttons: [], ...rest };
 }
 
 interface Text {
@@ -43,22 +43,24 @@ describe('the picture of a conversation', () => {
     expect(pictureOf(channel, posts)).toBe(PICTURE);
   });
 
-  test('shows a listing, a start to its end, and an answer for one person alone', () => {
-    expect(posts.map(({ author }) => author)).toEqual(['bob', 'ec2ctl', 'ec2ctl', 'ec2ctl']);
-    const [, listing, start, typo] = posts;
-    expect(listing?.message).toContain('| INSTANCE NAME | ID | TYPE | STATE | REGION |');
+  test('shows a choice for one person alone, a question, and what it became', () => {
+    expect(posts.map(({ author }) => author)).toEqual(['bob', 'ec2ctl', 'ec2ctl', 'ec2ctl', 'ec2ctl']);
+    const [, choice, start, card, stop] = posts;
+    expect(choice).toMatchObject({ private: true, message: expect.stringContaining('Start which?') });
+    expect(choice?.buttons.map(({ name }) => name)).toContain('Cancel');
     expect(start).toMatchObject({ edited: true, message: expect.stringMatching(/is running\*\* after \d+s/) });
-    expect(typo).toMatchObject({ private: true, message: expect.stringContaining('Did you mean this?') });
+    expect(card?.buttons).toContainEqual({ name: 'Stop 3 instances', isDanger: true });
+    expect(stop).toMatchObject({ edited: true, buttons: [], message: expect.stringContaining('Stopped 3 instances') });
   });
 
   test('shows every letter of every post, and none that is not in one', () => {
-    const expected = posts.map(({ author, bot, private: alone, edited, message }) => {
+    const expected = posts.map(({ author, bot, private: alone, edited, message, buttons }) => {
       const text = message
         .replace(/^\|[:|-]+\|$/gm, '')
         .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
-        .replace(/[`*|]/g, '');
+        .replace(/[`|]|\*\*/g, '');
       const face = bot ? '' : author.slice(0, 1).toUpperCase();
-      return `${face}${author}${bot ? 'BOT' : ''}${alone ? '(Only visible to you)' : ''}${text}${edited ? 'Edited' : ''}`;
+      return `${face}${author}${bot ? 'BOT' : ''}${alone ? '(Only visible to you)' : ''}${text}${edited ? 'Edited' : ''}${buttons.map(({ name }) => name).join('')}`;
     });
     expect(readable(PICTURE)).toBe([channel, ...expected].join('').replace(/\s/g, ''));
   });
@@ -66,8 +68,9 @@ describe('the picture of a conversation', () => {
   test('is told to those who do not see it', () => {
     expect(PICTURE).toMatch(/role="img" aria-labelledby="title told"/);
     const told = unescaped(/<desc id="told">([^<]*)<\/desc>/.exec(PICTURE)?.[1] ?? '');
-    expect(told).toContain('bob: Can somebody start web-4?');
-    expect(told).toContain('ec2ctl: 〉ec2ctl ls · alice');
+    expect(told).toContain('bob: I need the jump host');
+    expect(told).toContain('ec2ctl: 〉ec2ctl stop web-* · alice');
+    expect(told).toContain('[Stop 3 instances]');
   });
 
   test('is small, and fetches nothing', () => {

@@ -1,29 +1,25 @@
 import type { Post } from '@mattermost/types/posts';
 import type { PluginSettings } from '../harness/admin.ts';
 import type { Person } from '../harness/person.ts';
+import { actionsOf, press } from '../harness/press.ts';
 import { PLUGIN_ID, type World } from '../harness/world.ts';
 import type { ShownPost } from './shown-post.ts';
 
 /** Milliseconds that one step may take. */
 const STEP_LIMIT = { timeout: 30_000 };
 
-/**
- * The settings of the plugin. Few regions keep the listing short; one of them refuses, as happens in real accounts. All who can
- * read the channel may look, so that a listing stands there for all.
- */
-const SETTINGS: PluginSettings = {
-  regions: 'ap-east-1, eu-west-1, us-west-2',
-  viewers: 'team:crew',
-  operators: '@alice',
-};
+/** The settings of the plugin. All who can read the channel may look. */
+const SETTINGS: PluginSettings = { viewers: 'team:crew', operators: '@alice' };
 
-/** The instance that is asked for and started. */
-const STOPPED = 'i-09f3a7c4e1b2d8560';
+/** The one of two machines called `jump` that is meant. */
+const CHOSEN = 'Start i-03e5d9b8c7a6f4112';
 
 /**
- * Holds a short conversation on a real server: Bob asks for a machine, Alice looks, starts it, and once mistypes.
+ * Holds a short conversation on a real server: Bob asks for something, Alice types a name that two machines have and chooses
+ * one, then stops several by a pattern, which is asked for first. The question becomes the post of the change; the picture has
+ * both.
  *
- * @returns the posts as they stood at its end, oldest first, for Alice's eyes
+ * @returns the posts, oldest first, for Alice's eyes
  * @throws Error when something that should come does not
  */
 export async function converse(world: World): Promise<ShownPost[]> {
@@ -32,8 +28,12 @@ export async function converse(world: World): Promise<ShownPost[]> {
     await world.root.client.addToChannel(alice.id, world.channel.channelId);
     const bot = await world.botId();
     await world.admin.configure(PLUGIN_ID, SETTINGS);
-    const question = await world.bob.write(world.channel, 'Can somebody start web-4? I need it for the demo.');
-    const posts = [question, await list(world, alice), await start(world, alice), await mistype(world, alice)];
+    const question = 'I need the jump host in Ireland. And the web machines can rest over night.';
+    const posts = [
+      await world.bob.write(world.channel, question),
+      ...(await startOne(world, alice)),
+      ...(await stopSeveral(world, alice)),
+    ];
     const names = new Map([
       [alice.id, alice.username],
       [world.bob.id, world.bob.username],
@@ -45,21 +45,20 @@ export async function converse(world: World): Promise<ShownPost[]> {
   }
 }
 
-async function list(world: World, alice: Person): Promise<Post> {
-  const exchange = await alice.command(world.channel, '/ec2ctl ls');
-  const { id } = await exchange.post(undefined, STEP_LIMIT);
-  return exchange.version(id, /^(?!.*waiting for: )/s, STEP_LIMIT);
+/** The question which of two, as it stood before it was answered, and the post of the change at its end. */
+async function startOne(world: World, alice: Person): Promise<Post[]> {
+  const exchange = await alice.command(world.channel, '/ec2ctl start jump');
+  const choice = await exchange.ephemeral(/Start which\?/, STEP_LIMIT);
+  await press(alice, choice, CHOSEN);
+  return [choice, await exchange.edited(/`jump` is running\*\* after/, STEP_LIMIT)];
 }
 
-async function start(world: World, alice: Person): Promise<Post> {
-  const exchange = await alice.command(world.channel, `/ec2ctl start -i ${STOPPED}`);
-  const { id } = await exchange.post(undefined, STEP_LIMIT);
-  return exchange.version(id, /is running\*\* after/, STEP_LIMIT);
-}
-
-async function mistype(world: World, alice: Person): Promise<Post> {
-  const exchange = await alice.command(world.channel, `/ec2ctl stpo -i ${STOPPED}`);
-  return exchange.ephemeral(undefined, STEP_LIMIT);
+/** The question whether to do it, and what it became. */
+async function stopSeveral(world: World, alice: Person): Promise<Post[]> {
+  const exchange = await alice.command(world.channel, '/ec2ctl stop web-*');
+  const card = await exchange.post(/Stop these 3 instances\?/, STEP_LIMIT);
+  await press(alice, card, 'Stop 3 instances');
+  return [card, await exchange.version(card.id, /Stopped 3 instances/, STEP_LIMIT)];
 }
 
 function shown(post: Post, names: ReadonlyMap<string, string>, bot: string): ShownPost {
@@ -73,5 +72,6 @@ function shown(post: Post, names: ReadonlyMap<string, string>, bot: string): Sho
     private: post.type === 'system_ephemeral',
     edited: post.edit_at > 0,
     message: post.message,
+    buttons: actionsOf(post).map(({ name, style }) => ({ name, isDanger: style === 'danger' })),
   };
 }

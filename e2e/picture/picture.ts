@@ -1,7 +1,7 @@
 /** Draws a conversation as Mattermost shows a channel, as SVG with nothing in it that would have to be fetched. */
 import { type Block, blocksOf, PLAIN, type Run } from './blocks.ts';
 import { brokenLine, drawLine, LINE_HEIGHT, lineWidth } from './line.ts';
-import type { ShownPost } from './shown-post.ts';
+import type { ShownButton, ShownPost } from './shown-post.ts';
 import { element, escaped, unescaped } from './xml.ts';
 
 const WIDTH = 720;
@@ -14,6 +14,9 @@ const HEADER_HEIGHT = 44;
 const POST_MARGIN = 10;
 const ROW_HEIGHT = 29;
 const CELL_MARGIN = 12;
+const BUTTON_HEIGHT = 30;
+/** Between text, bar and buttons. */
+const BUTTON_MARGIN = 12;
 
 /** A light page of its own, so that it can be read on a dark one too. */
 const STYLE = [
@@ -69,7 +72,12 @@ export function drawnIn(picture: string): { channel: string; posts: ShownPost[] 
 
 /** The conversation for those who do not see it. */
 function told(posts: readonly ShownPost[]): string {
-  return posts.map(({ author, message }) => `${author}: ${message.replace(/[`*]/g, '')}`).join('\n\n');
+  return posts
+    .map(({ author, message, buttons }) => {
+      const names = buttons.map(({ name }) => `[${name}]`);
+      return `${author}: ${[message.replace(/`|\*\*/g, ''), ...names].join('\n')}`;
+    })
+    .join('\n\n');
 }
 
 function drawPost(post: ShownPost, top: number): Drawn {
@@ -88,7 +96,30 @@ function drawPost(post: ShownPost, top: number): Drawn {
     if (last?.kind !== 'line') y += LINE_HEIGHT;
     svg += element('text', { class: 'd', x, y: y - LINE_HEIGHT }, 'Edited');
   }
+  if (post.buttons.length > 0) {
+    const drawn = drawButtons(post.buttons, y - LINE_HEIGHT + BUTTON_MARGIN);
+    svg += drawn.svg;
+    y += drawn.height;
+  }
   return { svg, height: y - LINE_HEIGHT + POST_MARGIN - top };
+}
+
+/** Buttons side by side, as far as there is room, with the bar at the left that Mattermost gives what stands below a text. */
+function drawButtons(buttons: readonly ShownButton[], top: number): Drawn {
+  let svg = '';
+  let [x, y] = [TEXT_LEFT + BUTTON_MARGIN, top];
+  for (const { name, isDanger } of buttons) {
+    const label: Run = { text: name, style: { ...PLAIN, bold: true } };
+    const width = lineWidth([label]) + 2 * CELL_MARGIN;
+    if (x + width > WIDTH - MARGIN) [x, y] = [TEXT_LEFT + BUTTON_MARGIN, y + BUTTON_HEIGHT + 6];
+    const [fill, stroke] = isDanger ? ['#fbeaea', '#d24b4e'] : ['#eef3fc', '#1c58d9'];
+    svg += element('rect', { x, y, width, height: BUTTON_HEIGHT, rx: 4, fill, stroke });
+    svg += drawLine([label], x + CELL_MARGIN, y + BUTTON_HEIGHT / 2 + 5);
+    x += width + 8;
+  }
+  const height = y + BUTTON_HEIGHT - top;
+  const bar = element('rect', { x: TEXT_LEFT, y: top, width: 3, height, rx: 1.5, fill: '#dcdfe5' });
+  return { svg: bar + svg, height: height + BUTTON_MARGIN };
 }
 
 /** A bot's face, or the first letter of a name. */

@@ -9,6 +9,14 @@ export interface ShownPost {
   readonly edited: boolean;
   /** The text as it came: Markdown. */
   readonly message: string;
+  readonly buttons: readonly ShownButton[];
+}
+
+/** A button below a post. */
+export interface ShownButton {
+  readonly name: string;
+  /** Whether it stops something, or concerns all. */
+  readonly isDanger: boolean;
 }
 
 /**

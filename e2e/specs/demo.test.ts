@@ -130,7 +130,9 @@ describe('without a terminal', () => {
     for (const seen of [
       /web-1 is stopping/,
       /web-1 is stopped after/,
-      /web-1 is running after/,
+      /jump is running after/,
+      /\[ Start both \]/,
+      /Stopped 2 instances/,
       /stop protection/,
       /us-west-2/,
     ]) {
@@ -170,9 +172,14 @@ describe('in a terminal', () => {
     await demo.sees(/~machines ›/);
     demo.type('/ec2ctl ls\r');
     await demo.sees(/web-1.*us-west-2/);
-    const id = /web-1\S* +\S*?(i-[0-9a-f]+)/.exec(demo.output)?.[1] ?? '';
-    demo.type(`/ec2ctl stop -i ${id}\r`);
+    demo.type('/ec2ctl stop web-1\r');
     await demo.sees(/\(edited\)[^]*is stopped/);
+    demo.type('/ec2ctl stop web-*\r');
+    await demo.sees(/Stop these 2 instances[^]*\[1\] Stop 2 instances[^]*\[2\] Cancel/);
+    demo.type('2\r');
+    await demo.sees(/Cancelled\. Nothing was changed\./);
+    demo.type('7\r');
+    await demo.sees(/There is no button 7\./);
     demo.type('/ec2ctl st\t');
     await demo.sees(/ start <what…>[^]* stop <what…>/);
     demo.type('\u0015/ec2ctl vers\t');
