@@ -14,7 +14,7 @@ const AWS = '^@(?:aws-sdk|smithy)/';
 const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** Those that are no adapter. */
-const FOLDERS = ['access', 'answers', 'commands', 'failures', 'fleet', 'messages', 'operations', 'render', 'selection'];
+const FOLDERS = ['access', 'answers', 'cards', 'commands', 'failures', 'fleet', 'messages', 'operations', 'render', 'selection'];
 
 /**
  * @typedef {object} Wall
@@ -38,10 +38,10 @@ export const walls = [
     message: 'Only rpc/ knows the wire.',
     example: 'vscode-jsonrpc/node',
   })),
-  ...['commands', 'operations'].map((folder) => ({
+  ...['cards', 'commands', 'operations'].map((folder) => ({
     folder,
     forbids: folderPattern(['ec2', 'mattermost', 'rpc']),
-    message: 'Commands and operations see ports and views, never how either side is reached.',
+    message: 'Cards, commands and operations see ports and views, never how either side is reached.',
     example: '../mattermost/posts.ts',
   })),
   {

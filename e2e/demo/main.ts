@@ -10,7 +10,7 @@ import { World } from '../harness/world.ts';
 import { chat } from './chat.ts';
 import { tour } from './tour.ts';
 
-/** All who are here may look, so that listings are seen by all; only the admin may start and stop. */
+/** All who are here may look, so that listings are seen by all; only the admin may change anything. */
 const SETTINGS = { viewers: 'everyone' };
 
 /** What a shell makes of a program that Ctrl-C has ended: 128 and the signal's number. */

@@ -8,7 +8,7 @@ export const usage = {
   'help.examples': 'Examples:',
   'help.option.help': 'Help for this command',
   'registration.displayName': 'ec2ctl',
-  'registration.description': 'See, start and stop Amazon EC2 instances',
+  'registration.description': 'See, start, stop and reboot Amazon EC2 instances',
   'registration.hint': '[command]',
   'command.help.summary': 'usage, or one command with its options and examples',
   'command.help.argument': 'The command to explain',
