@@ -40,7 +40,7 @@ export interface Pressing {
 
 /** The whole sidecar without a process: calls come by hand, Mattermost is in memory, EC2 is the demo fleet. */
 export class FakeBridge {
-  readonly host = new FakeHost();
+  readonly host: FakeHost;
   readonly logged: Record<string, unknown>[] = [];
   readonly handlers: Handlers;
 
@@ -49,8 +49,14 @@ export class FakeBridge {
    *
    * @param open makes the EC2 to work with; the demo fleet when left out
    * @param clock a fast one when left out
+   * @param host a Mattermost that an earlier process left; a new one when left out
    */
-  constructor(open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock }), clock: Clock = createFastClock()) {
+  constructor(
+    open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock }),
+    clock: Clock = createFastClock(),
+    host = new FakeHost(),
+  ) {
+    this.host = host;
     this.host.addUser('alice', { roles: 'system_user system_admin' });
     this.host.addUser('bob');
     this.host.addTeam('t', ['alice', 'bob']);
