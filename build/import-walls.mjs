@@ -14,7 +14,18 @@ const AWS = '^@(?:aws-sdk|smithy)/';
 const WIRE = '^vscode-jsonrpc(?:/|$)';
 
 /** Those that are no adapter. */
-const FOLDERS = ['access', 'answers', 'cards', 'commands', 'failures', 'fleet', 'messages', 'operations', 'render', 'selection'];
+const FOLDERS = [
+  'access',
+  'answers',
+  'cards',
+  'commands',
+  'failures',
+  'fleet',
+  'messages',
+  'operations',
+  'render',
+  'selection',
+];
 
 /**
  * @typedef {object} Wall

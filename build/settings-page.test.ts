@@ -12,7 +12,7 @@ interface Setting {
   readonly type: string;
   readonly help_text: string;
   readonly placeholder?: string;
-  readonly default: string;
+  readonly default: string | number;
   readonly secret?: boolean;
   readonly options?: readonly { readonly display_name: string; readonly value: string }[];
 }
@@ -38,10 +38,11 @@ const WHOLE = {
   rolearn: 'arn:aws:iam::123456789012:role/ec2ctl',
 };
 
-test('sections have a title and a line below it; whose key, who, where and by what way stand in this order', () => {
+test('sections have a title and a line below it; whose key, who, how much, where and by what way stand in this order', () => {
   expect(sections.map(({ key, settings: inside }) => [key, ...inside.map((setting) => setting.key)])).toEqual([
     ['credentials', 'credentials', 'accesskeyid', 'secretaccesskey', 'sessiontoken', 'rolearn', 'externalid'],
     ['people', 'viewers', 'operators', 'listings'],
+    ['changes', 'atonce', 'confirmabove'],
     ['regions', 'homeregion', 'regions'],
     ['network', 'endpointurl'],
   ]);

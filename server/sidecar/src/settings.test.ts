@@ -86,3 +86,34 @@ describe('what is refused', () => {
     expect(JSON.stringify(judgement)).not.toContain('hunter2');
   });
 });
+
+describe('numbers', () => {
+  test.each([
+    [
+      { atonce: 1, confirmabove: 0 },
+      { atOnce: 1, confirmAbove: 0 },
+    ],
+    [
+      { atonce: '200', confirmabove: ' 50 ' },
+      { atOnce: 200, confirmAbove: 50 },
+    ],
+    [
+      { atonce: '', confirmabove: null },
+      { atOnce: 50, confirmAbove: 5 },
+    ],
+  ])('%j', (configuration, settings) => {
+    expect(judge(configuration)).toMatchObject({ usable: true, settings });
+  });
+
+  test.each([
+    [{ atonce: 0 }, 'configuration.atOnce.range'],
+    [{ atonce: 201 }, 'configuration.atOnce.range'],
+    [{ atonce: 1.5 }, 'configuration.atOnce.range'],
+    [{ atonce: 'many' }, 'configuration.atOnce.range'],
+    [{ atonce: true }, 'configuration.atOnce.range'],
+    [{ confirmabove: -1 }, 'configuration.confirmAbove.range'],
+    [{ confirmabove: 51 }, 'configuration.confirmAbove.range'],
+  ])('%j is refused', (configuration, id) => {
+    expect(problemOf(configuration)).toBe(id);
+  });
+});

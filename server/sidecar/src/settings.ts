@@ -1,6 +1,7 @@
 import { type Partition, partitionOfRegion } from './ec2/partitions.ts';
 import { endpointProblem } from './endpoint-setting.ts';
 import { text as sentence, type Text } from './messages/text.ts';
+import { type NumberRange, wholeNumber } from './number-setting.ts';
 import { REGION_NAME } from './ports.ts';
 import { roleProblem } from './role-setting.ts';
 import type { RawConfiguration } from './rpc/protocol.ts';
@@ -49,6 +50,12 @@ export interface Settings {
 export type Judgement =
   { readonly usable: true; readonly settings: Settings } | { readonly usable: false; readonly problem: Text };
 
+/** How many instances one command may change: what a post can tell of, and AWS takes in one call. */
+export const AT_ONCE: NumberRange = { least: 1, most: 200, byDefault: 50 };
+
+/** Up to how many `--yes` counts; with 0 it never does. */
+export const CONFIRM_ABOVE: NumberRange = { least: 0, most: 50, byDefault: 5 };
+
 /** An access key id: upper-case letters and digits. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
 const KEY_ID = /^[A-Z0-9]{16,128}$/;
 
@@ -65,6 +72,12 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   const listings = text(raw, 'listings') || 'auto';
   if (listings !== 'auto' && listings !== 'channel' && listings !== 'private') {
     return unusable(sentence('configuration.listings.unknown', { value: shown(listings) }));
+  }
+  const atOnce = wholeNumber(raw, 'atonce', AT_ONCE);
+  if (atOnce === undefined) return unusable(rangeProblem('configuration.atOnce.range', raw['atonce'], AT_ONCE));
+  const confirmAbove = wholeNumber(raw, 'confirmabove', CONFIRM_ABOVE);
+  if (confirmAbove === undefined) {
+    return unusable(rangeProblem('configuration.confirmAbove.range', raw['confirmabove'], CONFIRM_ABOVE));
   }
   const ec2: Ec2Settings = {
     credentials: mode,
@@ -87,7 +100,7 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   if (problem !== undefined) return unusable(problem);
   return {
     usable: true,
-    settings: { ec2, ...peopleLists(raw), listings, atOnce: 50, confirmAbove: 5 },
+    settings: { ec2, ...peopleLists(raw), listings, atOnce, confirmAbove },
   };
 }
 
@@ -95,6 +108,15 @@ export function judge(configuration: RawConfiguration | null): Judgement {
 export function peopleLists(configuration: RawConfiguration | null): Pick<Settings, 'viewers' | 'operators'> {
   const raw = configuration ?? {};
   return { viewers: text(raw, 'viewers'), operators: text(raw, 'operators') };
+}
+
+function rangeProblem(
+  id: 'configuration.atOnce.range' | 'configuration.confirmAbove.range',
+  stored: unknown,
+  { least, most }: NumberRange,
+): Text {
+  const value = shown(typeof stored === 'string' ? stored : JSON.stringify(stored));
+  return sentence(id, { value, least, most });
 }
 
 function unusable(problem: Text): Judgement {

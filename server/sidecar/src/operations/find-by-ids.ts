@@ -4,9 +4,12 @@ import type { FindRequest, FindResult } from './find.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
 
 /** Finds instances by their ids alone: in all regions side by side, until every one is found. */
-export async function findByIds(request: FindRequest, ids: readonly string[]): Promise<FindResult> {
-  const malformed = ids.filter((id) => !INSTANCE_ID.test(id));
-  const wanted = ids.filter((id) => INSTANCE_ID.test(id));
+export async function findByIds(
+  request: FindRequest,
+  nouns: readonly { readonly word: string; readonly id: string }[],
+): Promise<FindResult> {
+  const malformed = nouns.flatMap(({ id, word }) => (INSTANCE_ID.test(id) ? [] : [word]));
+  const wanted = [...new Set(nouns.flatMap(({ id }) => (INSTANCE_ID.test(id) ? [id] : [])))];
   const { found, regions } = await lookUp(request, wanted);
 
   const instances = wanted.flatMap((id) => found.get(id) ?? []);

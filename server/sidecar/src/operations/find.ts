@@ -49,9 +49,9 @@ export async function findInstances(request: FindRequest): Promise<FindResult> {
   if (nouns.length + qualifiers.length === 0) {
     throw new BugError('NoIds', 'Cannot look for instances: nothing is named');
   }
-  const ids = nouns.flatMap((noun) => (noun.kind === 'id' ? noun.id : []));
+  const ids = nouns.filter((noun) => noun.kind === 'id');
   return ids.length === nouns.length && qualifiers.length === 0
-    ? await findByIds(request, [...new Set(ids)])
+    ? await findByIds(request, ids)
     : await findBySelection(request);
 }
 

@@ -11,6 +11,9 @@ export const configuration = {
   'configuration.duplicateKeys': '{keys}: stored in more than one spelling. Keep the one in lower case.',
   'configuration.credentials.unknown': 'Credentials: {value} is not one of demo, key, server.',
   'configuration.listings.unknown': 'Listings: {value} is not one of auto, channel, private.',
+  'configuration.atOnce.range': 'Instances at once: {value} is no whole number from {least, number} to {most, number}.',
+  'configuration.confirmAbove.range':
+    'Without asking: {value} is no whole number from {least, number} to {most, number}.',
   'configuration.accessKeyId.missing': 'Access key ID: needed with the credentials "access key".',
   'configuration.accessKeyId.shape':
     'Access key ID: this is no access key id; one has 16 to 128 capital letters and digits.',
