@@ -2,6 +2,7 @@ import type { Translation } from './catalogue.ts';
 import { admin } from './zh-TW/admin.ts';
 import { bot } from './zh-TW/bot.ts';
 import { bridge } from './zh-TW/bridge.ts';
+import { cards } from './zh-TW/cards.ts';
 import { change } from './zh-TW/change.ts';
 import { configuration } from './zh-TW/configuration.ts';
 import { errors } from './zh-TW/errors.ts';
@@ -11,9 +12,12 @@ import { info } from './zh-TW/info.ts';
 import { listing } from './zh-TW/listing.ts';
 import { mending } from './zh-TW/mending.ts';
 import { people } from './zh-TW/people.ts';
+import { reboot } from './zh-TW/reboot.ts';
+import { rehearsal } from './zh-TW/rehearsal.ts';
 import { selection } from './zh-TW/selection.ts';
 import { usage } from './zh-TW/usage.ts';
 import { version } from './zh-TW/version.ts';
+import { warnings } from './zh-TW/warnings.ts';
 
 /**
  * Every sentence in Traditional Chinese, as it is written in Taiwan. Its topics are functions and not tables: most servers
@@ -31,6 +35,10 @@ export function zhTW(): Translation {
     ...selection(),
     ...info(),
     ...change(),
+    ...cards(),
+    ...reboot(),
+    ...rehearsal(),
+    ...warnings(),
     ...usage(),
     ...errors(),
     ...failures(),

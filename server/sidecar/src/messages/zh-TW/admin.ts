@@ -5,10 +5,12 @@ export function admin(): Translation {
   return {
     'admin.denied.start': '**AWS 不允許 ec2ctl 啟動 {names}。**',
     'admin.denied.stop': '**AWS 不允許 ec2ctl 停止 {names}。**',
+    'admin.denied.reboot': '**AWS 不允許這個模組重新啟動 {names}。**',
     'admin.denied.instances': '**AWS 不允許 ec2ctl 列出 {names} 的執行個體。**',
     'admin.denied.regions': '**AWS 不允許 ec2ctl 列出區域。**',
     'admin.failed.start': '**{names} 沒有啟動。**',
     'admin.failed.stop': '**{names} 沒有停止。**',
+    'admin.failed.reboot': '**{names} 未重新啟動。**',
     'admin.failed.instances': '**無法讀取 {names}。**',
     'admin.failed.regions': '**無法讀取區域清單。**',
     'admin.allow': '請在 {principal} 的 IAM 政策中允許 {action}。',

@@ -11,6 +11,8 @@ export function configuration(): Translation {
     'configuration.duplicateKeys': '{keys}：以多種大小寫儲存。請只保留小寫的那一個。',
     'configuration.credentials.unknown': 'Credentials：{value} 不是 demo、key、server 其中之一。',
     'configuration.listings.unknown': 'Listings：{value} 不是 auto、channel、private 其中之一。',
+    'configuration.atOnce.range': 'Instances at once：{value} 不是 {least, number} 到 {most, number} 的整數。',
+    'configuration.confirmAbove.range': 'Without asking：{value} 不是 {least, number} 到 {most, number} 的整數。',
     'configuration.accessKeyId.missing': 'Access key ID：選用 "access key" 時必須填寫。',
     'configuration.accessKeyId.shape': 'Access key ID：這不是存取金鑰 ID；應為 16 到 128 個大寫字母與數字。',
     'configuration.secretAccessKey.missing': 'Secret access key：選用 "access key" 時必須填寫。',

@@ -4,6 +4,7 @@ import type { Translation } from '../catalogue.ts';
 export function general(): Translation {
   return {
     'general.list.separator': '、',
+    'general.andMore': '{names}，以及另外 {count, number} 個',
     'general.clause.separator': '，',
     'general.separator': ' · ',
     'general.ending': 'ec2ctl 正在關閉。沒有任何變更。',
@@ -18,7 +19,7 @@ export function general(): Translation {
     'state.stopping': '停止中',
     'state.stopped': '已停止',
     'access.noSession': '這個指令不是由所指的人輸入的。沒有任何變更。',
-    'access.change': '可以查看、啟動與停止。',
+    'access.change': '可以查看、啟動、停止與重新啟動。',
     'access.look': '可以查看。若要啟動與停止，請系統管理員加入 **Operators** 名單。',
     'access.none': '無法查看。請系統管理員加入 **Viewers** 名單（系統控制台 > 模組 > ec2ctl）。',
     'access.refused.look': '**沒有查看的權限。**',
