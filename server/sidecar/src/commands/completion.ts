@@ -1,11 +1,12 @@
 import type { Command, Option } from 'commander';
 import { createMessages, type Messages } from '../messages/messages.ts';
-import type { InstanceState } from '../ports.ts';
+import { INSTANCE_STATES, type InstanceState } from '../ports.ts';
 import { LISTING_COLUMNS } from '../views.ts';
 import type { FleetIndex } from '../fleet/fleet-index.ts';
 import { isFlag } from './flags.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
+import { qualifierRows } from './qualifier-rows.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
 /** One row of Mattermost's completion: what gets typed, what may follow, what it means. */
@@ -93,7 +94,11 @@ export function complete(input: CompletionInput): CompletionRow[] {
 const STATES_FOR: Readonly<Record<string, readonly InstanceState[] | undefined>> = {
   start: ['stopped', 'stopping'],
   stop: ['running', 'pending'],
+  reboot: ['running'],
 };
+
+/** What instances can be in that is worth asking for. */
+const ALL_STATES = INSTANCE_STATES.filter((state) => state !== 'terminated');
 
 /** Rows for instances, where a word of the command may name one. */
 function instanceRows(
@@ -109,15 +114,23 @@ function instanceRows(
   if (input.fleet === undefined) {
     return [{ Item: body, Hint: '', HelpText: messages.format('completion.reading') }];
   }
-  return fleetRows(messages, {
+  const rows = fleetRows(messages, {
     index: input.fleet,
     typed: body,
     used,
     states: STATES_FOR[command.name()],
-    patterns: listsStates(command),
+    patterns: command.registeredArguments.some(({ variadic }) => variadic),
     most: MOST_ROWS,
     now: input.now ?? 0,
   });
+  const narrowing = qualifierRows(messages, {
+    qualifiers: input.fleet.qualifiers,
+    regions: input.knownRegions,
+    typed: body,
+    used,
+    states: STATES_FOR[command.name()] ?? ALL_STATES,
+  });
+  return [...rows, ...narrowing];
 }
 
 /** Whether a further word may name an instance. */

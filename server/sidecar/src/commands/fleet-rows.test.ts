@@ -35,7 +35,16 @@ function items(line: string, fleet?: readonly ListedInstance[]): string[] {
 
 describe('instances are offered', () => {
   test('to stop those that run, by name with numbers as numbers, then by id those that no name tells apart', () => {
-    expect(items('ec2ctl stop ')).toEqual(['web-1', 'web-2', 'web-10', bare.id, twins[0]?.id, twins[1]?.id, odd.id]);
+    expect(items('ec2ctl stop ')).toEqual([
+      'web-1',
+      'web-2',
+      'web-10',
+      'web-*',
+      bare.id,
+      twins[0]?.id,
+      twins[1]?.id,
+      odd.id,
+    ]);
   });
 
   test('to start those that are stopped', () => {
@@ -81,8 +90,8 @@ describe('instances are offered', () => {
   });
 
   test('again after each word, and never what is there already', () => {
-    expect(items('ec2ctl stop web-1 web')).toEqual(['web-2', 'web-10']);
-    expect(items(`ec2ctl stop ${web2.id} web`)).toEqual(['web-1', 'web-10']);
+    expect(items('ec2ctl stop web-1 web')).toEqual(['web-2', 'web-10', 'web-*']);
+    expect(items(`ec2ctl stop ${web2.id} web`)).toEqual(['web-1', 'web-10', 'web-*']);
   });
 
   test('to ls in whatever state, and a pattern behind those that it stands for', () => {

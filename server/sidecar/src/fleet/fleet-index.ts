@@ -1,5 +1,6 @@
 import type { Instance } from '../ports.ts';
 import { isIdShaped } from '../selection/selector.ts';
+import { countQualifiers, type Qualifiers } from './qualifiers.ts';
 
 /** A name that is offered as such: what completion inserts is read as exactly this, and as nothing else. */
 const PLAIN_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
@@ -43,12 +44,21 @@ export interface FleetIndex {
   readonly patterns: readonly PatternOf[];
   /** All, by id. */
   readonly byId: readonly Placed[];
+  /** What tags and types offer. */
+  readonly qualifiers: Qualifiers;
   /** Takes over what was seen of an instance that is there. */
   see(instance: Seen): void;
 }
 
-/** Terminated instances are of no use to anybody, and left out. */
-export function createIndex(instances: readonly Seen[]): FleetIndex {
+/**
+ * Terminated instances are of no use to anybody, and left out.
+ *
+ * @param qualifiers what their tags and types offer; counted when left out
+ */
+export function createIndex(
+  instances: readonly (Seen & { readonly tags?: ReadonlyMap<string, string> })[],
+  qualifiers = countQualifiers(instances),
+): FleetIndex {
   const alive = instances.filter(({ state }) => state !== 'terminated');
   const bearers = new Map<string, number>();
   for (const { name } of alive) {
@@ -67,6 +77,7 @@ export function createIndex(instances: readonly Seen[]): FleetIndex {
     others: sorted.filter(({ instance }) => !isTold(instance)),
     patterns: patternsOf(named),
     byId: sorted.toSorted((a, b) => byText(a.instance.id, b.instance.id)),
+    qualifiers,
     see(seen) {
       const placed = places.get(seen.id);
       if (placed !== undefined) placed.instance = seenOf(seen);

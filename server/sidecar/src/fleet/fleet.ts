@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from '../operations/regions.ts';
 import type { ShareReads } from '../operations/shared-reads.ts';
-import type { Ec2, Log } from '../ports.ts';
+import type { Ec2, ListedInstance, Log } from '../ports.ts';
 import { createIndex, type FleetIndex, type Seen, seenOf } from './fleet-index.ts';
+import { countQualifiers, mergeQualifiers, type Qualifiers } from './qualifiers.ts';
 
 /** Older than this, what is known is read anew behind the answer. */
 export const FRESH_MS = 30_000;
@@ -39,6 +40,8 @@ export interface Fleet {
 /** Knows nothing, and reads nothing, before somebody asks. */
 export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts): Fleet {
   let byRegion = new Map<string, Map<string, Seen>>();
+  /** Tags and types are kept as counts: all of them for each instance would be more than the rest. */
+  let qualifiers = new Map<string, Qualifiers>();
   let index: FleetIndex | undefined;
   /** When the last reading ended. */
   let readAt = -Infinity;
@@ -49,10 +52,11 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
   /** One up whenever another EC2 is in force: what was read from the one before does not count. */
   let epoch = 0;
 
-  function put(region: string, instances: readonly Seen[]): void {
+  function put(region: string, instances: readonly ListedInstance[]): void {
     byRegion.delete(region);
     const others = [...byRegion.values()].reduce((sum, kept) => sum + kept.size, 0);
     const kept = others + instances.length > MOST_KEPT ? [] : instances;
+    qualifiers.set(region, countQualifiers(kept));
     byRegion.set(region, new Map(kept.map((instance) => [instance.id, seenOf(instance)])));
     // One that is there serves until all is read: to make one of 50,000 instances takes half a second.
     if (!wasRead) index = undefined;
@@ -78,14 +82,19 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     if (epoch !== mine) return;
     // A region that is not asked any longer has nothing to offer; one that failed keeps what was seen in it.
     const asked = new Set(regions);
-    for (const region of byRegion.keys()) if (!asked.has(region)) byRegion.delete(region);
+    for (const region of byRegion.keys()) {
+      if (asked.has(region)) continue;
+      byRegion.delete(region);
+      qualifiers.delete(region);
+    }
     // Here, and not while somebody waits for the next letter.
     index = makeIndex();
     wasRead = true;
   }
 
   function makeIndex(): FleetIndex {
-    return createIndex([...byRegion.values()].flatMap((instances) => [...instances.values()]));
+    const seen = [...byRegion.values()].flatMap((instances) => [...instances.values()]);
+    return createIndex(seen, mergeQualifiers(qualifiers.values()));
   }
 
   /** Reads, and again for as long as somebody types. */
@@ -132,6 +141,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     forget() {
       epoch += 1;
       byRegion = new Map();
+      qualifiers = new Map();
       index = undefined;
       wasRead = false;
       readAt = -Infinity;
