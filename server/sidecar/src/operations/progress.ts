@@ -207,8 +207,9 @@ export class Progress {
       // After a restart it may have arrived while nobody looked: how long that took is not known.
       const tookMs = this.continued && first ? undefined : now - this.startedAt;
       this.#settle(track, { ...track.line, instance, outcome: 'arrived', tookMs }, now);
-      if (this.order.verb === 'start' && instance.publicAddress === undefined)
-        {track.awaitAddress = READINGS_FOR_ADDRESS;}
+      if (this.order.verb === 'start' && instance.publicAddress === undefined) {
+        track.awaitAddress = READINGS_FOR_ADDRESS;
+      }
     } else if (state === this.#course.through) {
       track.seenMoving = true;
       track.turnedBack = 0;
