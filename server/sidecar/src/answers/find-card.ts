@@ -13,7 +13,7 @@ export type Found =
 /**
  * Finds what was pressed. The token says which card it is, and nothing else in the press is believed: its channel and post
  * must be those of the card's own record. Without a record, they must be those of a post by our bot whose buttons carry this
- * very token, which nobody but the server ever sees.
+ * very token; clients are not told it (but for that of a post that is deleted, which is no post any longer).
  */
 export async function findCard({ cards, posts }: Surroundings, press: Press): Promise<Found> {
   const held = await cards.find(press.token);
