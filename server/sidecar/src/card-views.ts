@@ -43,14 +43,16 @@ export type CardEnd =
         | 'unusable'
         /** Other credentials are in force. */
         | 'settings'
+        /** None of the instances is there any longer. */
         | 'gone'
-        | 'unreadable'
         | 'notBegun'
         /** It led to a post of its own. */
         | 'done'
         /** A listing is shown to the channel. */
         | 'shown';
     }
+  /** The instances could not be read again: in these regions, or it is not known in which. */
+  | { readonly kind: 'unreadable'; readonly regions: readonly string[] }
   | { readonly kind: 'rights'; readonly username: string }
   | { readonly kind: 'tooMany'; readonly most: number };
 

@@ -152,6 +152,8 @@ export interface Posts {
   editEphemeral(userId: string, post: EphemeralPost, message: string, attachment?: Attachment): Promise<void>;
   /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
   findByOperation(place: Place, operationId: string): Promise<string | undefined>;
+  /** The bot's post with this id, if its buttons carry this token; undefined for every other, and where there is none. */
+  withButtons(postId: string, token: string): Promise<ButtonPost | undefined>;
 }
 
 /** Where something was typed and is to be answered. */
@@ -166,6 +168,15 @@ export interface EphemeralPost extends Place {
   readonly id: string;
   /** Milliseconds since the epoch; an edit must repeat it, or the client shows a time of its own. */
   readonly createdAt: number;
+}
+
+/** A post of the bot with buttons, as it stands. */
+export interface ButtonPost extends Place {
+  readonly message: string;
+  /** Whether it asks for a change: it has the id of an operation. */
+  readonly isQuestion: boolean;
+  /** What stands below the text besides buttons; undefined where that is nothing. */
+  readonly rest: Attachment | undefined;
 }
 
 /** A post to be made. */

@@ -25,10 +25,7 @@ export async function actOnCard(
   { card, before }: { readonly card: Card; readonly before: readonly Instance[] },
   act: (on: CardAct) => Promise<void>,
 ): Promise<void> {
-  const end = async (why: CardEnd): Promise<void> => {
-    await closeCard(around, card, why);
-    await around.cards.forget(card);
-  };
+  const end = (why: CardEnd): Promise<void> => closeCard(around, card, why);
   const { person, place } = asker;
   const access = await around.access.rightsOf(person, place.channelId);
   if (access !== 'change' && access !== 'admin') {
@@ -48,8 +45,12 @@ export async function actOnCard(
     return;
   }
   await around.ec2.use(async (ec2) => {
-    const instances = ec2.fingerprint === card.fingerprint ? await readAgain(around, ec2, before) : 'settings';
-    if (typeof instances === 'string') await end({ kind: instances });
-    else await act({ ec2, instances, settings });
+    if (ec2.fingerprint !== card.fingerprint) {
+      await end({ kind: 'settings' });
+      return;
+    }
+    const read = await readAgain(around, ec2, before);
+    if (read.kind === 'read') await act({ ec2, instances: read.instances, settings });
+    else await end(read);
   });
 }

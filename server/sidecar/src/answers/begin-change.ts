@@ -9,7 +9,7 @@ import { tellAdmin } from './tell-admin.ts';
 
 /** What to change, and what told us so. */
 export type Beginning = Pick<ChangeRequest, 'ec2' | 'order' | 'instances' | 'card'> & {
-  /** Told whether there is an operation, before it is waited for. */
+  /** Told whether there is an operation, before it is waited for; after the asker was told that there is none. */
   readonly onBegun?: (hasBegun: boolean) => Promise<void>;
 };
 
@@ -30,12 +30,13 @@ export async function beginChange(around: Surroundings, asker: Asker, beginning:
     place: asker.place,
     onRefusal: (refusal) => refusals.push(refusal),
   });
-  await onBegun?.(answer.kind === 'begun');
   if (answer.kind === 'begun') {
+    await onBegun?.(true);
     await tellAdmin(around, asker, ec2, notesOfChange(await answer.ended, refusals));
     return;
   }
   await around.posts.ephemeral(asker.person.id, asker.place, notBegun(asker, answer.failure.code));
+  await onBegun?.(false);
 }
 
 function notBegun(asker: Asker, code: string): string {

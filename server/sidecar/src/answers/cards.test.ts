@@ -1,210 +1,199 @@
-/** Questions whether to do it, through the whole sidecar. */
+/** A question in the channel before a change, through the whole sidecar. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { awsError } from '../operations/testing/fake-ec2.ts';
-import { mattermostError } from '../operations/testing/fake-posts.ts';
-import { CARD_LIFE, CardStage, WEB_1, WEB_2, WEB_3 } from './testing/card-stage.ts';
+import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
+
+const CANCELLED = 'Cancelled. Nothing was changed.';
+const EXPIRED = 'Not answered within 5 minutes. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. Nothing was changed.';
 
 let stage: CardStage;
 
 beforeEach(async () => {
-  stage = new CardStage();
-  await stage.start();
+  stage = await CardStage.begin();
 });
-
-function lines(...all: string[]): string {
-  return all.join('\n');
-}
-
-const HEAD = '`〉ec2ctl stop web-*` · bob · us-west-2';
-const ENDED = '`〉ec2ctl stop web-*` · bob';
 
 describe('a question in the channel', () => {
   test('has every instance, and becomes the post of the change', async () => {
     await stage.type('/ec2ctl stop web-*');
     expect(stage.post).toBe(
-      lines(
-        HEAD,
+      [
+        '`〉ec2ctl stop web-*` · bob · us-west-2',
         '**Stop these 2 instances?**',
         `🟢 \`web-1\` \`${WEB_1}\``,
         `🟢 \`web-2\` \`${WEB_2}\``,
-        '1 already stopped: `web-3`',
-      ),
+      ].join('\n'),
     );
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
-    expect(stage.changed).toEqual([]);
+    expect(stage.asked).toEqual([]);
 
-    await stage.press('Stop 2 instances');
+    expect(await stage.press('Stop 2 instances')).toEqual({});
     expect(stage.post).toContain('**Stopping 2 instances**');
     expect(stage.buttons).toEqual([]);
+    expect(stage.cards).toEqual([]);
     await stage.clock.advance(60_000);
     expect(stage.post).toContain('**Stopped 2 instances** in');
-    expect(stage.post).toContain('1 already stopped: `web-3`');
-    expect([stage.posts, stage.changed, stage.cards]).toEqual([1, [[WEB_1, WEB_2]], []]);
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
   });
 
-  test('stands in the thread where it was typed', async () => {
-    const root = await stage.bridge.host.CreatePost({
-      user_id: 'bob',
-      channel_id: 'c',
-      root_id: '',
-      message: 'Quiet now?',
-    });
-    await stage.type('/ec2ctl stop web-*', { rootId: root.id });
-    expect([...stage.bridge.host.posts.values()].at(-1)?.root_id).toBe(root.id);
+  test('stands in the thread where it was typed, and its change does', async () => {
+    const { id } = await stage.bridge.host.CreatePost({ user_id: 'bob', channel_id: 'c', root_id: '', message: 'Hm' });
+    await stage.type('/ec2ctl stop web-*', { rootId: id });
+    expect(stage.posts.at(-1)).toMatchObject({ root_id: id, channel_id: 'c' });
     await stage.press('Stop 2 instances');
-    expect(stage.post).toContain('**Stopping 2 instances**');
+    expect(stage.posts).toHaveLength(2);
+    expect(stage.answer).toContain('**Stopping 2 instances**');
   });
 
-  test('counts once, however often it is pressed', async () => {
-    await stage.type('/ec2ctl stop web-*');
-    const twice = [stage.bridge.press('bob', 'Stop 2 instances'), stage.bridge.press('bob', 'Stop 2 instances')];
-    await Promise.all(twice);
-    await stage.clock.advance(60_000);
-    expect(stage.changed).toEqual([[WEB_1, WEB_2]]);
+  test('stands in a direct message, where it is answered as well', async () => {
+    stage.bridge.host.addChannel('d', '', ['bob'], { type: 'D', name: 'bob__bot1' });
+    await stage.bridge.handlers['hook/executeCommand'](
+      {
+        context: { SessionId: 'bob-session', RequestId: '', IPAddress: '', AcceptLanguage: '', UserAgent: '' },
+        args: {
+          ...{ user_id: 'bob', channel_id: 'd', team_id: '', root_id: '', parent_id: '', trigger_id: '' },
+          command: '/ec2ctl stop web-*',
+        },
+      },
+      new AbortController().signal,
+    );
+    await stage.clock.advance(10);
+    expect(stage.posts.at(-1)?.channel_id).toBe('d');
+    await stage.press('Stop 2 instances', 'bob', { channelId: 'd' });
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
   });
 
-  test('is cancelled by its button', async () => {
+  test('reboots and starts as well', async () => {
+    await stage.type(`/ec2ctl reboot ${WEB_1},${WEB_2}`);
+    await stage.press('Reboot 2 instances');
+    expect(stage.answer).toContain('told to reboot');
+    await stage.type('/ec2ctl start d*');
+    await stage.press('Start db');
+    expect(stage.answer).toContain('**`db` is asked to start**');
+    expect(stage.asked).toEqual([[WEB_1, WEB_2], [DB]]);
+  });
+});
+
+describe('Cancel', () => {
+  test('leaves one line, and changes nothing', async () => {
     await stage.type('/ec2ctl stop web-*');
     await stage.press('Cancel');
-    expect(stage.post).toBe(lines(ENDED, 'Cancelled. Nothing was changed.'));
-    expect([stage.buttons, stage.changed, stage.cards]).toEqual([[], [], []]);
+    expect(stage.post).toBe(`\`〉ec2ctl stop web-*\` · bob\n${CANCELLED}`);
+    expect(stage.buttons).toEqual([]);
+    await stage.clock.advance(600_000);
+    expect(stage.answer).toBe(CANCELLED);
+    expect([stage.asked, stage.cards, stage.tellings]).toEqual([[], [], 0]);
   });
 
-  test('expires by itself after five minutes', async () => {
+  test('is never too much, whatever else was asked within the minute', async () => {
     await stage.type('/ec2ctl stop web-*');
-    await stage.clock.advance(CARD_LIFE - 1_000);
+    for (let typed = 1; typed < 20; typed += 1) await stage.type('/ec2ctl version');
+    await stage.press('Stop 2 instances');
+    expect(stage.told.says).toContain('That is more than 20 commands within a minute.');
+    expect(stage.answer).toContain('**Stop these 2 instances?**');
+    await stage.press('Cancel');
+    expect(stage.answer).toBe(CANCELLED);
+  });
+});
+
+describe('a press counts', () => {
+  test('as a change where it may begin one', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    for (let typed = 1; typed < 10; typed += 1) await stage.type('/ec2ctl stop nothing');
+    await stage.press('Stop 2 instances');
+    expect(stage.told.says).toContain('That is more than 10 changes within a minute. Nothing was changed.');
+    await stage.clock.advance(60_000);
+    await stage.press('Stop 2 instances');
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+  });
+
+  test('also for somebody else, who is not told more often than that', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    for (let pressed = 0; pressed < 20; pressed += 1) await stage.press('Stop 2 instances', 'dave');
+    expect(stage.told.says).toContain('Only bob can answer this.');
+    await stage.press('Cancel', 'dave');
+    expect(stage.told).toMatchObject({ who: 'dave', says: expect.stringContaining('more than 20 commands') });
+    expect(stage.answer).toContain('**Stop these 2 instances?**');
+  });
+});
+
+describe('after 5 minutes', () => {
+  test('the buttons go by themselves, and not before', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    await stage.clock.advance(299_000);
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
     await stage.clock.advance(1_000);
-    expect(stage.post).toBe(lines(ENDED, 'Not answered within 5 minutes. Nothing was changed.'));
-    expect([stage.buttons, stage.changed, stage.cards]).toEqual([[], [], []]);
+    expect(stage.post).toBe(`\`〉ec2ctl stop web-*\` · bob\n${EXPIRED}`);
+    expect([stage.buttons, stage.cards, stage.tellings]).toEqual([[], [], 0]);
   });
 
-  test('is answered by nobody but the one who was asked, who is told alone how to ask', async () => {
-    stage.bridge.host.addUser('carol');
+  test('an old button does nothing', async () => {
     await stage.type('/ec2ctl stop web-*');
-    await stage.press('Stop 2 instances', 'carol');
-    expect(stage.told).toMatchObject({
-      userId: 'carol',
-      message: lines('Only bob can answer this.', 'To do it yourself: `/ec2ctl stop web-*`'),
-    });
-    expect([stage.changed, stage.buttons]).toEqual([[], ['Stop 2 instances', 'Cancel']]);
-    await stage.press('Stop 2 instances');
-    expect(stage.changed).toEqual([[WEB_1, WEB_2]]);
+    const button = stage.bridge.host.action('Stop 2 instances');
+    await stage.clock.advance(300_000);
+    expect(await stage.press('', 'bob', button)).toEqual({ ephemeral_text: GONE });
+    expect([stage.answer, stage.asked]).toEqual([EXPIRED, []]);
   });
-});
 
-describe('at the press everything is read again', () => {
-  beforeEach(async () => {
+  test('a press ends it where the clock was late', async () => {
     await stage.type('/ec2ctl stop web-*');
-  });
-
-  async function expectEnd(end: string): Promise<void> {
-    await stage.press('Stop 2 instances');
-    await stage.clock.advance(60_000);
-    expect(stage.post).toBe(lines(ENDED, end));
-    expect([stage.buttons, stage.changed, stage.cards]).toEqual([[], [], []]);
-  }
-
-  test('what has stopped meanwhile is said, and left out', async () => {
-    stage.ec2.become(WEB_2, 'stopped');
-    await stage.press('Stop 2 instances');
-    await stage.clock.advance(60_000);
-    expect(stage.changed).toEqual([[WEB_1]]);
-    expect(stage.post).toContain('2 already stopped: `web-2`, `web-3`');
-  });
-
-  test('what is gone is said, and left out', async () => {
-    stage.ec2.remove(WEB_2);
-    await stage.press('Stop 2 instances');
-    await stage.clock.advance(60_000);
-    expect(stage.changed).toEqual([[WEB_1]]);
-    expect(stage.post).toContain('1 left as it is: `web-2` terminated');
-  });
-
-  test('where all is done already there is nothing to ask AWS for', async () => {
-    for (const id of [WEB_1, WEB_2]) stage.ec2.become(id, 'stopped');
-    await stage.press('Stop 2 instances');
-    expect(stage.post).toContain('**All 3 instances are already stopped**');
-    expect([stage.buttons, stage.changed, stage.cards]).toEqual([[], [], []]);
-  });
-
-  test('where all are gone it says so', async () => {
-    for (const id of [WEB_1, WEB_2, WEB_3]) stage.ec2.remove(id);
-    await expectEnd('None of these instances is there any longer. Nothing was changed.');
-  });
-
-  test('where their region cannot be read it says so', async () => {
-    stage.ec2.faults.add({ call: 'findInstances', at: 'us-west-2', error: awsError('UnauthorizedOperation', 403) });
-    await expectEnd('The instances could not be read again. Nothing was changed.');
-  });
-
-  test('whoever lost the right is refused', async () => {
-    await stage.bridge.configure({ operators: '' });
-    await expectEnd('bob may not do this any longer. Nothing was changed.');
-  });
-
-  test('settings that cannot be used, and other credentials, are said', async () => {
-    await stage.bridge.configure({ operators: '@bob', credentials: 'key' });
-    await expectEnd('The settings of ec2ctl cannot be used at present. Nothing was changed.');
-  });
-
-  test('other credentials are said', async () => {
-    stage.ec2.fingerprint = 'another account';
-    await expectEnd('The AWS settings were changed since this was asked. Nothing was changed.');
-  });
-});
-
-describe('a restart', () => {
-  test('leaves the question as it is, and the answer counts', async () => {
-    await stage.type('/ec2ctl stop web-*');
-    await stage.restart();
-    await stage.press('Stop 2 instances');
-    await stage.clock.advance(60_000);
-    expect(stage.post).toContain('**Stopped 2 instances** in');
-    expect(stage.changed).toEqual([[WEB_1, WEB_2]]);
-  });
-
-  test('does not keep buttons that are too old', async () => {
-    await stage.type('/ec2ctl stop web-*');
-    stage.clock.set(stage.clock.now() + 2 * CARD_LIFE);
-    await stage.restart();
-    expect(stage.post).toBe(lines(ENDED, 'Not answered within 5 minutes. Nothing was changed.'));
-    expect(stage.buttons).toEqual([]);
-  });
-
-  test('between the answer and the change says that nothing was changed', async () => {
-    await stage.type('/ec2ctl stop web-*');
-    stage.ec2.faults.add({ call: 'findInstances', hang: true });
+    stage.clock.set(stage.clock.now() + 300_000);
     await stage.bridge.press('bob', 'Stop 2 instances');
-    await stage.clock.advance(100);
-    await stage.restart();
-    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
-    await stage.clock.advance(40_000);
-    expect(stage.post).toContain('Nothing was changed.');
-    expect([stage.buttons, stage.changed, stage.cards]).toEqual([[], [], []]);
+    expect([stage.answer, stage.buttons, stage.asked]).toEqual([EXPIRED, [], []]);
   });
 });
 
-describe('when Mattermost fails', () => {
-  test('to keep the record, nothing is asked and the person is told', async () => {
-    stage.bridge.host.KVSetWithOptions = () => Promise.reject(mattermostError('app.kv', 500));
+describe('pressed twice', () => {
+  test('one after the other it acts once, and says so', async () => {
     await stage.type('/ec2ctl stop web-*');
-    expect(stage.told.message).toContain('Nothing was changed.');
-    expect([stage.posts, stage.changed]).toEqual([0, []]);
+    const button = stage.bridge.host.action('Stop 2 instances');
+    await stage.press('', 'bob', button);
+    await stage.press('', 'bob', button);
+    await stage.clock.advance(60_000);
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+    expect(stage.posts).toHaveLength(1);
   });
 
-  test('to make the post, the record goes and the person is told', async () => {
-    stage.bridge.host.CreatePost = () => Promise.reject(mattermostError('app.post', 500));
+  test('at the same moment it acts once', async () => {
     await stage.type('/ec2ctl stop web-*');
-    expect(stage.told.message).toContain('Nothing was changed.');
-    expect([stage.cards, stage.changed]).toEqual([[], []]);
+    const presses = ['Stop 2 instances', 'Stop 2 instances', 'Cancel'].map((name) => stage.bridge.press('bob', name));
+    await Promise.all(presses);
+    await stage.clock.advance(60_000);
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+    expect(stage.post).toContain('**Stopped 2 instances**');
   });
 
-  test('to turn the question into the change, nothing is changed', async () => {
+  test('while the first is still reading, the second is told', async () => {
     await stage.type('/ec2ctl stop web-*');
-    stage.bridge.host.UpdatePost = () => Promise.reject(mattermostError('app.post', 500));
+    stage.ec2.faults.add({ call: 'findInstances', delayMs: 3_000 });
     await stage.press('Stop 2 instances');
-    await stage.clock.advance(120_000);
-    expect(stage.changed).toEqual([]);
+    await stage.press('Cancel');
+    expect(stage.told).toMatchObject({ who: 'bob', place: 'c', says: 'This was answered already.' });
+    await stage.clock.advance(60_000);
+    expect(stage.post).toContain('**Stopped 2 instances**');
+  });
+});
+
+describe('somebody else who presses', () => {
+  const says = 'Only bob can answer this.\nTo do it yourself: `/ec2ctl stop web-*`';
+
+  test.each(['alice', 'carol', 'dave'])(
+    'is told so alone, in the channel of the card, and nothing happens: %s',
+    async (who) => {
+      await stage.type('/ec2ctl stop web-*');
+      for (const name of ['Stop 2 instances', 'Cancel']) {
+        expect(await stage.press(name, who)).toEqual({});
+        expect(stage.told).toMatchObject({ who, place: 'c', says });
+      }
+      expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
+      await stage.press('Stop 2 instances');
+      expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+    },
+  );
+
+  test('is told so in the thread of the card', async () => {
+    const { id } = await stage.bridge.host.CreatePost({ user_id: 'bob', channel_id: 'c', root_id: '', message: 'Hm' });
+    await stage.type('/ec2ctl stop web-*', { rootId: id });
+    await stage.press('Cancel', 'carol');
+    expect(stage.told).toMatchObject({ who: 'carol', place: `c/${id}`, says });
   });
 });

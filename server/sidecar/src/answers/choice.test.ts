@@ -1,153 +1,313 @@
-/** Which of several is meant, through the whole sidecar. */
+/** A name that does not tell which instance is meant, through the whole sidecar: the asker alone chooses. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CARD_LIFE, CardStage, WEB_1, WEB_2, WEB_3 } from './testing/card-stage.ts';
+import { CardStage, DB, WEB_1 } from './testing/card-stage.ts';
 
-const A = 'i-00000001';
-const B = 'i-00000002';
-const C = 'i-00000003';
+const ONE = 'i-01e8b4d6c3f7a2951';
+const TWO = 'i-02c95d7be1a4f8632';
+const THREE = 'i-03e5d9b8c7a6f4113';
+const CANCELLED = 'Cancelled. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. Nothing was changed.';
 
 let stage: CardStage;
 
 beforeEach(async () => {
-  stage = new CardStage();
-  stage.ec2.add({ id: A, region: 'us-east-1', state: 'running', name: 'db' });
-  stage.ec2.add({ id: B, region: 'us-west-2', state: 'running', name: 'db' });
-  stage.ec2.add({ id: C, region: 'us-west-2', state: 'stopped', name: 'db' });
-  await stage.start();
+  stage = await CardStage.begin();
+  stage.add(ONE, 'running', { name: 'twin' });
+  stage.add(TWO, 'running', { name: 'twin', region: 'eu-west-1' });
+  stage.add(THREE, 'stopped', { name: 'twin' });
 });
+
+/** Adds so many more of that name. */
+function more(count: number): void {
+  for (let n = 0; n < count; n += 1) stage.add(`i-0000000000000000${String(n)}`, 'running', { name: 'twin' });
+}
 
 describe('a name that several bear', () => {
-  test('is asked for, of the asker alone, with a button for each that fits and one for all', async () => {
-    await stage.type('/ec2ctl stop db');
+  test('is asked about, to the asker alone, with a button each for those that it fits and one for all', async () => {
+    await stage.type('/ec2ctl stop twin');
     expect(stage.told).toEqual({
-      userId: 'bob',
-      message: [
-        '`〉ec2ctl stop db`',
-        '**3 instances are named `db`. Stop which?**',
-        `🟢 \`${A}\` us-east-1 · running`,
-        `🟢 \`${B}\` us-west-2 · running`,
-        `⚪ \`${C}\` us-west-2 · stopped`,
+      who: 'bob',
+      place: 'c',
+      says: [
+        '**3 instances are named `twin`. Stop which?**',
+        `🟢 \`${TWO}\` eu-west-1 · running`,
+        `🟢 \`${ONE}\` us-west-2 · running`,
+        `⚪ \`${THREE}\` us-west-2 · stopped`,
       ].join('\n'),
-      buttons: [`Stop ${A}`, `Stop ${B}`, 'Stop both', 'Cancel'],
+      buttons: [`Stop ${TWO}`, `Stop ${ONE}`, 'Stop both', 'Cancel'],
     });
-    expect([stage.posts, stage.changed]).toEqual([0, []]);
+    expect([stage.posts, stage.asked]).toEqual([[], []]);
   });
 
-  test('is changed as it was chosen, in a post of its own', async () => {
-    await stage.type('/ec2ctl stop db');
-    await stage.press(`Stop ${B}`);
-    expect(stage.told).toMatchObject({ message: `\`〉ec2ctl stop db\`\nChosen: \`${B}\` us-west-2`, buttons: [] });
+  test('one press acts on one, in a post of its own; the card says which', async () => {
+    await stage.type('/ec2ctl stop twin');
+    const id = stage.bridge.host.ephemeralIds.at(-1);
+    await stage.press(`Stop ${TWO}`);
+    expect(stage.told).toMatchObject({ says: `Chosen: \`${TWO}\` eu-west-1`, buttons: [] });
+    expect(stage.bridge.host.ephemeralIds.at(-1)).toBe(id);
+    expect(stage.post.split('\n')[0]).toBe('`〉ec2ctl stop twin` · bob');
     await stage.clock.advance(60_000);
-    expect(stage.post).toContain('**`db` is stopped** after');
-    expect([stage.changed, stage.cards, stage.posts]).toEqual([[[B]], [], 1]);
+    expect(stage.answer).toContain('**`twin` is stopped**');
+    expect([stage.asked, stage.cards]).toEqual([[[TWO]], []]);
   });
 
-  test('to take both is the answer already', async () => {
-    await stage.type('/ec2ctl stop db');
+  test('both of two is the confirmation', async () => {
+    await stage.type('/ec2ctl stop twin');
     await stage.press('Stop both');
-    await stage.clock.advance(60_000);
-    expect(stage.changed.flat().toSorted()).toEqual([A, B]);
-  });
-
-  test('with others on the line the question comes with the choice', async () => {
-    await stage.type('/ec2ctl stop db web-1');
-    expect(stage.told.buttons).toEqual([`Stop ${A}…`, `Stop ${B}…`, 'Stop both…', 'Cancel']);
-    await stage.press(`Stop ${A}…`);
-    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
-    await stage.press('Stop 2 instances');
-    await stage.clock.advance(60_000);
-    expect(stage.changed.flat().toSorted()).toEqual([A, WEB_1].toSorted());
-  });
-
-  test('what is forced is asked for once more', async () => {
-    await stage.type('/ec2ctl stop db --force');
-    expect(stage.told.message).toContain('⚠️ Forced:');
-    await stage.press(`Stop ${A}…`);
-    expect(stage.buttons).toEqual(['Stop db', 'Cancel']);
-  });
-
-  test('Cancel and five minutes change nothing', async () => {
-    await stage.type('/ec2ctl stop db');
-    await stage.press('Cancel');
-    expect(stage.told.message).toBe('`〉ec2ctl stop db`\nCancelled. Nothing was changed.');
-    await stage.type('/ec2ctl stop db');
-    await stage.clock.advance(CARD_LIFE);
-    expect(stage.told).toMatchObject({
-      message: '`〉ec2ctl stop db`\nNot answered within 5 minutes. Nothing was changed.',
-      buttons: [],
-    });
-    expect([stage.changed, stage.cards, stage.posts]).toEqual([[], [], 0]);
-  });
-
-  test('what was not offered is not done', async () => {
-    await stage.type('/ec2ctl stop db');
-    const { postId, context } = stage.bridge.host.action(`Stop ${A}`);
-    await stage.bridge.press('bob', `Stop ${A}`, { postId, context: { ...context, choice: WEB_1 } });
+    expect(stage.told.says).toBe(`Chosen: \`${TWO}\` eu-west-1, \`${ONE}\` us-west-2`);
+    expect(stage.answer).toContain('**Stopping 2 instances**');
     await stage.clock.advance(10);
-    expect(stage.changed).toEqual([]);
+    expect(stage.asked.flat().toSorted()).toEqual([ONE, TWO]);
   });
 
-  test('two of them on one line are told in words', async () => {
-    stage.ec2.add({ id: 'i-00000004', region: 'us-east-1', state: 'running', name: 'web-1' });
-    await stage.type('/ec2ctl stop db web-1');
-    expect(stage.told.buttons).toEqual([]);
-    expect(stage.told.message).toContain('**2 of 2 instances cannot be acted on.** Nothing was changed.');
+  test('all of four is the confirmation', async () => {
+    more(2);
+    await stage.type('/ec2ctl stop twin');
+    expect(stage.told.buttons.slice(-2)).toEqual(['Stop all 4', 'Cancel']);
+    await stage.press('Stop all 4');
+    expect(stage.answer).toContain('**Stopping 4 instances**');
   });
 
-  test('which is none of those that fit says so', async () => {
-    for (const id of [A, B]) stage.ec2.become(id, 'stopped');
-    await stage.type('/ec2ctl stop db');
-    expect(stage.told).toMatchObject({
-      message: expect.stringContaining('None of them can be changed so now. Nothing was changed.'),
-      buttons: ['Cancel'],
-    });
+  test('above four it is a menu, and all of them are asked about once more', async () => {
+    more(3);
+    await stage.type('/ec2ctl stop twin');
+    expect(stage.told.buttons).toEqual([
+      `${TWO} · eu-west-1 · running`,
+      ...[0, 1, 2].map((n) => `i-0000000000000000${String(n)} · us-west-2 · running`),
+      `${ONE} · us-west-2 · running`,
+      'Stop all 5…',
+      'Cancel',
+    ]);
+    await stage.press('Stop all 5…');
+    expect(stage.answer).toContain('**Stop these 5 instances?**');
+    expect([stage.buttons, stage.asked]).toEqual([['Stop 5 instances', 'Cancel'], []]);
+    await stage.press('Stop 5 instances');
+    await stage.clock.advance(10);
+    expect(stage.asked.flat()).toHaveLength(5);
+  });
+
+  test('of a menu one acts at once', async () => {
+    more(3);
+    await stage.type('/ec2ctl stop twin');
+    await stage.press(`${TWO} · eu-west-1 · running`);
+    await stage.clock.advance(10);
+    expect([stage.asked, stage.buttons]).toEqual([[[TWO]], []]);
+  });
+
+  test('all of more than may be changed at once is said, and nothing is changed', async () => {
+    for (let n = 10; n < 60; n += 1) stage.add(`i-000000000000000${String(n)}`, 'running', { name: 'twin' });
+    await stage.type('/ec2ctl stop twin');
+    expect(stage.told.buttons.slice(-2)).toEqual(['Stop all 52…', 'Cancel']);
+    await stage.press('Stop all 52…');
+    expect(stage.told.says).toBe('The settings allow 50 instances at once now. Nothing was changed.');
+    expect([stage.posts, stage.asked]).toEqual([[], []]);
+  });
+
+  test('Cancel changes nothing', async () => {
+    await stage.type('/ec2ctl stop twin');
+    await stage.press('Cancel');
+    expect([stage.told.says, stage.told.buttons, stage.posts, stage.asked]).toEqual([CANCELLED, [], [], []]);
+  });
+
+  test('in a thread, the card and the post stand there', async () => {
+    const { id } = await stage.bridge.host.CreatePost({ user_id: 'bob', channel_id: 'c', root_id: '', message: 'Hm' });
+    await stage.type('/ec2ctl stop twin', { rootId: id });
+    expect(stage.told.place).toBe(`c/${id}`);
+    await stage.press(`Stop ${ONE}`);
+    expect(stage.posts.at(-1)?.root_id).toBe(id);
   });
 });
 
-describe('a word that begins names', () => {
-  test('offers them by name', async () => {
-    await stage.type('/ec2ctl stop we');
-    expect(stage.told.message).toContain('**3 begin with `we`. Stop which?**');
-    expect(stage.told.buttons).toEqual(['Stop web-1', 'Stop web-2', 'Stop both', 'Cancel']);
-    await stage.press('Stop web-2');
-    expect(stage.changed).toEqual([[WEB_2]]);
+describe('which of them fit', () => {
+  test('where that is one, it still is asked', async () => {
+    await stage.type('/ec2ctl start twin');
+    expect(stage.told.buttons).toEqual([`Start ${THREE}`, 'Cancel']);
+    await stage.press(`Start ${THREE}`);
+    await stage.clock.advance(10);
+    expect(stage.asked).toEqual([[THREE]]);
   });
 
-  test('above four is a menu, and all of them are asked for once more', async () => {
-    for (const n of [4, 5, 6, 7]) {
-      stage.ec2.add({ id: `i-0000000${String(n)}`, region: 'us-west-2', state: 'running', name: `web-${String(n)}` });
-    }
-    await stage.type('/ec2ctl stop web');
-    expect(stage.told.buttons).toEqual([
-      ...['web-1', 'web-2', 'web-4', 'web-5', 'web-6', 'web-7'].map((name) => `${name} · us-west-2 · running`),
-      'Stop all 6…',
-      'Cancel',
-    ]);
-    await stage.press('Stop all 6…');
-    expect(stage.buttons).toEqual(['Stop 6 instances', 'Cancel']);
+  test('where none does, that is said', async () => {
+    for (const id of [ONE, TWO, THREE]) stage.ec2.become(id, 'running');
+    await stage.type('/ec2ctl start twin');
+    expect(stage.told.says).toContain('None of them can be changed so now. Nothing was changed.');
+    expect(stage.told.buttons).toEqual(['Cancel']);
+  });
+});
 
-    await stage.type('/ec2ctl stop web');
-    await stage.press('web-5 · us-west-2 · running');
-    expect(stage.changed).toEqual([['i-00000005']]);
+describe('a word that only begins names', () => {
+  test('is asked about by names', async () => {
+    await stage.type('/ec2ctl stop we');
+    expect(stage.told.says).toContain('**2 begin with `we`. Stop which?**');
+    expect(stage.told.buttons).toEqual(['Stop web-1', 'Stop web-2', 'Stop both', 'Cancel']);
+    await stage.press('Stop web-1');
+    await stage.clock.advance(10);
+    expect(stage.asked).toEqual([[WEB_1]]);
+  });
+
+  test('of a single name as well', async () => {
+    await stage.type('/ec2ctl start d');
+    expect(stage.told.buttons).toEqual(['Start db', 'Cancel']);
+    await stage.press('Start db');
+    await stage.clock.advance(10);
+    expect(stage.asked).toEqual([[DB]]);
+  });
+});
+
+describe('with more in the same line', () => {
+  test('others are asked about together with the chosen one', async () => {
+    await stage.type('/ec2ctl stop twin web-1');
+    expect(stage.told.buttons).toEqual([`Stop ${TWO}…`, `Stop ${ONE}…`, 'Stop both…', 'Cancel']);
+    await stage.press(`Stop ${ONE}…`);
+    expect(stage.answer).toContain('**Stop these 2 instances?**');
+    await stage.press('Stop 2 instances');
+    await stage.clock.advance(10);
+    expect(stage.asked.flat().toSorted()).toEqual([ONE, WEB_1].toSorted());
+  });
+
+  test('--force asks after the choice', async () => {
+    await stage.type('/ec2ctl stop twin --force');
+    await stage.press(`Stop ${ONE}…`);
+    expect(stage.answer).toContain('?**');
+    expect(stage.asked).toEqual([]);
+  });
+
+  test('--dry-run asks AWS what it would say, and changes nothing', async () => {
+    await stage.type('/ec2ctl stop twin --dry-run');
+    await stage.press(`Stop ${ONE}`);
+    expect(stage.ec2.callsOf('dryRun').map(({ ids }) => ids)).toEqual([[ONE]]);
+    expect([stage.asked, stage.posts]).toEqual([[], []]);
+  });
+
+  test('--yes does not choose', async () => {
+    await stage.type('/ec2ctl stop twin --yes');
+    expect(stage.told.says).toContain('Stop which?');
+    expect(stage.asked).toEqual([]);
+  });
+
+  test('two words that do not tell are answered with text alone', async () => {
+    await stage.type('/ec2ctl stop twin web');
+    expect(stage.told).toMatchObject({ buttons: [], says: expect.stringContaining('Nothing was changed.') });
+    expect(stage.cards).toEqual([]);
+  });
+
+  test('all of them while a region cannot be read are asked about once more', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    stage.ec2.become(THREE, 'running');
+    await stage.type('/ec2ctl stop twin');
+    await stage.clock.advance(10_000);
+    expect(stage.told.says).toContain('⚠️ A region was not read, and may have others that fit');
+    expect(stage.told.buttons).toEqual([`Stop ${ONE}`, `Stop ${THREE}`, 'Stop both…', 'Cancel']);
+    await stage.press('Stop both…');
+    expect(stage.answer).toContain('**Stop these 2 instances?**\n⚠️ A region was not read');
   });
 });
 
 describe('info', () => {
-  test('of a name that several bear shows the one that is chosen', async () => {
-    await stage.type('/ec2ctl info db');
-    expect(stage.told.message).toContain('**3 instances are named `db`. Show which?**');
-    expect(stage.told.buttons).toEqual([`Show ${A}`, `Show ${B}`, `Show ${C}`, 'Cancel']);
-    await stage.press(`Show ${C}`);
-    expect(stage.post).toContain('⚪ **`db` is stopped**');
+  test('of a shared name shows the one that is chosen', async () => {
+    await stage.type('/ec2ctl info twin', { who: 'carol' });
+    expect(stage.told.buttons).toEqual([`Show ${TWO}`, `Show ${ONE}`, `Show ${THREE}`, 'Cancel']);
+    await stage.press(`Show ${THREE}`, 'carol');
+    expect(stage.answer).toContain('**`twin` is stopped**');
   });
 
-  test('of a pattern that fits one shows it, and of one that fits several asks', async () => {
-    await stage.type('/ec2ctl info web-1*');
-    expect(stage.post).toContain('**`web-1` is running**');
-    await stage.type('/ec2ctl info web-*');
-    expect(stage.told.message).toContain('**3 instances fit `web-*`. Show which?**');
-    await stage.press('Show web-3');
-    expect(stage.post).toContain('**`web-3` is stopped**');
-    expect(stage.ec2.callsOf('details').map(({ ids }) => ids)).toEqual([[WEB_1], [WEB_3]]);
+  test('is not shown to whoever may not look any longer', async () => {
+    await stage.type('/ec2ctl info twin', { who: 'carol' });
+    await stage.configure({ viewers: '' });
+    await stage.press(`Show ${THREE}`, 'carol');
+    expect(stage.told.says).toContain('**You may not look.**');
+    expect(stage.posts).toEqual([]);
   });
+
+  test('says so when the settings cannot be used any longer', async () => {
+    await stage.type('/ec2ctl info twin');
+    await stage.configure({ homeregion: 'nowhere' });
+    await stage.press(`Show ${THREE}`);
+    expect(stage.told.says).toContain('nowhere');
+    expect(stage.posts).toEqual([]);
+  });
+});
+
+describe('between card and press', () => {
+  test.each([
+    ['the right was taken', () => stage.configure({ operators: '' }), 'bob may not do this any longer.'],
+    ['the credentials are others', () => void (stage.ec2.fingerprint = 'x'), 'The AWS settings were changed since'],
+    [
+      'it is gone',
+      () => {
+        stage.ec2.remove(ONE);
+      },
+      'None of these instances is there any longer.',
+    ],
+    ['the settings cannot be used', () => stage.configure({ homeregion: 'x' }), 'The settings of ec2ctl cannot be'],
+  ])('%s: the card says so, and nothing is changed', async (_what, change, says) => {
+    await stage.type('/ec2ctl stop twin');
+    await change();
+    await stage.press(`Stop ${ONE}`);
+    expect(stage.told.says).toContain(says);
+    expect(stage.told.says).toMatch(/Nothing was changed\.$/);
+    expect([stage.told.buttons, stage.posts, stage.asked, stage.cards]).toEqual([[], [], [], []]);
+  });
+
+  test('it was stopped: that is said, in a post', async () => {
+    await stage.type('/ec2ctl stop twin');
+    stage.ec2.become(ONE, 'stopped');
+    await stage.press(`Stop ${ONE}`);
+    expect(stage.answer).toContain('**`twin` is already stopped**');
+    expect(stage.asked).toEqual([]);
+  });
+
+  test('the plugin was restarted: the card still works', async () => {
+    await stage.type('/ec2ctl stop twin');
+    await stage.restart();
+    await stage.press(`Stop ${ONE}`);
+    await stage.clock.advance(60_000);
+    expect(stage.answer).toContain('**`twin` is stopped**');
+  });
+
+  test('5 minutes went by: the card says so', async () => {
+    await stage.type('/ec2ctl stop twin');
+    await stage.clock.advance(300_000);
+    expect(stage.told).toMatchObject({ says: 'Not answered within 5 minutes. Nothing was changed.', buttons: [] });
+  });
+
+  test('it was pressed a moment ago: the second press does nothing', async () => {
+    await stage.type('/ec2ctl stop twin');
+    await Promise.all([stage.bridge.press('bob', `Stop ${ONE}`), stage.bridge.press('bob', `Stop ${TWO}`)]);
+    await stage.clock.advance(60_000);
+    expect(stage.asked).toEqual([[ONE]]);
+  });
+
+  test('the record cannot be removed: nothing is begun, since a later process would say that nothing was', async () => {
+    await stage.type('/ec2ctl stop twin');
+    stage.silence('KVDelete', { at: 'card/' });
+    await stage.press(`Stop ${ONE}`);
+    await stage.clock.advance(60_000);
+    expect(stage.told).toMatchObject({ says: 'Not begun. Nothing was changed.', buttons: [] });
+    expect([stage.posts, stage.asked]).toEqual([[], []]);
+  });
+
+  test('the plugin was restarted while it was answered: the card says so', async () => {
+    await stage.type('/ec2ctl stop twin');
+    stage.ec2.faults.add({ call: 'findInstances', hang: true });
+    await stage.press(`Stop ${ONE}`);
+    await stage.restart();
+    await stage.clock.advance(60_000);
+    expect(stage.told.says).toBe('ec2ctl was restarted before anything was begun. Nothing was changed.');
+    expect(stage.asked).toEqual([]);
+  });
+});
+
+describe('what was not offered', () => {
+  test.each([WEB_1, THREE, 'confirm', 'i-0', '', '__proto__', 'all '])(
+    '%s, is refused, and the card stays',
+    async (choice) => {
+      more(3);
+      await stage.type('/ec2ctl stop twin');
+      const { postId, context } = stage.bridge.host.action(`${TWO} · eu-west-1 · running`);
+      expect(await stage.press('', 'bob', { postId, context: { ...context, selected_option: choice } })).toEqual({});
+      expect(stage.told).toMatchObject({ says: GONE });
+      expect([stage.posts, stage.asked, stage.cards.length]).toEqual([[], [], 1]);
+    },
+  );
 });

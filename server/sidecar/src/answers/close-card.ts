@@ -8,16 +8,21 @@ import type { CardEnd } from '../card-views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Ends of which somebody who has the rest of the card before them need not be told. */
-const SILENT: readonly CardEnd['kind'][] = ['cancelled', 'expired', 'interrupted', 'done'];
+const SILENT: readonly CardEnd['kind'][] = ['cancelled', 'expired', 'interrupted', 'notBegun', 'done'];
+
+/** Ends a card: takes its buttons away, says in one line what came of it, and forgets it. */
+export async function closeCard(around: Surroundings, card: Card, end: CardEnd): Promise<void> {
+  await showEnd(around, card, end);
+  await around.cards.forget(card);
+}
 
 /**
  * Takes the buttons of a card away and says in one line what came of it. Of `info` and of a listing the rest stays, since that
  * is what was asked for; what there is to say is told to the person alone then.
  */
-export async function closeCard(around: Surroundings, card: Card, end: CardEnd): Promise<void> {
-  const { subject, face, personId, place } = card;
-  const isKept = (subject.kind === 'info' || subject.kind === 'listing') && end.kind !== 'shown';
-  if (!isKept) {
+export async function showEnd(around: Surroundings, card: Card, end: CardEnd): Promise<void> {
+  const { face, personId, place } = card;
+  if (!keepsFace(card) || end.kind === 'shown') {
     await showCard(around, card, { message: renderCardEnd(await messagesFor(around, card), card.head, end) });
     return;
   }
@@ -25,6 +30,11 @@ export async function closeCard(around: Surroundings, card: Card, end: CardEnd):
   if (SILENT.includes(end.kind)) return;
   const message = renderCardEnd(await messagesFor(around, { ...card, post: undefined }), card.head, end);
   await around.posts.ephemeral(personId, place, message);
+}
+
+/** Whether a card answers something besides asking, which stays when its buttons go. */
+export function keepsFace({ subject }: Card): boolean {
+  return subject.kind === 'info' || subject.kind === 'listing';
 }
 
 /** What a card shows. */

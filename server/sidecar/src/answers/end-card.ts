@@ -1,12 +1,29 @@
 import type { Card } from '../cards/card.ts';
+import type { Ending } from '../cards/cards.ts';
 import { closeCard } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Ends a card whose time is up, or that a process had taken up and came to nothing with. */
-export async function endCard(around: Surroundings, card: Card, why: 'expired' | 'interrupted'): Promise<void> {
-  const { subject } = card;
-  // The operation has the post, and says itself what became of it.
-  const isBegun =
-    why === 'interrupted' && subject.kind === 'confirm' && (await around.operations.has(subject.operationId));
-  if (!isBegun) await closeCard(around, card, { kind: why });
+/**
+ * Ends a card whose time is up, or of whose answer nothing came. A post that has become something else since is left alone:
+ * a change that was begun says itself what became of it.
+ */
+export async function endCard(around: Surroundings, card: Card, why: Ending): Promise<void> {
+  const { cards, posts, operations } = around;
+  const { subject, token } = card;
+  if (subject.kind === 'confirm' && (await operations.has(subject.operationId))) {
+    await cards.forget(card);
+    return;
+  }
+  const posted = await withPost(around, card);
+  const isThere = posted.post?.kind !== 'post' || (await posts.withButtons(posted.post.id, token)) !== undefined;
+  if (isThere) await closeCard(around, posted, { kind: why });
+  else await cards.forget(card);
+}
+
+/** A question whose post is not in the record, since a process ended in between, is found by its operation. */
+async function withPost({ posts }: Surroundings, card: Card): Promise<Card> {
+  const { post, place, subject } = card;
+  if (post !== undefined || subject.kind !== 'confirm') return card;
+  const id = await posts.findByOperation(place, subject.operationId);
+  return id === undefined ? card : { ...card, post: { kind: 'post', id } };
 }

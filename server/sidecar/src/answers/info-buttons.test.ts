@@ -1,11 +1,11 @@
 /** The buttons below `info`, and the one by which a listing is shown to the channel. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { CARD_LIFE, CardStage, WEB_1 } from './testing/card-stage.ts';
+import { CARD_LIFE, ChangeStage, WEB_1 } from './testing/change-stage.ts';
 
-let stage: CardStage;
+let stage: ChangeStage;
 
 beforeEach(() => {
-  stage = new CardStage();
+  stage = new ChangeStage();
 });
 
 describe('info', () => {

@@ -24,12 +24,11 @@ export async function pressChoice(
   const [first] = chosen;
   if (!(await cards.take(held))) return;
   const shrink = async (): Promise<void> => {
+    await cards.finish(card);
     await showCard(around, card, { message: renderChosen(asker.own, card.head, chosen) });
-    await cards.forget(card);
   };
   if (first === undefined) {
     await closeCard(around, card, { kind: 'cancelled' });
-    await cards.forget(card);
     return;
   }
   if (order.verb === 'info') {
@@ -52,9 +51,8 @@ export async function pressChoice(
   });
 }
 
-/** What a press stands for among what was offered; nothing for Cancel, and for whatever was not offered. */
+/** What a press stands for among what was offered; nothing for Cancel. */
 function chosenBy(choice: string, subject: ChoiceSubject): readonly Instance[] {
   const fitting = fittingOf(subject);
-  if (choice === 'all' && subject.order.verb !== 'info') return fitting;
-  return fitting.filter(({ id }) => id === choice);
+  return choice === 'all' ? fitting : fitting.filter(({ id }) => id === choice);
 }

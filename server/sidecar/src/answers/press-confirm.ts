@@ -3,6 +3,7 @@ import { actOnCard } from './act-on-card.ts';
 import type { Asker } from './asker.ts';
 import { beginChange } from './begin-change.ts';
 import { closeCard } from './close-card.ts';
+import { endCard } from './end-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -14,27 +15,23 @@ export async function pressConfirm(
   around: Surroundings,
   asker: Asker,
   { held, press }: Pressed,
-  subject: ConfirmSubject,
+  { order, instances: before, operationId }: ConfirmSubject,
 ): Promise<void> {
   const { cards } = around;
   const { card } = held;
   const { post } = card;
   if (post?.kind !== 'post' || !(await cards.take(held))) return;
-  if (press.choice !== 'confirm') {
+  if (press.choice === 'cancel') {
     await closeCard(around, card, { kind: 'cancelled' });
-    await cards.forget(card);
     return;
   }
-  await actOnCard(around, asker, { card, before: subject.instances }, async ({ ec2, instances }) => {
+  await actOnCard(around, asker, { card, before }, async ({ ec2, instances }) => {
     await beginChange(around, asker, {
       ec2,
-      order: subject.order,
+      order,
       instances,
-      card: { operationId: subject.operationId, postId: post.id },
-      onBegun: async (hasBegun) => {
-        if (!hasBegun) await closeCard(around, card, { kind: 'notBegun' });
-        await cards.forget(card);
-      },
+      card: { operationId, postId: post.id },
+      onBegun: (hasBegun) => (hasBegun ? cards.forget(card) : endCard(around, card, 'notBegun')),
     });
   });
 }

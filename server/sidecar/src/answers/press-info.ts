@@ -1,10 +1,10 @@
-import type { InfoSubject } from '../cards/card.ts';
+import type { Card, InfoSubject } from '../cards/card.ts';
 import type { Verb } from '../ports.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { actOnCard } from './act-on-card.ts';
 import type { Asker } from './asker.ts';
 import { beginChange } from './begin-change.ts';
-import { closeCard, messagesFor, showCard } from './close-card.ts';
+import { messagesFor, showCard, showEnd } from './close-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -22,26 +22,30 @@ export async function pressInfo(
 ): Promise<void> {
   const { cards } = around;
   const { card } = held;
-  const verb = VERBS.find((one) => one === press.choice);
-  if (verb !== undefined || press.choice === 'cancel') {
-    const changed = await cards.change(held, { ...subject, asks: verb });
-    if (changed === undefined) return;
-    const messages = await messagesFor(around, card);
-    const attachment = infoAttachment(messages, changed.face.attachment, {
-      instance: subject.instance,
-      asks: verb,
-      token: card.token,
-      username: card.post?.kind === 'post' ? card.username : undefined,
-    });
-    await showCard(around, changed, { message: changed.face.message, attachment });
+  const { asks, instance } = subject;
+  if (press.choice !== 'confirm') {
+    const verb = VERBS.find((one) => one === press.choice);
+    // Two presses at once may show the question of one and keep that of the other: it is drawn as it is kept.
+    const changed = asks === verb ? card : await cards.change(held, { ...subject, asks: verb });
+    if (changed !== undefined) await showButtons(around, changed, { ...subject, asks: verb });
     return;
   }
-  const { asks, instance } = subject;
-  if (press.choice !== 'confirm' || asks === undefined || !(await cards.take(held))) return;
+  if (asks === undefined || !(await cards.take(held))) return;
   await actOnCard(around, asker, { card, before: [instance] }, async ({ ec2, instances }) => {
-    await closeCard(around, card, { kind: 'done' });
-    await cards.forget(card);
+    await cards.finish(card);
+    await showEnd(around, card, { kind: 'done' });
     const typed = `ec2ctl ${asks} ${instance.id}`;
     await beginChange(around, { ...asker, typed }, { ec2, order: { verb: asks }, instances });
   });
+}
+
+async function showButtons(around: Surroundings, card: Card, { instance, asks }: InfoSubject): Promise<void> {
+  const { message, attachment } = card.face;
+  const below = infoAttachment(await messagesFor(around, card), attachment, {
+    instance,
+    asks,
+    token: card.token,
+    username: card.post?.kind === 'post' ? card.username : undefined,
+  });
+  await showCard(around, card, { message, attachment: below });
 }

@@ -1,113 +1,120 @@
 import { randomUUID } from 'node:crypto';
-import type { Card } from '../cards/card.ts';
-import type { HeldCard } from '../cards/cards.ts';
 import { CodedError } from '../errors.ts';
-import { createMessages } from '../messages/messages.ts';
-import type { Person } from '../ports.ts';
-import { renderDefect } from '../render/refusal.ts';
+import { createMessages, type Messages } from '../messages/messages.ts';
+import type { Person, Place } from '../ports.ts';
 import { renderNotYours } from '../render/card-end.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
-import { makeAsker, ownHead } from './asker.ts';
+import { carryOut } from './carry-out.ts';
+import { clearButtons } from './clear-buttons.ts';
+import { keepsFace } from './close-card.ts';
 import { excessText } from './command-hook.ts';
+import { type Found, findCard } from './find-card.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { pressChoice } from './press-choice.ts';
-import { pressConfirm } from './press-confirm.ts';
-import { pressInfo } from './press-info.ts';
-import { pressListing } from './press-listing.ts';
+import { isChanging, isGivingUp, isOffered } from './offered.ts';
 import { type Press, readPress } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Who pressed what. */
+interface Pressing {
+  readonly person: Person;
+  readonly press: Press;
+  readonly messages: Messages;
+}
+
+/** What a press is answered with at once: nothing, or a text that Mattermost shows to the person itself. */
+type Answer = { readonly ephemeral_text?: string };
+
 /**
- * Answers a press of a button. Who presses is whom Mattermost's session names; which card it is, its token says, and nothing
- * else in the request is believed: channel and post must be those of the card's own record. The answer comes at once, what
- * the button does goes on behind it.
+ * Answers a press of a button. Who presses is whom Mattermost's session names, which card it is its token says, and nothing
+ * else in the request is believed. The answer comes at once, what the button does goes on behind it. What there is to say
+ * the bot says where the card stands; only where no card is known does Mattermost say it.
  */
 export function createPressRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
-  /** What a button has to say to one person, where the card stands. */
-  async function tell(person: Person, { place }: Card, message: string): Promise<void> {
-    await around.posts.ephemeral(person.id, place, message);
+  function refuse({ person, press }: Pressing, reason: string): void {
+    around.log('info', 'Press of a button refused', { userId: person.id, channelId: press.channelId, reason });
   }
 
-  /** Carries out what a button says. Whatever goes wrong is told to the person alone. */
-  async function carryOut(held: HeldCard, person: Person, press: Press): Promise<void> {
+  /** Says something to one person, where the card stands. */
+  async function tell({ person }: Pressing, place: Place, message: string): Promise<Answer> {
+    await around.posts.ephemeral(person.id, place, message);
+    return {};
+  }
+
+  async function answerCard(pressing: Pressing, { held }: Extract<Found, { kind: 'card' }>): Promise<Answer> {
+    const { person, press, messages } = pressing;
     const { card } = held;
-    const { place, head, layout } = card;
-    const asker = makeAsker(around, { person, place, typed: head.typed, layout });
-    const pressed = { held, press };
-    try {
-      switch (card.subject.kind) {
-        case 'confirm':
-          await pressConfirm(around, asker, pressed, card.subject);
-          break;
-        case 'choice':
-          await pressChoice(around, asker, pressed, card.subject);
-          break;
-        case 'info':
-          await pressInfo(around, asker, pressed, card.subject);
-          break;
-        case 'listing':
-          await pressListing(around, asker, pressed);
-      }
-    } catch (error) {
-      const reference = randomUUID();
-      around.log('error', 'a button failed', {
-        reference,
-        userId: person.id,
-        channelId: place.channelId,
-        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-      });
-      const isChange = card.subject.kind !== 'listing';
-      await tell(person, card, renderDefect(asker.own, ownHead(asker), reference, isChange)).catch(
-        (failure: unknown) => {
-          around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
-        },
-      );
+    const { place } = card;
+    const isTheirs = card.personId === person.id;
+    if (around.cards.isOver(held)) {
+      await around.cards.endOver(held);
+      return keepsFace(card) ? await tell(pressing, place, messages.format('press.gone')) : {};
+    }
+    if (!isTheirs) {
+      refuse(pressing, 'not-theirs');
+      return await tell(pressing, place, renderNotYours(messages, card));
+    }
+    if (around.ending.aborted) return await tell(pressing, place, messages.format('general.ending'));
+    if (held.takenAt !== undefined) return await tell(pressing, place, messages.format('press.taken'));
+    if (!isOffered(card, press.choice)) {
+      refuse(pressing, 'not-offered');
+      return await tell(pressing, place, messages.format('press.gone'));
+    }
+    around.track(carryOut(around, person, { held, press }));
+    return {};
+  }
+
+  async function answerLeft(pressing: Pressing, { post }: Extract<Found, { kind: 'left' }>): Promise<Answer> {
+    refuse(pressing, 'no-card');
+    await clearButtons(around, pressing.press, post);
+    return await tell(pressing, post, pressing.messages.format('press.gone'));
+  }
+
+  /** Somebody who presses more than one can is told so, where the card stands if there is one. */
+  async function excessOf(pressing: Pressing, found: Found): Promise<Answer | undefined> {
+    const { person, press, messages } = pressing;
+    const card = found.kind === 'card' ? found.held.card : undefined;
+    const isTheirs = card?.personId === person.id;
+    if (isTheirs && isGivingUp(card, press.choice)) return undefined;
+    const excess = around.limits.command(person.id, isTheirs && isChanging(card, press.choice));
+    if (excess === undefined) return undefined;
+    if (around.limits.turnedAway(person.id)) refuse(pressing, 'limit');
+    const text = excessText(messages, excess);
+    return card === undefined ? { ephemeral_text: text } : await tell(pressing, card.place, text);
+  }
+
+  async function answer(pressing: Pressing): Promise<Answer> {
+    const found = await findCard(around, pressing.press);
+    const excess = await excessOf(pressing, found);
+    if (excess !== undefined) return excess;
+    switch (found.kind) {
+      case 'card':
+        return await answerCard(pressing, found);
+      case 'left':
+        return await answerLeft(pressing, found);
+      case 'nothing':
+        refuse(pressing, 'no-card');
+        return { ephemeral_text: pressing.messages.format('press.gone') };
     }
   }
 
   return async ({ userId, body }) => {
     const press = readPress(body);
     if (press === undefined) return jsonAnswer(400, { error: 'That is no press of a button.' });
-    const person = await around.people.find(userId);
-    if (person === undefined) return jsonAnswer(403, { error: 'Nobody is known by this session.' });
-    const messages = createMessages(person.locale);
-    const held = await around.cards.find(press.token);
-    if (held === undefined || !isWhereItStands(held.card, press)) {
-      around.log('info', 'Press of a button refused', { userId, channelId: press.channelId, reason: 'no-card' });
-      return jsonAnswer(200, { ephemeral_text: messages.format('press.gone') });
-    }
-    const { card } = held;
-    if (card.personId !== userId) {
-      around.log('info', 'Press of a button refused', {
+    let messages = around.channelMessages();
+    try {
+      const person = await around.people.find(userId);
+      if (person === undefined) return jsonAnswer(403, { error: 'Nobody is known by this session.' });
+      messages = createMessages(person.locale);
+      return jsonAnswer(200, await answer({ person, press, messages }));
+    } catch (error) {
+      const reference = randomUUID();
+      around.log('error', 'a press could not be answered', {
+        reference,
         userId,
-        channelId: card.place.channelId,
-        reason: 'not-theirs',
+        channelId: press.channelId,
+        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
       });
-      await tell(person, card, renderNotYours(messages, card));
-      return jsonAnswer(200, {});
+      return jsonAnswer(200, { ephemeral_text: messages.format('press.failed', { reference }) });
     }
-    const excess = around.limits.command(userId, press.choice !== 'cancel' && card.subject.kind !== 'listing');
-    if (excess !== undefined) {
-      await tell(person, card, excessText(messages, excess));
-      return jsonAnswer(200, {});
-    }
-    if (around.ending.aborted) {
-      await tell(person, card, messages.format('general.ending'));
-      return jsonAnswer(200, {});
-    }
-    if (held.takenAt !== undefined) {
-      await tell(person, card, messages.format('press.taken'));
-    } else if (card.expiresAt <= around.clock.now()) {
-      await around.cards.expire(held);
-    } else {
-      around.track(carryOut(held, person, press));
-    }
-    return jsonAnswer(200, {});
   };
-}
-
-/** Whether a press comes from the very post of the card. */
-function isWhereItStands({ post, place }: Card, press: Press): boolean {
-  if (post === undefined || press.channelId !== place.channelId) return false;
-  return press.postId === (post.kind === 'post' ? post.id : post.post.id);
 }

@@ -3,22 +3,34 @@ import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The instances as they are now, in their order; one that is not found any longer counts as terminated. */
+/** The instances as they are now, in their order, or why nothing can be done with them. */
+export type ReadAgain =
+  | { readonly kind: 'read'; readonly instances: readonly Instance[] }
+  | { readonly kind: 'gone' | 'interrupted' }
+  | { readonly kind: 'unreadable'; readonly regions: readonly string[] };
+
+/**
+ * Reads instances again. One that is not found any longer counts as terminated; but where it was, its region must have been
+ * read to say so.
+ */
 export async function readAgain(
   { clock, log, ending: signal }: Surroundings,
   ec2: Ec2,
   before: readonly Instance[],
-): Promise<readonly Instance[] | 'gone' | 'unreadable'> {
+): Promise<ReadAgain> {
   const ids = before.map(({ id }) => id);
   try {
     const { found, regions } = await lookUp({ ec2, clock, log, signal }, ids);
-    const unread = new Set(regions.flatMap(({ region, status }) => (status === 'read' ? [] : [region])));
-    // Where all were found, other regions need not have answered.
-    if (before.some(({ id, region }) => !found.has(id) && unread.has(region))) return 'unreadable';
-    if (before.every(({ id }) => !found.has(id))) return 'gone';
-    return before.map((instance) => found.get(instance.id) ?? { ...instance, state: 'terminated' });
+    const read = new Set(regions.flatMap(({ region, status }) => (status === 'read' ? [region] : [])));
+    const missing = before.filter(({ id }) => !found.has(id));
+    const unread = new Set(missing.flatMap(({ region }) => (read.has(region) ? [] : [region])));
+    if (unread.size > 0) return { kind: 'unreadable', regions: [...unread] };
+    if (missing.length === before.length) return { kind: 'gone' };
+    const instances = before.map((instance) => found.get(instance.id) ?? { ...instance, state: 'terminated' as const });
+    return { kind: 'read', instances };
   } catch (error) {
-    if (error instanceof RegionDiscoveryError || signal.aborted) return 'unreadable';
+    if (signal.aborted) return { kind: 'interrupted' };
+    if (error instanceof RegionDiscoveryError) return { kind: 'unreadable', regions: [] };
     throw error;
   }
 }

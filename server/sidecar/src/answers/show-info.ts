@@ -8,6 +8,7 @@ import { renderInfo, renderInfoFailed } from '../render/info.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { renderRegionsFailed } from '../render/listing.ts';
 import { renderNotActed } from '../render/not-acted.ts';
+import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
@@ -81,10 +82,16 @@ export async function answerInfo(
 
 /** Answers as `info` with this id would, to somebody whose rights are still to be looked at. */
 export async function showInfo(around: Surroundings, asker: Asker, id: string): Promise<void> {
-  const access = await around.access.rightsOf(asker.person, asker.place.channelId);
+  const { person, place, own } = asker;
+  const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
+  const access = await around.access.rightsOf(person, place.channelId);
+  if (access === 'none') {
+    await tell(renderNotAllowed(own, ownHead(asker), false, false));
+    return;
+  }
   const judgement = around.judgement();
-  if (access === 'none' || !judgement.usable) {
-    await around.posts.ephemeral(asker.person.id, asker.place, asker.own.format('access.refused.look'));
+  if (!judgement.usable) {
+    await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
     return;
   }
   const selection = selectionOf([{ kind: 'id', word: id, id }]);

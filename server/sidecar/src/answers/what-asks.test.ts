@@ -1,145 +1,117 @@
-/** Which commands ask first, and where `--yes` counts. */
+/** Which commands ask first, and when `--yes` counts, through the whole sidecar. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { awsError } from '../operations/testing/fake-ec2.ts';
-import { CardStage, WEB_1, WEB_2, WEB_3 } from './testing/card-stage.ts';
+import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
+
+const IDS = ['1', '2', '3', '4', '5', '6'].map((n) => `i-0000000000000000${n}`);
 
 let stage: CardStage;
 
 beforeEach(async () => {
-  stage = new CardStage();
-  const ids = Array.from({ length: 6 }, (_, n) => `i-0000000${String(n + 1)}`);
-  for (const id of ids) stage.ec2.add({ id, region: 'us-east-1', state: 'stopped', name: `job-${id.slice(-1)}` });
-  await stage.start();
+  stage = await CardStage.begin();
+  for (const [index, id] of IDS.entries()) stage.add(id, 'stopped', { name: `off-${String(index + 1)}` });
 });
 
-const FIVE = 'job-1 job-2 job-3 job-4 job-5';
+function five(): string {
+  return IDS.slice(0, 5).join(' ');
+}
 
-describe('asked first is', () => {
+/** Whether a line asks first, changes something, or does neither. */
+async function comesOf(line: string): Promise<'asks' | 'acts' | 'neither'> {
+  await stage.type(line);
+  await stage.clock.advance(100);
+  const asks = stage.buttons.includes('Cancel');
+  expect(asks && stage.asked.length > 0).toBe(false);
+  return asks ? 'asks' : stage.asked.length > 0 ? 'acts' : 'neither';
+}
+
+describe('asks first:', () => {
   test.each([
-    'stop web-1 web-2',
-    'reboot web-1 web-2',
-    'stop web-1*',
-    'stop type:t3.micro',
-    'stop state:running',
-    'stop tag:Name=web-1',
-    'stop region:us-west-2',
-    'stop -r us-west-2',
-    'stop web-1 -r us-west-2',
-    `stop ${WEB_1} --force`,
-    `start ${FIVE} job-6`,
-    'start job-*',
-  ])('%s', async (line) => {
-    await stage.type(`/ec2ctl ${line}`);
-    expect(stage.buttons.at(-1)).toBe('Cancel');
-    expect([stage.changed, stage.ec2.callsOf('reboot')]).toEqual([[], []]);
-  });
-});
-
-describe('done at once is', () => {
-  test.each([
-    ['stop web-1', [WEB_1]],
-    ['stop WEB-1', [WEB_1]],
-    [`stop -i ${WEB_1}`, [WEB_1]],
-    [`stop ${WEB_1} --hibernate`, undefined],
-    [`start ${FIVE}`, ['i-00000001', 'i-00000002', 'i-00000003', 'i-00000004', 'i-00000005']],
-    ['stop web-1 web-3', [WEB_1]],
-    ['stop web-1 web-2 --yes', [WEB_1, WEB_2]],
-    [`stop -y ${WEB_1} web-2`, [WEB_1, WEB_2]],
-  ])('%s', async (line, ids) => {
-    await stage.type(`/ec2ctl ${line}`);
-    expect(stage.buttons).toEqual([]);
-    expect(stage.changed).toEqual(ids === undefined ? [] : [ids]);
+    ['a stop of two', `stop ${WEB_1} ${WEB_2}`],
+    ['a stop of two by their names', 'stop web-1 web-2'],
+    ['a reboot of two', `reboot ${WEB_1},${WEB_2}`],
+    ['a start of six', `start ${IDS.join(' ')}`],
+    ['a pattern that fits one', 'stop web-1*'],
+    ['a pattern that fits one to be started', 'start d*'],
+    ['a tag', 'stop tag:Name=web-1'],
+    ['a state', 'stop state:running'],
+    ['a type', 'stop type:t3.*'],
+    ['a region', 'stop region:us-west-2'],
+    ['a region beside a name', 'stop web-1 region:us-west-2'],
+    ['-r beside a name', 'stop web-1 -r us-west-2'],
+    ['-r beside an id', `stop ${WEB_1} -r us-west-2`],
+    ['--force of one, by its id', `stop ${WEB_1} --force`],
+  ])('%s', async (_what, line) => {
+    expect(await comesOf(`/ec2ctl ${line}`)).toBe('asks');
   });
 
-  test('a reboot of one', async () => {
-    await stage.type('/ec2ctl reboot web-1');
-    expect(stage.post).toContain('**`web-1` was told to reboot**');
-    expect(stage.ec2.callsOf('reboot').map(({ ids }) => ids)).toEqual([[WEB_1]]);
-  });
-
-  test('what has nothing to do, also where it was chosen by a pattern', async () => {
-    await stage.type('/ec2ctl start web-1* -r us-west-2');
-    expect(stage.post).toContain('**`web-1` is already running**');
-    expect(stage.buttons).toEqual([]);
-  });
-});
-
-describe('--yes does not count, and the card says why', () => {
-  test.each([
-    ['stop web-* --yes', '`--yes` counts only for names and ids that are written out.'],
-    ['stop web-1 -r us-west-2 -y', '`--yes` counts only for names and ids that are written out.'],
-    ['stop web-1 --force -y', '`--yes` does not count with `--force`.'],
-    [`start ${FIVE} job-6 -y`, '`--yes` counts for up to 5 instances.'],
-  ])('%s', async (line, why) => {
-    await stage.type(`/ec2ctl ${line}`);
-    expect(stage.post.split('\n')[2]).toBe(why);
-    expect(stage.changed).toEqual([]);
-  });
-
-  test('while a region cannot be read', async () => {
-    stage.ec2.faults.add({ call: 'listInstances', at: 'us-east-1', error: awsError('UnauthorizedOperation', 403) });
-    await stage.type('/ec2ctl stop web-1 -y');
-    expect(stage.post.split('\n').slice(1)).toEqual([
-      '**Stop `web-1`?**',
-      '`--yes` does not count while a region cannot be read.',
-      '⚠️ A region was not read, and may have others that fit: `us-east-1` (denied by policy).',
-      `🟢 \`web-1\` \`${WEB_1}\``,
-    ]);
-    expect(stage.buttons).toEqual(['Stop web-1', 'Cancel']);
-  });
-});
-
-describe('refused as a whole, before anything is asked of anybody, is', () => {
-  test.each([
-    ['stop web-9', '**No instance is named `web-9`.** Nothing was changed.\nNearest:'],
-    ['stop tag:Env=prod state:running', '**Nothing matches `tag:Env=prod`, `state:running`.** Nothing was changed.'],
-    ['stop web-1 --hibernate', '**`web-1` cannot hibernate: it was not launched for that.** Nothing was changed.'],
-    ['stop web-1 -r us-nowhere-1', '**`us-nowhere-1` is not among the 2 regions enabled for this account.**'],
-  ])('%s', async (line, answer) => {
-    await stage.type(`/ec2ctl ${line}`);
-    expect(stage.told).toMatchObject({ userId: 'bob', message: expect.stringContaining(answer) });
-    expect([stage.posts, stage.changed, stage.cards]).toEqual([0, [], []]);
-  });
-
-  test('more instances than may be changed at once, with how to narrow it', async () => {
-    for (let n = 0; n < 51; n += 1) {
-      stage.ec2.add({ id: `i-000001${String(n + 10)}`, region: 'us-east-1', state: n < 20 ? 'running' : 'stopped' });
-    }
-    await stage.type('/ec2ctl stop i-000001*');
-    expect(stage.told.message.split('\n').slice(1)).toEqual([
-      '**51 instances fit; at most 50 may be changed at once.** Nothing was changed.',
-      'Narrow it: `state:running` (20), `state:stopped` (31), a region with `-r`, a tag, or a longer pattern.',
-    ]);
-  });
-});
-
-describe('--dry-run', () => {
-  test('asks AWS what it would say, tells the asker alone, and changes nothing', async () => {
-    stage.ec2.add(
-      { id: WEB_2, region: 'us-west-2', state: 'running', name: 'web-2' },
-      { refusal: awsError('OperationNotPermitted') },
+  test('a name while a region could not be read, where another may bear it', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    await stage.type('/ec2ctl stop web-1');
+    await stage.clock.advance(10_000);
+    expect(stage.answer).toContain(
+      '**Stop `web-1`?**\n⚠️ A region was not read, and may have others that fit: `eu-west-1`',
     );
-    await stage.type('/ec2ctl stop web-* --dry-run');
-    expect(stage.told).toEqual({
-      userId: 'bob',
-      buttons: [],
-      message: [
-        '`〉ec2ctl stop web-* --dry-run` · us-west-2',
-        '**1 of 2 instances would be stopped.** Nothing was changed.',
-        `🟢 \`web-1\` \`${WEB_1}\` · running, would be stopped`,
-        `❌ \`web-2\` \`${WEB_2}\` · not allowed: stop protection is on. Turn it off in the AWS console, then stop it again. \`OperationNotPermitted\`, request \`req-1\``,
-        `⚪ \`web-3\` \`${WEB_3}\` · stopped, would be left as it is`,
-      ].join('\n'),
-    });
-    expect([stage.posts, stage.changed, stage.cards]).toEqual([0, [], []]);
+    expect(stage.asked).toEqual([]);
+  });
+});
+
+describe('acts at once:', () => {
+  test.each([
+    ['a stop of one, by its id', `stop ${WEB_1}`],
+    ['a stop of one, by its name', 'stop web-1'],
+    ['whatever its case', 'stop WEB-1'],
+    ['a reboot of one', 'reboot web-1'],
+    ['a start of five', `start ${IDS.slice(0, 5).join(' ')}`],
+    ['a start of seven, of which five are stopped', `start ${IDS.slice(0, 5).join(' ')} ${WEB_1} ${WEB_2}`],
+    ['a stop of two, of which one is stopped', `stop ${WEB_1} ${DB}`],
+  ])('%s', async (_what, line) => {
+    expect(await comesOf(`/ec2ctl ${line}`)).toBe('acts');
+  });
+});
+
+describe('does neither, since there is nothing to do:', () => {
+  test.each([
+    ['a pattern', 'stop off-*'],
+    ['--force', `stop ${DB} --force`],
+    ['a state', 'start state:running'],
+  ])('%s', async (_what, line) => {
+    expect(await comesOf(`/ec2ctl ${line}`)).toBe('neither');
+    expect(stage.posts.at(-1)?.message).toMatch(/already/);
+    expect(stage.cards).toEqual([]);
+  });
+});
+
+describe('--yes', () => {
+  test.each([
+    ['two ids', `stop ${WEB_1} ${WEB_2} --yes`],
+    ['two names', 'stop web-1 web-2 -y'],
+    ['a reboot of two', 'reboot web-1 web-2 --yes'],
+  ])('counts for %s', async (_what, line) => {
+    expect(await comesOf(`/ec2ctl ${line}`)).toBe('acts');
   });
 
-  test('says where AWS could not be asked', async () => {
-    stage.ec2.faults.add({ call: 'dryRun', at: 'us-west-2', error: awsError('AuthFailure', 401) });
-    await stage.type('/ec2ctl reboot web-1 -n');
-    expect(stage.told.message).toContain(
-      '**0 of 1 instance would be rebooted.** Nothing was changed.\n⚠️ AWS could not be asked in `us-west-2`:',
-    );
-    expect(stage.told.message).toContain('running, not known');
+  test.each([
+    ['--force', `stop ${WEB_1} --force --yes`, '`--yes` does not count with `--force`.'],
+    ['a pattern', 'stop web-* --yes', '`--yes` counts only for names and ids that are written out.'],
+    ['a tag', 'stop tag:Name=web-1 --yes', '`--yes` counts only for names and ids that are written out.'],
+    ['a state', 'stop state:running --yes', '`--yes` counts only for names and ids that are written out.'],
+    ['a type', 'stop type:t3.* --yes', '`--yes` counts only for names and ids that are written out.'],
+    ['a region', 'stop web-1 -r us-west-2 --yes', '`--yes` counts only for names and ids that are written out.'],
+    ['more than five', `start ${IDS.join(' ')} --yes`, '`--yes` counts for up to 5 instances.'],
+  ])('does not count with %s, and the card says why', async (_what, line, why) => {
+    expect(await comesOf(`/ec2ctl ${line}`)).toBe('asks');
+    expect(stage.answer.split('\n')[1]).toBe(why);
+  });
+
+  test('does not count while a region could not be read', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    await stage.type('/ec2ctl stop web-1 --yes');
+    await stage.clock.advance(10_000);
+    expect(stage.answer.split('\n')[1]).toBe('`--yes` does not count while a region cannot be read.');
+    expect(stage.asked).toEqual([]);
+  });
+
+  test('is no matter where nothing is asked', async () => {
+    expect(await comesOf(`/ec2ctl start ${five()} --yes`)).toBe('acts');
   });
 });

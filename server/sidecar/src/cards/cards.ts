@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { BugError } from '../errors.ts';
+import { BugError, UpstreamError } from '../errors.ts';
+import { again } from '../operations/again.ts';
 import { newId } from '../operations/change.ts';
 import { logDefect, reasonOf } from '../operations/failures.ts';
 import type { Log, Records } from '../ports.ts';
@@ -9,11 +10,17 @@ import { type CardRecord, decodeCard, encodeCard } from './card-record.ts';
 /** What keys of cards begin with. */
 const PREFIX = 'card/';
 
-/** A record outlives its buttons by this long, so that a process that begins later can still take them away. */
-const KEPT_MS = 900_000;
+/**
+ * A record outlives its buttons by this long, so that a process that begins later can still take them away by itself. After
+ * that the first press does.
+ */
+const KEPT_MS = 86_400_000;
 
 /** A button that was taken up comes to something within this long, or its process has ended. */
 const TAKEN_MS = 30_000;
+
+/** Why a card ends without an answer, or with one that nothing came of. */
+export type Ending = 'expired' | 'interrupted' | 'notBegun';
 
 /** What cards need. */
 export interface CardPorts {
@@ -22,8 +29,8 @@ export interface CardPorts {
   readonly log: Log;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
-  /** Ends a card whose time is up, or of which nothing came since a process ended: takes its buttons away. */
-  readonly end: (card: Card, why: 'expired' | 'interrupted') => Promise<void>;
+  /** Takes the buttons of a card away and says why, and has it forgotten. */
+  readonly end: (card: Card, why: Ending) => Promise<void>;
 }
 
 /** A card as it was read: only who replaces exactly this takes it up. */
@@ -49,22 +56,19 @@ export class Cards {
   ): Promise<void> {
     const { records, clock } = this.#ports;
     const card: Card = { ...draft, token: newId(), expiresAt: clock.now() + CARD_LIFE_MS, post: undefined };
-    const stored = encodeCard({ card, takenAt: undefined });
-    if (!(await records.insert(keyOf(card.token), stored, secondsFor(card, clock)))) {
-      throw new BugError('CardExists', 'Cannot make a card: its random token is taken');
-    }
+    const held = { card, takenAt: undefined, stored: encodeCard({ card, takenAt: undefined }) };
+    let shown: Card | undefined;
     try {
-      const posted = { ...card, post: await show(card) };
-      const isKept = await records.replace(
-        keyOf(card.token),
-        stored,
-        encodeCard({ card: posted, takenAt: undefined }),
-        secondsFor(card, clock),
-      );
-      if (!isKept) throw new BugError('CardChanged', 'Cannot keep a card: its record is not as it was');
+      if (!(await records.insert(keyOf(card.token), held.stored, secondsFor(card, clock)))) {
+        throw new BugError('CardExists', 'Cannot make a card: its random token is taken');
+      }
+      shown = { ...card, post: await show(card) };
+      // Where the record is not as it was, somebody was quick enough to press a button already.
+      await this.#replace(held, { card: shown, takenAt: undefined });
       this.#expireLater(card);
     } catch (error) {
       await this.forget(card);
+      if (shown !== undefined) await this.#endIfPossible(shown, 'notBegun');
       throw error;
     }
   }
@@ -79,11 +83,10 @@ export class Cards {
 
   /** Takes a card up, once for all: false for whoever comes second. */
   async take(held: HeldCard): Promise<boolean> {
-    const { clock } = this.#ports;
-    return await this.#replace(held, { card: held.card, takenAt: clock.now() });
+    return await this.#replace(held, { card: held.card, takenAt: this.#ports.clock.now() });
   }
 
-  /** Makes the card ask something else, with its time anew; false when it is not as it was held. */
+  /** Makes the card ask something else, with its time anew; undefined when it is not as it was held. */
   async change(held: HeldCard, subject: Card['subject']): Promise<Card | undefined> {
     const card = { ...held.card, subject, expiresAt: this.#ports.clock.now() + CARD_LIFE_MS };
     if (!(await this.#replace(held, { card, takenAt: undefined }))) return undefined;
@@ -91,8 +94,18 @@ export class Cards {
     return card;
   }
 
-  /** Removes a card that was answered. One that cannot be removed is logged, and expires. */
-  async forget({ token }: Pick<Card, 'token'>): Promise<void> {
+  /**
+   * Removes a card that was taken up, before what it leads to is begun. Rejects when that cannot be: nothing may be begun
+   * then, since a later process would find the card and say that nothing was.
+   */
+  async finish({ token }: Card): Promise<void> {
+    const { records, clock, ending: signal } = this.#ports;
+    const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
+    await again(patience, () => records.remove(keyOf(token)));
+  }
+
+  /** Removes a card of which nothing will come. One that cannot be removed is logged, and expires. */
+  async forget({ token }: Card): Promise<void> {
     const { records, log } = this.#ports;
     try {
       await records.remove(keyOf(token));
@@ -102,25 +115,55 @@ export class Cards {
     }
   }
 
-  /** Ends a card whose time was found to be up. */
-  async expire(held: HeldCard): Promise<void> {
-    if (await this.take(held)) await this.#end(held.card, 'expired');
+  /** Whether the time of a card is up, or of the press that took it up nothing will come any more. */
+  isOver({ card, takenAt }: HeldCard): boolean {
+    return (takenAt === undefined ? card.expiresAt : takenAt + TAKEN_MS) <= this.#ports.clock.now();
+  }
+
+  /** Ends a card that is over, unless somebody else is about to. */
+  async endOver(held: HeldCard): Promise<void> {
+    const why = held.takenAt === undefined ? 'expired' : 'interrupted';
+    if (await this.take(held)) await this.#ports.end(held.card, why);
+  }
+
+  /** Ends a card that was taken up by a press that failed, if it is still there. Never rejects. */
+  async abandon({ token }: Card): Promise<void> {
+    const { log } = this.#ports;
+    try {
+      const held = await this.find(token);
+      if (held?.takenAt !== undefined) await this.#endIfPossible(held.card, 'notBegun');
+    } catch (error) {
+      logDefect(log, error);
+      log('warn', 'A card could not be ended', reasonOf(error));
+    }
   }
 
   /** Takes up the cards of earlier processes, once, at the start. Never rejects. */
   async resume(): Promise<void> {
-    const { records, log } = this.#ports;
+    const { records, clock, log, ending: signal } = this.#ports;
     try {
-      const keys = await records.keys(PREFIX);
-      for (const key of keys) {
-        const record = decodeCard(await records.get(key));
-        if (record === undefined) log('info', 'Record of a card set aside: not understood');
-        else if (record.takenAt === undefined) this.#expireLater(record.card);
-        else void this.#endAfter(record.card, record.takenAt + TAKEN_MS, 'interrupted');
-      }
+      const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
+      const keys = await again(patience, () => records.keys(PREFIX));
+      await Promise.all(keys.map((key) => this.#resumeOne(key)));
     } catch (error) {
+      // A press finds them all the same.
+      if (signal.aborted) return;
       logDefect(log, error);
       log('warn', 'Cards of an earlier process cannot be read', reasonOf(error));
+    }
+  }
+
+  async #resumeOne(key: string): Promise<void> {
+    const { records, log } = this.#ports;
+    try {
+      const stored = await records.get(key);
+      const record = decodeCard(stored);
+      if (record === undefined) log('info', 'Record of a card set aside: not understood');
+      else if (record.takenAt === undefined) this.#expireLater(record.card);
+      else void this.#endAt(record.card, record.takenAt + TAKEN_MS);
+    } catch (error) {
+      logDefect(log, error);
+      log('warn', 'Record of a card set aside: cannot be read', reasonOf(error));
     }
   }
 
@@ -129,16 +172,22 @@ export class Cards {
     return await records.replace(keyOf(card.token), stored, encodeCard(record), secondsFor(record.card, clock));
   }
 
-  async #end(card: Card, why: 'expired' | 'interrupted'): Promise<void> {
-    await this.#ports.end(card, why);
-    await this.forget(card);
+  async #endIfPossible(card: Card, why: Ending): Promise<void> {
+    const { log } = this.#ports;
+    try {
+      await this.#ports.end(card, why);
+    } catch (error) {
+      logDefect(log, error);
+      log('warn', 'A card could not be ended', reasonOf(error));
+    }
   }
 
   #expireLater(card: Card): void {
-    void this.#endAfter(card, card.expiresAt, 'expired');
+    void this.#endAt(card, card.expiresAt);
   }
 
-  async #endAfter({ token, expiresAt }: Card, at: number, why: 'expired' | 'interrupted'): Promise<void> {
+  /** Ends a card at that moment, if it is over then: answered meanwhile, or asking something else, it is not. */
+  async #endAt({ token }: Card, at: number): Promise<void> {
     const { clock, log, ending } = this.#ports;
     try {
       await clock.sleep(Math.max(0, at - clock.now()), ending);
@@ -147,10 +196,7 @@ export class Cards {
     }
     try {
       const held = await this.find(token);
-      // Answered meanwhile, asking something else, or another process has it.
-      if (held?.card.expiresAt !== expiresAt) return;
-      if ((held.takenAt === undefined) !== (why === 'expired') || !(await this.take(held))) return;
-      await this.#end(held.card, why);
+      if (held !== undefined && this.isOver(held)) await this.endOver(held);
     } catch (error) {
       logDefect(log, error);
       log('warn', 'A card could not be ended', reasonOf(error));

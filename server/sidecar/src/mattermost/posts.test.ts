@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ButtonAction } from '../attachment.ts';
+import { UpstreamError } from '../errors.ts';
 import type { Posts } from '../ports.ts';
 import { createPosts, OPERATION_PROP } from './posts.ts';
 import { FakeHost } from './testing/fake-host.ts';
@@ -147,5 +148,80 @@ describe('findByOperation', () => {
       props: { [OPERATION_PROP]: 'op1' },
     });
     expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1')).toBeUndefined();
+  });
+});
+
+describe('a post with buttons', () => {
+  const fields = [{ title: 'Type', value: 't3.small', short: true }];
+  const attachment = { color: '#3db887', fallback: 'web-1', footer: 'Valid', fields, actions: [button('Stop')] };
+
+  async function posted(more: { operationId?: string } = {}): Promise<string> {
+    return await posts.create({ channelId: 'c', rootId: '', message: 'hi', attachment, ...more });
+  }
+
+  test('is known by what they carry, and what stands below besides is told', async () => {
+    const id = await posted();
+    expect(await posts.withButtons(id, 't')).toEqual({
+      channelId: 'c',
+      rootId: '',
+      message: 'hi',
+      isQuestion: false,
+      rest: { color: '#3db887', fallback: 'web-1', fields },
+    });
+    expect(await posts.withButtons(await posted({ operationId: 'op1' }), 't')).toMatchObject({ isQuestion: true });
+  });
+
+  test.each([
+    ['by another token', async () => ({ id: await posted(), token: 'other' })],
+    ['where there is no post', () => ({ id: 'nothing', token: 't' })],
+    [
+      'by somebody else, who copied it',
+      async () => {
+        const copy = await host.GetPost(await posted());
+        return { id: (await host.CreatePost({ ...copy, user_id: 'mallory' })).id, token: 't' };
+      },
+    ],
+    [
+      'that was deleted',
+      async () => {
+        const id = await posted();
+        host.posts.set(id, { ...(await host.GetPost(id)), delete_at: 1 });
+        return { id, token: 't' };
+      },
+    ],
+    [
+      'whose buttons are gone',
+      async () => {
+        const id = await posted();
+        await posts.edit(id, 'hi', null);
+        return { id, token: 't' };
+      },
+    ],
+    [
+      'with attachments that are none of ours',
+      async () => {
+        const props = { attachments: [{ actions: 'none' }] };
+        const draft = { user_id: 'bot', channel_id: 'c', root_id: '', message: 'hi', props };
+        return { id: (await host.CreatePost(draft)).id, token: 't' };
+      },
+    ],
+  ])('is none %s', async (_what, make) => {
+    const { id, token } = await make();
+    expect(await posts.withButtons(id, token)).toBeUndefined();
+  });
+
+  test('is none that is not known while Mattermost does not answer', async () => {
+    host.GetPost = () => Promise.reject(new UpstreamError('mattermost', 'Unreachable', 'No answer'));
+    await expect(posts.withButtons('p', 't')).rejects.toMatchObject({ code: 'Unreachable' });
+  });
+
+  test('is not edited for nothing, when there is nothing to take away', async () => {
+    const id = await posted();
+    await posts.edit(id, 'hi', null);
+    expect(buttons(id)).toEqual([]);
+    let edits = 0;
+    host.onPost = () => (edits += 1);
+    await posts.edit(id, 'hi', null);
+    expect(edits).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 import { ACTION_PATH, type Action, type Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
-import type { EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
+import type { ButtonPost, EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
+import { postIfThere } from './post-if-there.ts';
+import { storedButtons } from './stored-buttons.ts';
 
 /** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
 export const OPERATION_PROP = 'ec2ctl_operation';
@@ -23,18 +25,9 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
     if (place.rootId === '') {
       return '';
     }
-    try {
-      const root = await api.GetPost(place.rootId);
-      if (root.channel_id !== place.channelId || root.delete_at !== 0) {
-        return '';
-      }
-      return root.root_id === '' ? root.id : root.root_id;
-    } catch (error) {
-      if (error instanceof UpstreamError && error.status !== undefined && error.status < 500) {
-        return '';
-      }
-      throw error;
-    }
+    const root = await postIfThere(api, place.rootId);
+    if (root === undefined || root.channel_id !== place.channelId || root.delete_at !== 0) return '';
+    return root.root_id === '' ? root.id : root.root_id;
   }
 
   function attachmentProp(attachment: Attachment): Record<string, unknown> {
@@ -79,6 +72,8 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
         if (post.message !== message) await api.UpdatePost({ ...post, message });
         return;
       }
+      const isBare = post.props?.['attachments'] === undefined;
+      if (attachment === null && isBare && post.message === message) return;
       const props = { ...post.props, ...(attachment === null ? {} : attachmentProp(attachment)) };
       if (attachment === null) delete props['attachments'];
       await api.UpdatePost({ ...post, message, props });
@@ -105,6 +100,21 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
         root === '' ? await api.GetPostsForChannel(place.channelId, 0, NEWEST) : await api.GetPostThread(root);
       const posts = Object.values(list.posts) as unknown as StoredPost[];
       return posts.find((post) => post.user_id === botId() && post.props?.[OPERATION_PROP] === operationId)?.id;
+    },
+
+    async withButtons(postId: string, token: string): Promise<ButtonPost | undefined> {
+      const post = await postIfThere(api, postId);
+      // Anybody can make a post with buttons like ours, but not as our bot.
+      if (post === undefined || post.user_id !== botId() || post.delete_at !== 0) return undefined;
+      const stored = storedButtons(post.props?.['attachments']);
+      if (stored?.tokens.has(token) !== true) return undefined;
+      return {
+        channelId: post.channel_id,
+        rootId: post.root_id,
+        message: post.message,
+        isQuestion: post.props?.[OPERATION_PROP] !== undefined,
+        rest: stored.rest,
+      };
     },
   };
 }

@@ -95,7 +95,7 @@ async function begin(around: ChangeSurroundings, request: ChangeRequest): Promis
   const record = newRecord(ports, request);
   const { operationId } = record;
   begins(operationId);
-  await makeRecord(around, record);
+  await makeRecord(around, record, request.card !== undefined);
   const announced: OperationRecord = { ...record, postId: await announce(around, record, request.card?.postId) };
 
   const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
@@ -135,14 +135,24 @@ function firstChange(record: OperationRecord): Change {
   return new Progress({ ...record, continued: false, now: record.startedAt }).change(record.startedAt);
 }
 
-/** Makes the record, the first thing that is kept of a change. */
-async function makeRecord({ ports, closing, keep }: ChangeSurroundings, record: OperationRecord): Promise<void> {
+/**
+ * Makes the record, the first thing that is kept of a change.
+ *
+ * @param hasCard whether a card waits to be told: while there is a record, the post is the operation's
+ */
+async function makeRecord(
+  { ports, closing, keep }: ChangeSurroundings,
+  record: OperationRecord,
+  hasCard: boolean,
+): Promise<void> {
   let made: boolean;
   try {
     made = await insertRecord(ports, record);
   } catch (error) {
     // It may be there nevertheless: a later process would make a post of what the person is told was not begun.
-    keep(forgetRecord(ports, record.operationId));
+    const forgotten = forgetRecord(ports, record.operationId);
+    keep(forgotten);
+    if (hasCard) await forgotten;
     throw error;
   }
   if (!made) {

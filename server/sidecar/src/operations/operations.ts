@@ -48,9 +48,9 @@ export class Operations {
     return await this.#keep(changeInstances(this.#surroundings(), request), undefined);
   }
 
-  /** Whether there is an operation with this id, here or in the records. */
+  /** Whether an operation with this id is under way, here or in another process: the post is its own until it ends. */
   async has(operationId: string): Promise<boolean> {
-    return this.#begun.has(operationId) || (await hasRecord(this.#ports, operationId));
+    return await hasRecord(this.#ports, operationId);
   }
 
   /**

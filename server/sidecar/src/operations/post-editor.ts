@@ -111,8 +111,9 @@ export class PostEditor {
     const { posts, log, postId, onEdit } = this.#editing;
     if (postId === undefined) return;
     this.#left -= 1;
-    // Both have ended before anything else is done: a record saved late must not come after its removal.
-    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message)]);
+    // Both have ended before anything else is done: a record saved late must not come after its removal. A post that was
+    // a question may still have its buttons, if a process died between its answer and the first edit.
+    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message, null)]);
     if (edited.status === 'fulfilled') {
       this.#shown = face.key;
       return;

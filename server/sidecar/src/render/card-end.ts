@@ -15,6 +15,10 @@ function sentenceOf(messages: Messages, end: CardEnd): string {
       return messages.format('card.end.rights', { username: username(end.username) });
     case 'tooMany':
       return messages.format('card.end.tooMany', { most: end.most });
+    case 'unreadable':
+      return end.regions.length === 0
+        ? messages.format('card.end.unreadable')
+        : messages.format('card.end.unreadable.in', { regions: messages.list(end.regions.map((one) => code(one))) });
     case 'done':
       return '';
     default:

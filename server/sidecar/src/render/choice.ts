@@ -102,10 +102,11 @@ function actionsFor(messages: Messages, choice: Choice, offered: readonly Instan
   const { order, asksAgain } = choice;
   const [first] = offered;
   if (first === undefined) return [];
-  const asksMore = asksAgain.all || offered.length > MOST_BUTTONS;
+  const count = choice.fitting.length;
+  const asksMore = asksAgain.all || count > MOST_BUTTONS;
   const all =
     offered.length > 1 && order.verb !== 'info'
-      ? [allButton(messages, order.verb, { count: offered.length, asksMore, token })]
+      ? [allButton(messages, order.verb, { count, asksMore, token })]
       : [];
   if (offered.length > MOST_BUTTONS) return [menuOf(messages, offered, token), ...all];
   const names = labelsFor(choice, offered);

@@ -49,20 +49,14 @@ export class FakeBridge {
    *
    * @param open makes the EC2 to work with; the demo fleet when left out
    * @param clock a fast one when left out
-   * @param host a Mattermost that an earlier process left; a new one when left out
+   * @param host a Mattermost that was there before; a new one when left out
    */
   constructor(
     open: (clock: Clock) => Ec2 = (clock) => createDemoFleet({ clock }),
     clock: Clock = createFastClock(),
-    host = new FakeHost(),
+    host: FakeHost = newHost(),
   ) {
     this.host = host;
-    this.host.addUser('alice', { roles: 'system_user system_admin' });
-    this.host.addUser('bob');
-    this.host.addTeam('t', ['alice', 'bob']);
-    this.host.addChannel('c', 't', ['alice', 'bob']);
-    this.host.addSession('alice-session', 'alice');
-    this.host.addSession('bob-session', 'bob');
     this.handlers = createApp({
       buildVersion: BUILD,
       runtimeVersion: 'v24.21.0',
@@ -118,10 +112,11 @@ export class FakeBridge {
 
   /**
    * Presses the button with this name, or chooses an option of a menu by its text: of the newest post or message to one person
-   * that has it. Fulfilled with what the route answers.
+   * that has it, or a button with what `where` says. Fulfilled with what the route answers.
    */
   async press(who: string, name: string, where: Partial<Pressing> = {}): Promise<{ status: number; body: unknown }> {
-    const { channelId = 'c', postId, context } = { ...this.host.action(name), ...where };
+    const button = where.context === undefined ? this.host.action(name) : undefined;
+    const { channelId = 'c', postId, context } = { ...button, ...where };
     return await this.post(who, { user_id: who, channel_id: channelId, post_id: postId, context });
   }
 
@@ -157,6 +152,17 @@ export class FakeBridge {
       };
     });
   }
+}
+
+function newHost(): FakeHost {
+  const host = new FakeHost();
+  host.addUser('alice', { roles: 'system_user system_admin' });
+  host.addUser('bob');
+  host.addTeam('t', ['alice', 'bob']);
+  host.addChannel('c', 't', ['alice', 'bob']);
+  host.addSession('alice-session', 'alice');
+  host.addSession('bob-session', 'bob');
+  return host;
 }
 
 /** For a condition that nothing announces. Below the limit of a test, which would leave it looking for ever. */

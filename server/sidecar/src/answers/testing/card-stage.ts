@@ -1,84 +1,160 @@
+import { mattermostError } from '../../operations/testing/fake-posts.ts';
+import type { HostApi, StoredPost } from '../../mattermost/host-api.ts';
+import type { FakeHost } from '../../mattermost/testing/fake-host.ts';
 import { FakeClock } from '../../operations/testing/fake-clock.ts';
 import { FakeEc2 } from '../../operations/testing/fake-ec2.ts';
-import { FakeBridge } from '../../testing/fake-bridge.ts';
+import type { Instance, InstanceState } from '../../ports.ts';
+import { FakeBridge, type Pressing, type Typing } from '../../testing/fake-bridge.ts';
 
 export const WEB_1 = 'i-0a1f39c5d2e84b7f6';
 export const WEB_2 = 'i-04c2be71f90d3a58e';
-export const WEB_3 = 'i-0d87e6a1b5c3f2940';
+export const DB = 'i-0d87e6a1b5c3f2940';
 
-/** How long buttons are good for. */
-export const CARD_LIFE = 300_000;
+const REGIONS = ['eu-west-1', 'us-west-2'];
 
-/** The whole sidecar with two machines that run and one that is stopped, and `bob`, who may change them. */
+/** Where the settings are that most tests begin with: bob may change, carol may look. */
+const SETTINGS = { operators: '@bob', viewers: '@carol' };
+
+/**
+ * The whole sidecar with a fake Mattermost and a fake EC2, on a clock that stands still. In us-west-2 run `web-1` and
+ * `web-2`, in eu-west-1 `db` is stopped; bob may change them, carol may look, dave may nothing.
+ */
 export class CardStage {
   readonly clock = new FakeClock();
-  readonly ec2 = new FakeEc2(this.clock, ['us-east-1', 'us-west-2']);
+  ec2 = new FakeEc2(this.clock, REGIONS);
   bridge = new FakeBridge(() => this.ec2, this.clock);
 
-  constructor() {
-    this.ec2.add({ id: WEB_1, region: 'us-west-2', state: 'running', name: 'web-1' });
-    this.ec2.add({ id: WEB_2, region: 'us-west-2', state: 'running', name: 'web-2' });
-    this.ec2.add({ id: WEB_3, region: 'us-west-2', state: 'stopped', name: 'web-3' });
+  /** Called with the Mattermost that the next process finds. */
+  inNextHost: (host: FakeHost) => void = () => undefined;
+
+  /** Starts the plugin. */
+  static async begin(settings: Record<string, unknown> = {}): Promise<CardStage> {
+    const stage = new CardStage();
+    const { host } = stage.bridge;
+    for (const name of ['carol', 'dave']) {
+      host.addUser(name);
+      host.addSession(`${name}-session`, name);
+      for (const place of ['t', 'c']) host.members.add(`${place} ${name}`);
+    }
+    stage.add(WEB_1, 'running', { name: 'web-1' });
+    stage.add(WEB_2, 'running', { name: 'web-2' });
+    stage.add(DB, 'stopped', { name: 'db', region: 'eu-west-1' });
+    await stage.bridge.initialize({ ...SETTINGS, ...settings });
+    return stage;
   }
 
-  async start(configuration: Record<string, unknown> = {}): Promise<void> {
-    await this.bridge.initialize({ operators: '@bob', ...configuration });
+  /** Puts an instance into us-west-2, if no other region is told. */
+  add(id: string, state: InstanceState, facts: Partial<Instance> = {}): void {
+    this.ec2.add({ id, state, region: 'us-west-2', ...facts });
   }
 
-  /** Ends the process without a word, and begins another one on the same Mattermost. */
-  async restart(configuration: Record<string, unknown> = {}): Promise<void> {
+  /** Types a line, and lets happen what happens at once. */
+  async type(line: string, { who = 'bob', ...typing }: Typing & { who?: string } = {}): Promise<void> {
+    await this.bridge.type(who, line, typing);
+    await this.clock.advance(10);
+  }
+
+  /** Presses a button, and lets happen what happens at once. Returns what Mattermost is answered with. */
+  async press(name: string, who = 'bob', where: Partial<Pressing> = {}): Promise<unknown> {
+    const { status, body } = await this.bridge.press(who, name, where);
+    await this.clock.advance(10);
+    return status === 200 ? body : { status, body };
+  }
+
+  /** Puts other settings in force. */
+  async configure(settings: Record<string, unknown>): Promise<void> {
+    await this.bridge.configure({ ...SETTINGS, ...settings });
+  }
+
+  /** The process ends without a word; the next one begins `afterMs` later. */
+  async restart(afterMs = 1_000): Promise<void> {
+    const host = this.bridge.host.survivor();
+    this.inNextHost(host);
+    const ec2 = new FakeEc2(this.clock, REGIONS);
+    ec2.fingerprint = this.ec2.fingerprint;
+    this.ec2.moveTo(ec2);
+    ec2.calls.push(...this.ec2.calls);
+    await this.clock.advance(afterMs);
+    this.ec2 = ec2;
+    this.bridge = new FakeBridge(() => ec2, this.clock, host);
+    await this.bridge.initialize(SETTINGS);
+    await this.clock.advance(10);
+  }
+
+  /** From now on Mattermost does not answer this; so many times, or for good. Returns what ends that. */
+  silence(method: keyof HostApi, { times = Infinity, applied = false, at = '' } = {}): () => void {
     const { host } = this.bridge;
-    // What the old one would still do goes nowhere: its timers are on a clock that stands still from now on.
-    this.bridge = new FakeBridge(() => this.ec2, this.clock, host);
-    await this.start(configuration);
-    await this.clock.advance(10);
+    const answer = host[method].bind(host) as (...args: unknown[]) => Promise<unknown>;
+    let left = times;
+    const restore = (): void => {
+      Object.assign(host, { [method]: answer });
+    };
+    const strike = async (...args: unknown[]): Promise<unknown> => {
+      if (left === 0 || !JSON.stringify(args).includes(at)) return await answer(...args);
+      left -= 1;
+      if (applied) await answer(...args);
+      throw mattermostError('Unreachable');
+    };
+    Object.assign(host, { [method]: strike });
+    return restore;
   }
 
-  /** Types a line, and moves the clock until nothing more comes of it at once. */
-  async type(line: string, { who = 'bob', rootId = '' } = {}): Promise<void> {
-    await this.bridge.type(who, line, { rootId });
-    await this.clock.advance(10);
+  /** All posts as they stand, oldest first. */
+  get posts(): StoredPost[] {
+    return [...this.bridge.host.posts.values()];
   }
 
-  /** Presses a button, and moves the clock until nothing more comes of it at once. Gives what the route answers. */
-  async press(name: string, who = 'bob'): Promise<{ status: number; body: unknown }> {
-    const answer = await this.bridge.press(who, name);
-    await this.clock.advance(10);
-    return answer;
-  }
-
-  /** The text of the newest post of the channel. */
+  /** What the only post says now. */
   get post(): string {
-    return [...this.bridge.host.posts.values()].at(-1)?.message ?? '';
+    const [only, ...more] = this.posts;
+    if (only === undefined || more.length > 0) throw new Error(`Not one post: ${String(this.posts.length)}`);
+    return only.message;
   }
 
-  /** How many posts there are. */
-  get posts(): number {
-    return this.bridge.host.posts.size;
+  /** What the newest post says, without its first line. */
+  get answer(): string {
+    return withoutHead(this.posts.at(-1)?.message);
   }
 
-  /** The buttons below the newest post of the channel. */
+  /** The buttons of the newest post. */
   get buttons(): string[] {
-    return this.bridge.host.buttons([...this.bridge.host.posts.values()].at(-1));
+    return this.bridge.host.buttons(this.posts.at(-1));
   }
 
-  /** What was last told to one person alone. */
-  get told(): { userId: string; message: string; buttons: string[] } {
+  /** The newest message to one person alone: to whom, where, and what it says without its first line, if it has one. */
+  get told(): { readonly who: string; readonly place: string; readonly says: string; readonly buttons: string[] } {
     const last = this.bridge.host.ephemerals.at(-1);
+    if (last === undefined) throw new Error('Nobody was told anything');
+    const { channel_id: channelId, root_id: rootId, message } = last.post;
     return {
-      userId: last?.userId ?? '',
-      message: last?.post.message ?? '',
-      buttons: this.bridge.host.buttons(last?.post),
+      who: last.userId,
+      place: [channelId, rootId].filter((part) => part !== '').join('/'),
+      says: message.startsWith('`〉') ? withoutHead(message) : message,
+      buttons: this.bridge.host.buttons(last.post),
     };
   }
 
-  /** The records of cards that are kept. */
+  /** How often something was told to one person alone. */
+  get tellings(): number {
+    return this.bridge.host.ephemerals.length;
+  }
+
+  /** The ids of each change that AWS was asked for. */
+  get asked(): (readonly string[] | undefined)[] {
+    return this.ec2.calls.filter(({ call }) => call === 'change' || call === 'reboot').map(({ ids }) => ids);
+  }
+
+  /** The records of cards. */
   get cards(): string[] {
     return [...this.bridge.host.store.keys()].filter((key) => key.startsWith('card/'));
   }
 
-  /** The ids of each change that AWS was asked for. */
-  get changed(): (readonly string[] | undefined)[] {
-    return this.ec2.callsOf('change').map(({ ids }) => ids);
+  /** The token of the newest card. */
+  get token(): string {
+    return this.cards.at(-1)?.slice('card/'.length) ?? '';
   }
+}
+
+function withoutHead(message = ''): string {
+  return message.split('\n').slice(1).join('\n');
 }

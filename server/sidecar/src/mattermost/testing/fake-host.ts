@@ -129,6 +129,21 @@ export class FakeHost extends FakeTown implements HostApi {
     throw new Error(`No button: ${name}`);
   }
 
+  /** This Mattermost as a process finds it that begins now: what an older process still does is not seen there. */
+  survivor(): FakeHost {
+    const next = new FakeHost();
+    next.#next = this.#next;
+    const maps = ['users', 'teams', 'channels', 'groups', 'bots', 'sessions', 'posts', 'store'] as const;
+    for (const name of maps) {
+      const into = next[name] as Map<string, unknown>;
+      for (const [key, value] of this[name]) into.set(key, structuredClone(value));
+    }
+    for (const member of this.members) next.members.add(member);
+    next.ephemerals.push(...this.ephemerals);
+    next.ephemeralIds.push(...this.ephemeralIds);
+    return next;
+  }
+
   #id(kind: string): string {
     this.#next += 1;
     return `${kind}${String(this.#next)}`;

@@ -59,6 +59,7 @@ export const cards = {
   'card.end.settings': 'The AWS settings were changed since this was asked. Nothing was changed.',
   'card.end.gone': 'None of these instances is there any longer. Nothing was changed.',
   'card.end.unreadable': 'The instances could not be read again. Nothing was changed.',
+  'card.end.unreadable.in': 'The instances could not be read again in {regions}. Nothing was changed.',
   'card.end.tooMany':
     'The settings allow {most, plural, one {# instance} other {# instances}} at once now. Nothing was changed.',
   'card.end.notBegun': 'Not begun. Nothing was changed.',
@@ -66,5 +67,7 @@ export const cards = {
   'press.notYours': 'Only {username} can answer this.',
   'press.notYours.yourself': 'To do it yourself: {command}',
   'press.gone': 'These buttons are not valid any longer. Nothing was changed.',
+  'press.failed':
+    'Something went wrong in ec2ctl, and nothing was changed. The server log has it under the reference {reference}.',
   'press.taken': 'This was answered already.',
 } as const;

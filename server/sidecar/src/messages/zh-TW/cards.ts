@@ -61,11 +61,13 @@ export function cards(): Translation {
     'card.end.settings': '詢問之後 AWS 設定已變更。沒有任何變更。',
     'card.end.gone': '這些執行個體都已不存在。沒有任何變更。',
     'card.end.unreadable': '無法再次讀取這些執行個體。沒有任何變更。',
+    'card.end.unreadable.in': '無法在 {regions} 再次讀取這些執行個體。沒有任何變更。',
     'card.end.tooMany': '目前的設定一次只允許 {most, number} 個執行個體。沒有任何變更。',
     'card.end.notBegun': '未開始。沒有任何變更。',
     'card.end.shown': '已顯示在頻道中。',
     'press.notYours': '只有 {username} 可以回應。',
     'press.notYours.yourself': '若要自己執行：{command}',
+    'press.failed': 'ec2ctl 發生錯誤，沒有任何變更。伺服器記錄中的代號為 {reference}。',
     'press.gone': '這些按鈕已失效。沒有任何變更。',
     'press.taken': '這個問題已經回應過了。',
   };

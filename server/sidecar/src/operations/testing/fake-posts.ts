@@ -82,6 +82,11 @@ export class FakePosts implements Posts {
       return found?.id;
     });
   }
+
+  /** There are no buttons here: whoever needs them plays the whole sidecar with a fake of Mattermost. */
+  withButtons(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
 }
 
 /** An error as Mattermost answers it; without status when its answer was lost. */
