@@ -4,12 +4,12 @@ import type { Change, Head, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
-import { createLookLog } from './look-log.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import { forgetRecord, saveRecord } from './record-keeping.ts';
 import type { OnRefusal } from './refusals.ts';
+import type { SharedWatch } from './shared-watch.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
@@ -18,6 +18,8 @@ export interface OperationPorts {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;
+  /** Looks at EC2 for all operations together. */
+  readonly watch: SharedWatch;
   /** Draws the post of a change. */
   readonly render: (head: Head, change: Change) => string;
   /** Told of instances as EC2 has just shown them. */
@@ -101,13 +103,13 @@ export class LiveOperation {
   }
 
   async #pursue(ec2: Ec2, inRegion: (pursuit: Pursuit, region: string) => Promise<void>): Promise<Change> {
-    const { clock, log } = this.#ports;
+    const { clock, log, watch } = this.#ports;
     const signal = this.#over.signal;
     const pursuit: Pursuit = {
       ec2,
       clock,
       log,
-      lookFailed: createLookLog(log),
+      watch,
       progress: this.#progress,
       requester: { userId: this.#record.personId, username: this.#record.head.username ?? '' },
       signal,
