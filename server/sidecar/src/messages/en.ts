@@ -10,6 +10,7 @@ import { info } from './en/info.ts';
 import { listing } from './en/listing.ts';
 import { mending } from './en/mending.ts';
 import { people } from './en/people.ts';
+import { reply } from './en/reply.ts';
 import { selection } from './en/selection.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...selection,
   ...info,
   ...change,
+  ...reply,
   ...usage,
   ...errors,
   ...failures,
