@@ -13,6 +13,7 @@ import { createDirectory } from './mattermost/directory.ts';
 import type { HostApi } from './mattermost/host-api.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
+import { createReplies } from './mattermost/replies.ts';
 import { createRecords } from './mattermost/records.ts';
 import { createMessages } from './messages/messages.ts';
 import { createFleet } from './fleet/fleet.ts';
@@ -21,6 +22,7 @@ import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
 import type { Log } from './ports.ts';
 import { renderChange } from './render/change.ts';
+import { renderChangeReply } from './render/change-reply.ts';
 import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
 import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
@@ -64,12 +66,15 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const ec2 = createEc2Source(openEc2);
   const posts = createPosts(host, { botId, pluginId });
   const records = createRecords(host);
+  const people = createPeople(host, clock);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
   const settingsRecord = createSettingsRecord({ records, host, clock, log });
   const shareReads = createSharedReads(clock);
   const fleet = createFleet({ clock, log, shareReads, use: (work) => ec2.use(work), ending: ending.signal });
   const operations = createOperations({
     posts,
+    replies: createReplies(host, { botId }),
+    people,
     records,
     clock,
     log,
@@ -77,6 +82,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       fleet.saw(instances);
     },
     render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
+    renderReply: (username, change) => renderChangeReply(channelMessages(), { username, change }),
   });
   const cards = new Cards({
     records,
@@ -87,7 +93,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   });
   const surroundings: Surroundings = {
     posts,
-    people: createPeople(host, clock),
+    people,
     access,
     limits: createLimits(clock),
     shareReads,

@@ -8,11 +8,21 @@ const MOST_PAGES = 5;
 
 const KINDS = { O: 'public', P: 'private', D: 'direct', G: 'group' } as const satisfies Record<string, Readers['kind']>;
 
+/** Of what kind a channel is, by one question to Mattermost; undefined when it is not there. */
+export async function channelKindOf(api: HostApi, channelId: string): Promise<Readers['kind'] | undefined> {
+  const channel = await orUndefinedIfMissing(api.GetChannel(channelId));
+  return channel && kindOf(channel.type);
+}
+
+function kindOf(type: string): Readers['kind'] | undefined {
+  return (KINDS as Readonly<Record<string, Readers['kind'] | undefined>>)[type];
+}
+
 /** Who can read what is posted in a channel. */
 export async function readersOf(api: HostApi, channelId: string): Promise<Readers | undefined> {
   const channel = await orUndefinedIfMissing(api.GetChannel(channelId));
   if (channel?.delete_at !== 0) return undefined;
-  const kind = (KINDS as Readonly<Record<string, Readers['kind'] | undefined>>)[channel.type];
+  const kind = kindOf(channel.type);
   if (kind === undefined) return undefined;
   return {
     kind,

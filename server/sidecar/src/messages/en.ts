@@ -13,6 +13,7 @@ import { mending } from './en/mending.ts';
 import { people } from './en/people.ts';
 import { reboot } from './en/reboot.ts';
 import { rehearsal } from './en/rehearsal.ts';
+import { reply } from './en/reply.ts';
 import { selection } from './en/selection.ts';
 import { usage } from './en/usage.ts';
 import { version } from './en/version.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...reboot,
   ...rehearsal,
   ...warnings,
+  ...reply,
   ...usage,
   ...errors,
   ...failures,

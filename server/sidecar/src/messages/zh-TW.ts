@@ -14,6 +14,7 @@ import { mending } from './zh-TW/mending.ts';
 import { people } from './zh-TW/people.ts';
 import { reboot } from './zh-TW/reboot.ts';
 import { rehearsal } from './zh-TW/rehearsal.ts';
+import { reply } from './zh-TW/reply.ts';
 import { selection } from './zh-TW/selection.ts';
 import { usage } from './zh-TW/usage.ts';
 import { version } from './zh-TW/version.ts';
@@ -39,6 +40,7 @@ export function zhTW(): Translation {
     ...reboot(),
     ...rehearsal(),
     ...warnings(),
+    ...reply(),
     ...usage(),
     ...errors(),
     ...failures(),

@@ -1,25 +1,26 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Instance, Log, Posts, Records } from '../ports.ts';
-import type { Change, Head, WatchEnd } from '../views.ts';
+import type { Ec2, Instance, Log, Records } from '../ports.ts';
+import type { Change, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
+import { deservesReply } from './change-reply.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
-import { createLookLog } from './look-log.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import { forgetRecord, saveRecord } from './record-keeping.ts';
 import type { OnRefusal } from './refusals.ts';
+import type { SharedWatch } from './shared-watch.ts';
+import { tellEnd, type TellPorts } from './tell-end.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
-export interface OperationPorts {
-  readonly posts: Posts;
+export interface OperationPorts extends TellPorts {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;
-  /** Draws the post of a change. */
-  readonly render: (head: Head, change: Change) => string;
+  /** Looks at EC2 for all operations together. */
+  readonly watch: SharedWatch;
   /** Told of instances as EC2 has just shown them. */
   readonly saw?: (instances: readonly Instance[]) => void;
 }
@@ -34,6 +35,8 @@ export interface LiveStart {
   readonly edits: number;
   /** Whether an earlier process began it. */
   readonly continued: boolean;
+  /** Whether the one who asked knows the end already, so that the post alone tells it. */
+  readonly told?: boolean;
 }
 
 /**
@@ -46,6 +49,9 @@ export class LiveOperation {
   readonly #editor: PostEditor;
   readonly #over = new AbortController();
   readonly #shutdown = Promise.withResolvers<'shutdown'>();
+  /** Aborted with the above. */
+  readonly #stopped = new AbortController();
+  readonly #start: LiveStart;
   /** As it was last saved. */
   #record: OperationRecord;
   #watchEnd: WatchEnd | undefined;
@@ -53,6 +59,7 @@ export class LiveOperation {
   constructor(ports: OperationPorts, start: LiveStart) {
     const { record, continued } = start;
     this.#ports = ports;
+    this.#start = start;
     this.#record = record;
     this.#progress = new Progress({ ...record, continued, now: ports.clock.now() });
     this.#editor = new PostEditor({
@@ -97,17 +104,18 @@ export class LiveOperation {
 
   /** The process ends: the operation shows what it last saw, and leaves its record for the next process. */
   stop(): void {
+    this.#stopped.abort();
     this.#shutdown.resolve('shutdown');
   }
 
   async #pursue(ec2: Ec2, inRegion: (pursuit: Pursuit, region: string) => Promise<void>): Promise<Change> {
-    const { clock, log } = this.#ports;
+    const { clock, log, watch } = this.#ports;
     const signal = this.#over.signal;
     const pursuit: Pursuit = {
       ec2,
       clock,
       log,
-      lookFailed: createLookLog(log),
+      watch,
       progress: this.#progress,
       requester: { userId: this.#record.personId, username: this.#record.head.username ?? '' },
       signal,
@@ -143,9 +151,11 @@ export class LiveOperation {
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
     logChange(log, this.#record, change);
     if (change.watchEnd === 'shutdown') return change;
-    if (shown !== 'shown') await this.#tellPerson(change);
-    // A post that Mattermost would not edit just now is left to the next process.
-    if (shown !== 'unknown') await forgetRecord(this.#ports, this.#record.operationId);
+    const telling = { record: this.#record, change, shown, reply: this.#deservesReply(change) };
+    const { continued } = this.#start;
+    // A post or a reply that Mattermost would not take just now is left to the next process.
+    const settled = await tellEnd(this.#ports, { ...telling, continued, signal: this.#stopped.signal });
+    if (settled) await forgetRecord(this.#ports, this.#record.operationId);
     return change;
   }
 
@@ -178,15 +188,11 @@ export class LiveOperation {
     }
   }
 
-  /** The post cannot show the end; the one who asked hears of it all the same. */
-  async #tellPerson(change: Change): Promise<void> {
-    const { posts, log, render } = this.#ports;
-    const { operationId, personId, place, head } = this.#record;
-    try {
-      await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change));
-    } catch (error) {
-      logDefect(log, error);
-      log('warn', 'End of an operation cannot be told', { operationId, ...reasonOf(error) });
-    }
+  #deservesReply(change: Change): boolean {
+    const { record, continued, told } = this.#start;
+    if (told === true) return false;
+    // What an earlier process showed from the first is not known.
+    const atFirst = continued ? [] : record.lines.filter(({ outcome }) => outcome === 'failed');
+    return deservesReply(change, new Set(atFirst.map(({ instance }) => instance.id)));
   }
 }

@@ -57,7 +57,7 @@ const ec2Fault = fc.record(
 const mattermostFault = fc.record(
   {
     ...timing,
-    call: fc.constantFrom('insert', 'create', 'set', 'edit', 'remove'),
+    call: fc.constantFrom('insert', 'create', 'set', 'edit', 'remove', 'make', 'find'),
     error: fc.constantFrom(mattermostError('DeadlineExceeded'), mattermostError('app.refused', 403)),
     applied: fc.boolean(),
   },
@@ -75,7 +75,7 @@ const scene = fc.record({
 function add(stage: Stage, faults: readonly Fault[], to: 'ec2' | 'mattermost'): void {
   for (const fault of faults) {
     if (to === 'ec2') stage.ec2.faults.add(fault);
-    else for (const fake of [stage.posts, stage.records]) fake.faults.add(fault);
+    else for (const fake of [stage.posts, stage.replies, stage.records]) fake.faults.add(fault);
   }
 }
 
@@ -105,7 +105,7 @@ function claimedTooSoon(stage: Stage, verb: SwitchVerb, version: Change, at: num
     .filter((id) => !shown.some((instance) => instance.id === id));
 }
 
-test('whatever fails: no change is asked for twice, no arrival is claimed unseen, and everything ends', async () => {
+test('whatever fails: no change is asked for twice, no arrival is claimed unseen, none replied to twice, and everything ends', async () => {
   await fc.assert(
     fc.asyncProperty(scene, async ({ verb, machines, ec2Faults, mattermostFaults, endsAfterMs }) => {
       const stage = new Stage(REGIONS);
@@ -139,6 +139,7 @@ test('whatever fails: no change is asked for twice, no arrival is claimed unseen
         }
       }
       expect(stage.posts.posts.length).toBeLessThanOrEqual(1);
+      expect(stage.replies.made.length).toBeLessThanOrEqual(1);
       expect(stage.log.filter((line) => line.message === 'Defect in an operation')).toEqual([]);
     }),
     { numRuns: 300 },

@@ -8,6 +8,7 @@ import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
 import { hasRecord, readRecords } from './record-keeping.ts';
 import { resumeOperation } from './resume.ts';
+import { createSharedWatch } from './shared-watch.ts';
 
 /** How often the records are read while Mattermost does not answer, and the pause in between. */
 const READS = 3;
@@ -21,8 +22,8 @@ interface Work {
 }
 
 /** The operations of this process. One for the life of the process. */
-export function createOperations(ports: OperationPorts): Operations {
-  return new Operations(ports);
+export function createOperations(ports: Omit<OperationPorts, 'watch'>): Operations {
+  return new Operations({ ...ports, watch: createSharedWatch(ports) });
 }
 
 /** Runs work with an EC2 that stays open until the work ends. */

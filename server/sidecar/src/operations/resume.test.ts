@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { lostAnswer } from './testing/fake-ec2.ts';
 import { mattermostError } from './testing/fake-posts.ts';
 import { crash, survivors } from './testing/crash.ts';
-import { lastSaid, outcomes, PERSON, Stage } from './testing/stage.ts';
+import { lastSaid, outcomes, PERSON, repliedWith, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
@@ -210,7 +210,10 @@ test('however often the process dies, a post gets 20 edits at most', async () =>
 
   expect(atFirst).toBeLessThanOrEqual(15);
   expect(stage.posts.only.versions.length - 1 - atFirst).toBeLessThanOrEqual(5);
-  expect(stage.posts.ephemerals).toHaveLength(1);
+  // The post cannot tell the end any longer, so the reply alone does.
+  expect(lastSaid(stage.posts.only).lines.some(({ outcome }) => outcome === 'moving')).toBe(true);
+  expect(Object.values(outcomes(repliedWith(stage.replies.only.message).change))).toEqual(ids.map(() => 'arrived'));
+  expect(stage.posts.ephemerals).toEqual([]);
   expect(stage.records.stored.size).toBe(0);
 });
 

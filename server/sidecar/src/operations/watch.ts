@@ -1,22 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Ec2, Log, Requester } from '../ports.ts';
-import type { LookLog } from './look-log.ts';
 import type { Progress } from './progress.ts';
 import { READ_LIMIT_MS } from './regions.ts';
+import type { SharedWatch } from './shared-watch.ts';
 import { within } from '../within.ts';
-
-/** The first look comes after this long; each pause is longer than the one before, up to the last value. */
-const FIRST_PAUSE_MS = 1_000;
-const PAUSE_GROWTH = 1.5;
-const LONGEST_PAUSE_MS = 5_000;
 
 /** What the pursuit of a change in one region needs. */
 export interface Pursuit {
   readonly ec2: Ec2;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told of looks that failed. */
-  readonly lookFailed: LookLog;
+  readonly watch: SharedWatch;
   readonly progress: Progress;
   /** For whom. */
   readonly requester: Requester;
@@ -28,7 +22,7 @@ export interface Pursuit {
 
 /** Looks once at `ids`, all by one call, and shows `progress` what EC2 answers. False when it does not answer. */
 export async function look(pursuit: Pursuit, region: string, ids: readonly string[]): Promise<boolean> {
-  const { ec2, clock, lookFailed, progress, signal, onProgress } = pursuit;
+  const { ec2, clock, watch, progress, signal, onProgress } = pursuit;
   try {
     const shown = await within({ clock, limitMs: READ_LIMIT_MS, signal }, (bounded) =>
       ec2.findInstances(region, ids, bounded),
@@ -38,20 +32,25 @@ export async function look(pursuit: Pursuit, region: string, ids: readonly strin
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    lookFailed(region, error);
+    watch.lookLog.failed(region, error);
     return false;
   }
 }
 
 /**
- * Looks at the open instances of a region again and again until none is open. A look that fails is repeated after
- * the next pause. Otherwise ends only by rejecting with the signal's reason: whoever calls sets the limit.
+ * Watches the open instances of a region, together with all who watch something there, until none is open. Otherwise ends
+ * only by rejecting with the signal's reason: whoever calls sets the limit.
  */
 export async function watchRegion(pursuit: Pursuit, region: string): Promise<void> {
-  let pauseMs = FIRST_PAUSE_MS;
-  for (let ids = pursuit.progress.openIds(region); ids.length > 0; ids = pursuit.progress.openIds(region)) {
-    await pursuit.clock.sleep(pauseMs, pursuit.signal);
-    await look(pursuit, region, ids);
-    pauseMs = Math.min(pauseMs * PAUSE_GROWTH, LONGEST_PAUSE_MS);
-  }
+  const { ec2, clock, watch, progress, signal, onProgress } = pursuit;
+  await watch.watch({
+    ec2,
+    region,
+    signal,
+    openIds: () => progress.openIds(region),
+    observe: (asked, shown) => {
+      progress.observe(asked, shown, clock.now());
+      onProgress();
+    },
+  });
 }

@@ -105,9 +105,7 @@ function actionsFor(messages: Messages, choice: Choice, offered: readonly Instan
   const count = choice.fitting.length;
   const asksMore = asksAgain.all || count > MOST_BUTTONS;
   const all =
-    offered.length > 1 && order.verb !== 'info'
-      ? [allButton(messages, order.verb, { count, asksMore, token })]
-      : [];
+    offered.length > 1 && order.verb !== 'info' ? [allButton(messages, order.verb, { count, asksMore, token })] : [];
   if (offered.length > MOST_BUTTONS) return [menuOf(messages, offered, token), ...all];
   const names = labelsFor(choice, offered);
   const buttons = offered.map((instance, index): Action => {

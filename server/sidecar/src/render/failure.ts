@@ -62,6 +62,25 @@ export function failureSentence(
   return evidence === undefined ? sentence : joinSentences(sentence, evidence);
 }
 
+/**
+ * What a failure means, for where there is room for no more: the first sentence, without its full stop, what to do next and
+ * the evidence.
+ *
+ * @param state the state that the instance is in, of a change
+ */
+export function failureSummary(
+  messages: Messages,
+  failure: Failure | undefined,
+  asked: Asked,
+  state?: InstanceState,
+): string {
+  const whole =
+    failure === undefined ? messages.format('failure.noReason.sentence') : withNext(messages, failure, asked, state);
+  const sentences = new Intl.Segmenter(messages.locale, { granularity: 'sentence' }).segment(whole);
+  const [first] = sentences;
+  return (first?.segment ?? whole).trim().replace(/[.。]$/u, '');
+}
+
 /** The sentence of a row alone, as it begins for everybody. */
 export function rowSentence(messages: Messages, row: Row): string {
   return messages.format(sentenceId(row));

@@ -104,9 +104,9 @@ export class CardStage {
     return [...this.bridge.host.posts.values()];
   }
 
-  /** What the only post says now. */
+  /** What the only post says now, whatever was answered in its thread. */
   get post(): string {
-    const [only, ...more] = this.posts;
+    const [only, ...more] = this.posts.filter(({ root_id: rootId }) => rootId === '');
     if (only === undefined || more.length > 0) throw new Error(`Not one post: ${String(this.posts.length)}`);
     return only.message;
   }

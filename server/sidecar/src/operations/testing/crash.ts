@@ -18,6 +18,7 @@ export function survivors(first: Stage): Stage {
   second.clock.set(first.clock.now());
   first.ec2.moveTo(second.ec2);
   for (const post of first.posts.posts) second.posts.posts.push(structuredClone(post));
+  second.replies.made.push(...first.replies.made);
   for (const [key, record] of first.records.stored) second.records.stored.set(key, record);
   return second;
 }

@@ -1,4 +1,4 @@
-import type { Log, LogLevel, Verb } from '../../ports.ts';
+import type { Log, LogLevel, Person, Verb } from '../../ports.ts';
 import { selectionFor } from '../../selection/testing/selection-for.ts';
 import type { Change, Head } from '../../views.ts';
 import type { ChangeAnswer, ChangeRequest } from '../change.ts';
@@ -8,6 +8,7 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
 import { type FakePost, FakePosts } from './fake-posts.ts';
 import { FakeRecords } from './fake-records.ts';
+import { FakeReplies } from './fake-replies.ts';
 
 /** A line of the log. */
 export interface LogLine {
@@ -31,7 +32,10 @@ export class Stage {
   readonly clock = new FakeClock();
   readonly ec2: FakeEc2;
   readonly posts = new FakePosts(this.clock);
+  readonly replies = new FakeReplies(this.clock, this.posts);
   readonly records = new FakeRecords(this.clock);
+  /** Who is here, by id, and how they are called now. */
+  readonly usernames = new Map([[PERSON, 'bob']]);
   readonly log: LogLine[] = [];
   /** The operations of the process played now. */
   operations: Operations;
@@ -45,10 +49,13 @@ export class Stage {
   newProcess(): Operations {
     this.operations = createOperations({
       posts: this.posts,
+      replies: this.replies,
+      people: { find: (id) => Promise.resolve(personCalled(id, this.usernames.get(id))) },
       records: this.records,
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
       render: (head, change) => JSON.stringify({ head, change }),
+      renderReply: (username, change) => JSON.stringify({ username, change }),
     });
     return this.operations;
   }
@@ -88,9 +95,19 @@ export class Stage {
   }
 }
 
+function personCalled(id: string, username: string | undefined): Person | undefined {
+  if (username === undefined) return undefined;
+  return { id, username, locale: 'en', isSystemAdmin: false, isOutsider: false };
+}
+
 /** What a version of a post says. */
 export function said(message: string): { head: Head; change: Change } {
   return JSON.parse(message) as { head: Head; change: Change };
+}
+
+/** What a reply says, and to whom. */
+export function repliedWith(message: string): { username?: string; change: Change } {
+  return JSON.parse(message) as { username?: string; change: Change };
 }
 
 /** What every version of a post says, in order. */
