@@ -48,6 +48,8 @@ async function show(
   const { cards } = around;
   if (!(await cards.take(held))) return;
   await cards.finish(held.card);
-  await showEnd(around, held.card, { kind: 'shown' });
+  await showEnd(around, held.card, { kind: 'done' });
   await answerList(around, asker, settings, access, { ...parsed, visibility: 'public' });
+  // Only now, since it may fail: until then what the person saw stands there without its button.
+  await showEnd(around, held.card, { kind: 'shown' });
 }
