@@ -19,7 +19,7 @@ export function wholeNumber(
 ): number | undefined {
   const stored = configuration[key];
   if (stored === undefined || stored === null) return byDefault;
-  const text = typeof stored === 'string' ? stored.trim() : String(stored as number);
+  const text = typeof stored === 'string' ? stored.trim() : JSON.stringify(stored);
   if (text === '') return byDefault;
   const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   return value >= least && value <= most ? value : undefined;

@@ -183,7 +183,7 @@ describe('between the presses', () => {
       'None of these instances is there any longer.',
     ],
     ['the settings cannot be used', () => stage.configure({ homeregion: 'x' }), 'The settings of ec2ctl cannot be'],
-  ])('%s: the buttons go, and the person is told alone', async (_what, change, says) => {
+  ])('%s: the buttons go, and the person is told alone', async (_what: string, change: () => unknown, says: string) => {
     const { post } = stage;
     await change();
     await stage.press('Stop web-1');
