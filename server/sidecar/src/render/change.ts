@@ -4,7 +4,10 @@ import { renderHead } from './head.ts';
 import { nameInLine, sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
 import { renderOne } from './change-one.ts';
-import { collapse, isMoving, renderLine, type LineContext } from './change-line.ts';
+import { collapse, isMoving, type LineContext } from './change-line.ts';
+
+/** So many of those that were there already are named: what closes a post is short, and "Edited" joins it. */
+const MOST_ALREADY_NAMED = 10;
 
 /** What there is to draw. */
 export interface ChangeInput {
@@ -40,8 +43,9 @@ function renderSeveral(messages: Messages, head: Head, change: Change): string[]
     withRegion: region === undefined,
   };
   const top = [renderHead(messages, head, region), headline(messages, change, acted)];
-  if (acted.length === 0) return [...top, ...already.map((line) => renderLine(messages, line, context))];
-  const ordered = isOver(change) ? failuresFirst(acted) : acted;
+  if (acted.length === 0) return [...top, ...collapse(messages, already, context)];
+  // A later process goes on where this one is stopped: the lines would move more than once.
+  const ordered = isOver(change) && change.watchEnd !== 'shutdown' ? failuresFirst(acted) : acted;
   return [
     ...top,
     ...collapse(messages, ordered, context),
@@ -108,7 +112,11 @@ function ended(messages: Messages, change: Change, watchEnd: WatchEnd, moving: n
 }
 
 function alreadyLine(messages: Messages, change: Change, lines: readonly ChangeLine[], context: LineContext): string {
-  const names = messages.list(lines.map((line) => nameInLine(line.instance, context.shared)));
+  const named = messages.list(
+    lines.slice(0, MOST_ALREADY_NAMED).map((line) => nameInLine(line.instance, context.shared)),
+  );
+  const more = lines.length - MOST_ALREADY_NAMED;
+  const names = more > 0 ? messages.format('change.andMore', { names: named, count: more }) : named;
   return messages.format(change.verb === 'start' ? 'change.alreadyRunning' : 'change.alreadyStopped', {
     count: lines.length,
     names,

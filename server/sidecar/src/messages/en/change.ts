@@ -58,6 +58,7 @@ export const change = {
   'change.look.settingsChanged': 'See {command}.',
   'change.alreadyRunning': '{count, number} already running: {names}',
   'change.alreadyStopped': '{count, number} already stopped: {names}',
+  'change.andMore': '{names} and {count, number} more',
   'change.continued': 'Continued after a restart.',
 
   'notActed.malformed': '**{id} is not an instance id.**',
