@@ -73,12 +73,6 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   if (listings !== 'auto' && listings !== 'channel' && listings !== 'private') {
     return unusable(sentence('configuration.listings.unknown', { value: shown(listings) }));
   }
-  const atOnce = wholeNumber(raw, 'atonce', AT_ONCE);
-  if (atOnce === undefined) return unusable(rangeProblem('configuration.atOnce.range', raw['atonce'], AT_ONCE));
-  const confirmAbove = wholeNumber(raw, 'confirmabove', CONFIRM_ABOVE);
-  if (confirmAbove === undefined) {
-    return unusable(rangeProblem('configuration.confirmAbove.range', raw['confirmabove'], CONFIRM_ABOVE));
-  }
   const ec2: Ec2Settings = {
     credentials: mode,
     accessKeyId: text(raw, 'accesskeyid'),
@@ -98,6 +92,12 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   };
   const problem = keyProblem(ec2) ?? regionProblem(ec2) ?? roleProblem(ec2) ?? endpointProblem(ec2);
   if (problem !== undefined) return unusable(problem);
+  const atOnce = wholeNumber(raw, 'atonce', AT_ONCE);
+  if (atOnce === undefined) return unusable(rangeProblem('configuration.atOnce.range', raw['atonce'], AT_ONCE));
+  const confirmAbove = wholeNumber(raw, 'confirmabove', CONFIRM_ABOVE);
+  if (confirmAbove === undefined) {
+    return unusable(rangeProblem('configuration.confirmAbove.range', raw['confirmabove'], CONFIRM_ABOVE));
+  }
   return {
     usable: true,
     settings: { ec2, ...peopleLists(raw), listings, atOnce, confirmAbove },

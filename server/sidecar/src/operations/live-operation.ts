@@ -5,6 +5,7 @@ import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
 import { deservesReply } from './change-reply.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
+import { newsOf } from './news.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
@@ -161,18 +162,7 @@ export class LiveOperation {
 
   #face(): Face {
     const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
-    // What is not in the key (time gone by) is no reason for an edit.
-    const key = JSON.stringify([
-      change.watchEnd,
-      change.lines.map(({ instance, outcome, failure }) => [
-        instance.state,
-        instance.publicAddress,
-        instance.privateAddress,
-        outcome,
-        failure?.code,
-      ]),
-    ]);
-    return { key, message: this.#ports.render(this.#record.head, change) };
+    return { key: newsOf(change), message: this.#ports.render(this.#record.head, change) };
   }
 
   /** A record that cannot be saved is behind the post, no more: the next process would look anyway. */

@@ -52,6 +52,32 @@ test('no edit is made for the clock', async () => {
   expect(stage.posts.only.versions).toHaveLength(3);
 });
 
+test('no edit is made for an address that EC2 takes away or gives on the way', async () => {
+  const stage = new Stage();
+  // For 5 s after the change was accepted EC2 still shows it with its address; after that without.
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs: 60_000, staleForMs: 5_000 });
+
+  await stage.run('stop', [A]);
+
+  expect(history(stage.posts.only).map(outcomes)).toEqual([{ [A]: 'asked' }, { [A]: 'moving' }, { [A]: 'arrived' }]);
+});
+
+test('an address that comes after the arrival is waited for, and is the last edit', async () => {
+  const stage = new Stage();
+  const behaviour = { movesForMs: 20_000, addressAfterMs: 6_000 };
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'stopped' }, behaviour);
+
+  await stage.run('start', [A]);
+
+  const shown = history(stage.posts.only).map(({ lines: [line] }) => [line?.outcome, line?.instance.publicAddress]);
+  expect(shown.slice(-2)).toEqual([
+    ['arrived', undefined],
+    ['arrived', '203.0.113.2'],
+  ]);
+  expect(shown).toHaveLength(4);
+  expect(stage.replies.only.message).toContain('203.0.113.2');
+});
+
 test('what happens within 2 s is one edit', async () => {
   const stage = new Stage();
   const ids = Array.from({ length: 12 }, (_, index) => `i-0000000${index.toString(16)}`);

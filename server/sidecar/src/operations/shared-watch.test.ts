@@ -95,6 +95,24 @@ test('who joins while EC2 is asked is asked for 1 s after the answer', async () 
   ]);
 });
 
+test('those who join one after another do not put off the look that others wait for', async () => {
+  const stage = new Stage();
+  const watch = createSharedWatch({ clock: stage.clock, log: () => undefined });
+  const ending = new AbortController();
+  const begun = stage.clock.now();
+  for (let number = 0; number < 8; number += 1) {
+    stage.ec2.add({ id: idOf(number), region: 'eu-1', state: 'running' });
+    const watcher = { openIds: () => [idOf(number)], observe: () => undefined, signal: ending.signal };
+    watch.watch({ ec2: stage.ec2, region: 'eu-1', ...watcher }).catch(() => undefined);
+    await stage.clock.advance(400);
+  }
+
+  ending.abort();
+
+  // 1 s after the first, then 1 s after the first who came behind each look.
+  expect(stage.ec2.callsOf('findInstances').map(({ at }) => at - begun)).toEqual([1_000, 2_200]);
+});
+
 test('each is shown its own part alone, and one that fails over it harms no other', async () => {
   const stage = new Stage();
   for (const id of [A, B]) stage.ec2.add({ id, region: 'eu-1', state: 'running' });

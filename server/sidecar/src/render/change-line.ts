@@ -5,7 +5,7 @@ import { code, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { FAILED, MARKS, MOVING, nameInLine, stateWord } from './instance.ts';
 
-/** Above this many instances, those that arrived are counted by region instead of named. */
+/** Above this many instances, those that are where they were wanted are counted by region instead of named. */
 const COLLAPSE_ABOVE = 30;
 
 /** What a line needs to know of the change it belongs to. */
@@ -31,24 +31,28 @@ export function isMoving(line: ChangeLine): boolean {
   return line.outcome === 'asked' || line.outcome === 'moving';
 }
 
+/** Whether an instance is where it was wanted. */
+function isThere(line: ChangeLine): boolean {
+  return line.outcome === 'arrived' || line.outcome === 'already';
+}
+
 /** The command by which to look again at an instance. */
 export function lookAgain(instance: Instance): string {
   return code(`/ec2ctl ls -r ${instance.region}`);
 }
 
-/** The lines of a change, in the order given; of a large one, those that arrived are counted by region. */
+/** The lines of a change, in the order given; of a large one, those that are there are counted by region. */
 export function collapse(messages: Messages, lines: readonly ChangeLine[], context: LineContext): string[] {
   // What was started keeps its lines: its addresses stand nowhere else.
   if (lines.length <= COLLAPSE_ABOVE || context.verb === 'start') {
     return lines.map((line) => renderLine(messages, line, context));
   }
-  const arrived = lines.filter((line) => line.outcome === 'arrived');
-  const byRegion = Map.groupBy(arrived, (line) => line.instance.region);
+  const byRegion = Map.groupBy(lines.filter(isThere), (line) => line.instance.region);
   const counts = Array.from(byRegion, ([region, inRegion]) => {
     const values = { region: plain(region), count: inRegion.length, state: stateWord(messages, 'stopped') };
     return `${MARKS.stopped} ${messages.format('change.line.collapsed', values)}`;
   });
-  const others = lines.filter((line) => line.outcome !== 'arrived');
+  const others = lines.filter((line) => !isThere(line));
   return [...others.map((line) => renderLine(messages, line, context)), ...counts];
 }
 

@@ -119,10 +119,12 @@ describe('a stop of several', () => {
     expect(
       draw(change('stop', lines, { watchEnd: 'shutdown' }))
         .split('\n')
-        .slice(1, 3),
+        .slice(1),
     ).toEqual([
       '**Stopped 2 of 3 instances**, **watching stopped**',
+      '⚪ `web-1` stopped, 31s',
       '⏳ `web-2` watching stopped, last seen stopping; see `/ec2ctl ls -r us-west-2`.',
+      '⚪ `web-3` stopped, 40s',
     ]);
     expect(draw(change('stop', lines, { watchEnd: 'settings-changed' })).split('\n')[1]).toBe(
       '**Stopped 2 of 3 instances**, **watching stopped: the AWS settings changed**',
@@ -134,6 +136,58 @@ describe('a stop of several', () => {
       '**All 2 instances are already stopped**',
       '⚪ `web-6` stopped',
       '⚪ `web-7` stopped',
+    ]);
+  });
+
+  test('a restart moves no line, since the failures move once, in the last edit', () => {
+    const lines = [arrived(1, 31), refused, ...moving.slice(1, 2)];
+    function names(of: Partial<Change>): string[] {
+      const text = draw(change('stop', lines, of));
+      return [...text.matchAll(/^\S+ `(web-\d)`/gmu)].map(([, name = '']) => name);
+    }
+
+    expect(names({})).toEqual(['web-1', 'web-3', 'web-2']);
+    expect(names({ watchEnd: 'shutdown' })).toEqual(['web-1', 'web-3', 'web-2']);
+    expect(names({ continued: true })).toEqual(['web-1', 'web-3', 'web-2']);
+    expect(names({ continued: true, watchEnd: 'limit' })).toEqual(['web-3', 'web-2', 'web-1']);
+  });
+
+  test('of those there already ten are named', () => {
+    const many = Array.from({ length: 12 }, (_, number) => ({ ...already[0], instance: web(number) }) as ChangeLine);
+
+    expect(
+      draw(change('stop', [arrived(20, 31), arrived(21, 31), ...many]))
+        .split('\n')
+        .at(-1),
+    ).toBe(
+      '12 already stopped: `web-0`, `web-1`, `web-2`, `web-3`, `web-4`, `web-5`, `web-6`, `web-7`, `web-8`, `web-9` and 2 more',
+    );
+  });
+
+  test('of more than 30 that are there already: counted by region', () => {
+    const many = Array.from({ length: 31 }, (_, number) =>
+      changeLine(web(number, { state: 'stopped' }), 'stopped', { outcome: 'already' }),
+    );
+
+    expect(draw(change('stop', many)).split('\n').slice(1)).toEqual([
+      '**All 31 instances are already stopped**',
+      '⚪ us-west-2: 31 stopped',
+    ]);
+    expect(draw(change('stop', many.slice(1))).split('\n')).toHaveLength(32);
+  });
+
+  test('of more than 30, while it goes on: what failed or still moves in its order, the rest counted below', () => {
+    const many = Array.from({ length: 31 }, (_, number) => arrived(number + 10, 31));
+
+    expect(
+      draw(change('stop', [...many.slice(0, 20), ...moving.slice(0, 1), ...many.slice(20), refused]))
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      '**Stopping 33 instances: 31 stopped, 1 failed**',
+      '⏳ `web-1` running → stopping',
+      `❌ \`web-3\` ${why}`,
+      '⚪ us-west-2: 31 stopped',
     ]);
   });
 
@@ -226,6 +280,10 @@ test('whatever the names: nothing comes alive, and 50 instances that all failed 
       const text = draw(change(asked, lines, { watchEnd }));
 
       expect(lengthOf(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
+      // What closes it is text, so that "Edited" joins it: no table, list, quotation, heading or rule.
+      const last = text.split('\n').at(-1) ?? '';
+      expect(last).not.toMatch(/^\s*(?:$|[-*+>|#]|\d+[.)]\s|[-_*]{3})/);
+      expect(lengthOf(last)).toBeLessThan(1_000);
       expect(outsideCode(text)).not.toMatch(/[@#~\\](?=\w)|:z:|https?:|[\u202a-\u202e\u200b]/u);
     }),
   );

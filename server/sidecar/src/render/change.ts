@@ -4,7 +4,7 @@ import { renderHead } from './head.ts';
 import { sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
 import { renderOne } from './change-one.ts';
-import { collapse, isMoving, isWarned, type LineContext, renderLine, type SwitchChange } from './change-line.ts';
+import { collapse, isMoving, isWarned, type LineContext, type SwitchChange } from './change-line.ts';
 import { orderOf } from '../order.ts';
 import { rebootLines, unfitLine } from './reboot.ts';
 import { namesOf, warningLines } from './warnings.ts';
@@ -51,8 +51,9 @@ function renderSeveral(messages: Messages, head: Head, change: SwitchChange): st
   };
   const top = [renderHead(messages, head, region), headline(messages, change, acted)];
   const left = unfitLine(messages, change.lines, context.shared);
-  if (acted.length === 0) return [...top, ...already.map((line) => renderLine(messages, line, context)), ...left];
-  const ordered = isOver(change) ? failuresFirst(acted) : acted;
+  if (acted.length === 0) return [...top, ...collapse(messages, already, context), ...left];
+  // A later process goes on where this one is stopped: the lines would move more than once.
+  const ordered = isOver(change) && change.watchEnd !== 'shutdown' ? failuresFirst(acted) : acted;
   const warned = change.lines.filter(isWarned).map(({ instance }) => instance);
   return [
     ...top,
