@@ -43,6 +43,12 @@ export class Exchange {
     return (await this.#wait(`a version of the post that matches ${String(text)}`, matches, limit)).post;
   }
 
+  /** The first version of a post for which this holds. */
+  async until(postId: string, what: string, holds: (post: Post) => boolean, limit: Limit = {}): Promise<Post> {
+    const matches = ({ kind, post }: Delivery): boolean => kind !== 'deleted' && post.id === postId && holds(post);
+    return (await this.#wait(what, matches, limit)).post;
+  }
+
   /** All versions of a post so far, oldest first. */
   versions(postId: string): Delivery[] {
     return this.#inbox.all(({ kind, post }) => kind !== 'deleted' && post.id === postId, this.#since);

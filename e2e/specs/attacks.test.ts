@@ -191,7 +191,7 @@ describe('through another plugin that runs the command as somebody', () => {
 
   test('nor does an operator', async () => {
     await world.admin.configure(PLUGIN_ID, { operators: '@bob' });
-    await (await world.bob.command(world.channel, '/ec2ctl version')).ephemeral(/You may look, start and stop/);
+    await (await world.bob.command(world.channel, '/ec2ctl version')).ephemeral(/You may look, start, stop and reboot/);
     const listed = await (await world.bob.command(world.channel, '/ec2ctl ls')).post();
     const id = rowsOf(listed.message).find(({ state, name }) => state === 'running' && name === '`web-1`')?.id ?? '';
     expect(id).not.toBe('');

@@ -117,7 +117,7 @@ describe('stop', () => {
       { region: 'us-east-1', name: 'safe', stopProtection: true },
       { region: 'ap-northeast-1', name: 'far' },
     );
-    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${first},${safe} -i ${far}`);
+    const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${first},${safe} -i ${far} --yes`);
     const post = await exchange.post();
     expect(post.message).toMatch(/\*\*Stopping 3 instances/);
     const { message } = await exchange.version(post.id, /Stopped 2 of 3 instances/, { timeout: 25_000 });
