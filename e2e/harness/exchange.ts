@@ -48,6 +48,12 @@ export class Exchange {
     return this.#first('edited', text, limit);
   }
 
+  /** The first version of a post for which this holds. */
+  async until(postId: string, what: string, holds: (post: Post) => boolean, limit: Limit = {}): Promise<Post> {
+    const matches = ({ kind, post }: Delivery): boolean => kind !== 'deleted' && post.id === postId && holds(post);
+    return (await this.#wait(what, matches, limit)).post;
+  }
+
   /** All versions of a post so far, oldest first. */
   versions(postId: string): Delivery[] {
     return this.#inbox.all(({ kind, post }) => kind !== 'deleted' && post.id === postId, this.#since);

@@ -143,8 +143,9 @@ test('between post and record: the card still works, and is ended', async () => 
   await stage.type('/ec2ctl stop web-*');
   heal();
   await stage.restart();
-  await stage.press('Stop 2 instances');
+  const pressed = stage.bridge.press('bob', 'Stop 2 instances');
   await stage.clock.advance(60_000);
+  expect(await pressed).toEqual({ status: 200, body: {} });
   expect(stage.post).toContain('**Stopped 2 instances**');
 });
 

@@ -266,6 +266,31 @@ describe('a private card', () => {
     expect(stage.answer).toContain('**`web-1` is stopped**');
   });
 
+  test('waits for its record when it is pressed as soon as it is seen', async () => {
+    const { host } = stage.bridge;
+    const send = host.SendEphemeralPost.bind(host);
+    let pressed: Promise<unknown> = Promise.resolve();
+    host.SendEphemeralPost = async (userId, post) => {
+      const sent = await send(userId, post);
+      pressed = stage.bridge.press('bob', 'Stop');
+      await stage.clock.sleep(500);
+      return sent;
+    };
+    await stage.type('/ec2ctl info web-1');
+    await stage.clock.advance(2_000);
+    expect(await pressed).toEqual({ status: 200, body: {} });
+    expect(stage.told.buttons).toEqual(['Stop web-1', 'Cancel']);
+  });
+
+  test('whose record never gets its post is not believed', async () => {
+    stage.silence('KVSetWithOptions', { at: '"OldValue"' });
+    stage.bridge.host.KVDelete = () => new Promise(() => undefined);
+    await stage.type('/ec2ctl info web-2');
+    const pressed = stage.bridge.press('bob', 'Stop');
+    await stage.clock.advance(10_000);
+    expect(await pressed).toMatchObject({ body: { ephemeral_text: expect.stringContaining('not valid any longer') } });
+  });
+
   test('loses its buttons after 5 minutes', async () => {
     await stage.clock.advance(300_000);
     expect(stage.told).toMatchObject({ buttons: [], says: expect.stringContaining('**`web-1` is running**') });

@@ -1,9 +1,10 @@
 import type { Action } from '../attachment.ts';
 import type { Messages } from '../messages/messages.ts';
+import { COURSES } from '../courses.ts';
 import type { Instance, Verb } from '../ports.ts';
 import type { Choice } from '../card-views.ts';
 import type { Head } from '../views.ts';
-import { cancelButton, plainName, type QuestionPost, unreadLine } from './confirmation.ts';
+import { cancelButton, isPlainWord, plainName, type QuestionPost, unreadLine } from './confirmation.ts';
 import { code, plain } from './escape.ts';
 import { renderHead } from './head.ts';
 import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
@@ -34,19 +35,17 @@ export function renderChoice(
   card: { readonly choice: Choice; readonly token: string; readonly now: number },
 ): QuestionPost {
   const { choice, token } = card;
-  const { order, why, word } = choice;
+  const { order, why } = choice;
   const listed = inOrder(choice.instances);
-  const shown = listed.slice(0, MOST_LINES);
   const fitting = inOrder(choice.fitting);
-  const question =
-    why === 'several'
-      ? messages.format('choice.several.info', { count: listed.length, word: code(word) })
-      : messages.format(`choice.${why}.${order.verb}`, { count: listed.length, word: code(word) });
-  const left = listed.length - shown.length;
+  const isMenu = fitting.length > MOST_BUTTONS;
+  // A menu says of each what a line would.
+  const shown = isMenu ? [] : listed.slice(0, MOST_LINES);
+  const left = isMenu ? 0 : listed.length - shown.length;
   const risks = order.verb === 'info' ? [] : warningLines(messages, order, fitting, sharedNames(fitting));
   const message = joinLines(messages, [
     renderHead(messages, { ...head, username: undefined }),
-    question,
+    `**${questionOf(messages, choice, code(choice.word))}**`,
     ...(choice.unread.length === 0 ? [] : [unreadLine(messages, choice.unread)]),
     ...risks,
     ...shown.map((instance) => lineOf(messages, instance, { withName: why !== 'shared', now: card.now })),
@@ -61,11 +60,24 @@ export function renderChoice(
     message,
     attachment: {
       color: CHOICE_COLOR,
-      fallback: message.split('\n')[1]?.replaceAll('*', '') ?? '',
+      fallback: questionOf(messages, choice, isPlainWord(choice.word) ? choice.word : code(choice.word)),
       footer: messages.format('card.valid'),
       actions: [...actionsFor(messages, choice, offered, token), cancelButton(messages, token)],
     },
   };
+}
+
+/** How many bear the name, or begin with it, and of a menu how many of them fit; and what to do with which. */
+function questionOf(messages: Messages, { order, why, instances, fitting }: Choice, word: string): string {
+  const count = instances.length;
+  if (why === 'several') return messages.format('choice.several.info', { count, word });
+  if (order.verb === 'info') return messages.format(`choice.${why}.info`, { count, word });
+  const [state] = COURSES[order.verb].from;
+  const isTold = state === undefined || fitting.length <= MOST_BUTTONS || fitting.length === count;
+  const fits = isTold
+    ? ''
+    : messages.format('choice.fits', { count: fitting.length, state: stateWord(messages, state) });
+  return messages.format(`choice.${why}.${order.verb}`, { count, word, fits });
 }
 
 /** What the card shrinks to once one or all were chosen. */

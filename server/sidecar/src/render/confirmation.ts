@@ -94,7 +94,12 @@ export function buttonFor(messages: Messages, { verb }: Order, instances: readon
 
 /** An instance where no code span can stand: its name if that is plain, else its id. */
 export function plainName({ name, id }: Instance): string {
-  return name !== undefined && /^[A-Za-z0-9._-]{1,60}$/.test(name) ? name : id;
+  return name !== undefined && isPlainWord(name) ? name : id;
+}
+
+/** Whether a word may stand where no code span can. */
+export function isPlainWord(word: string): boolean {
+  return /^[A-Za-z0-9._-]{1,60}$/.test(word);
 }
 
 function questionOf(
@@ -139,11 +144,11 @@ function instanceLine(instance: Instance, withRegion: boolean): string {
 
 function byRegion(messages: Messages, asked: readonly Instance[], shared: ReadonlySet<string>): string[] {
   return Array.from(
-    Map.groupBy(asked, ({ region }) => region),
-    ([region, inRegion]) => {
-      const names = messages.list(inRegion.map((instance) => nameInLine(instance, shared)));
-      const mark = MARKS[inRegion[0]?.state ?? 'running'];
-      return `${mark} ${messages.format('card.region', { region: plain(region), count: inRegion.length, names })}`;
+    // One mark stands for all in a line.
+    Map.groupBy(asked, ({ region, state }) => `${MARKS[state]} ${plain(region)}`),
+    ([where, alike]) => {
+      const names = messages.list(alike.map((instance) => nameInLine(instance, shared)));
+      return messages.format('card.region', { where, count: alike.length, names });
     },
   );
 }

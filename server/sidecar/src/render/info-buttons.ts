@@ -27,7 +27,8 @@ export function infoAttachment(
   if (asks === undefined) {
     const actions = VERBS.filter((verb) => COURSES[verb].from.includes(instance.state)).map((verb): Action => {
       const name = messages.format(`card.do.${verb}.bare`);
-      return { type: 'button', name, ...styleOf(verb), context: { token, choice: verb } };
+      const style = verb === 'stop' ? { style: 'danger' as const } : {};
+      return { type: 'button', name, ...style, context: { token, choice: verb } };
     });
     return actions.length === 0 ? fields : { ...fields, actions };
   }
@@ -35,7 +36,7 @@ export function infoAttachment(
   const doIt: Action = {
     type: 'button',
     name: messages.format(`card.do.${asks}`, { name }),
-    ...styleOf(asks),
+    ...(asks !== 'start' && { style: 'danger' as const }),
     context: { token, choice: 'confirm' },
   };
   return {
@@ -45,8 +46,4 @@ export function infoAttachment(
     footer: footerOf(messages, username),
     actions: [doIt, cancelButton(messages, token)],
   };
-}
-
-function styleOf(verb: Verb): { style?: 'danger' } {
-  return verb === 'stop' ? { style: 'danger' } : {};
 }
