@@ -17,8 +17,9 @@ const GONE_MS = 30_000;
 /** Readings that must agree before an instance on its way counts as turned back: Describe may answer from the past. */
 const READINGS_TO_TURN_BACK = 2;
 
-/** Further readings, once running, in which a public address may still appear. */
+/** Further readings, once running, in which a public address may still appear; and they go on for so long at least. */
 const READINGS_FOR_ADDRESS = 2;
+const LEAST_WAIT_FOR_ADDRESS_MS = 4_000;
 
 const WANTED: Readonly<Record<Verb, InstanceState>> = { start: 'running', stop: 'stopped' };
 const ON_THE_WAY: Readonly<Record<Verb, InstanceState>> = { start: 'pending', stop: 'stopping' };
@@ -41,6 +42,8 @@ interface Track {
   missingSince: number | undefined;
   /** Readings left in which to wait for a public address. */
   awaitAddress: number;
+  /** Until when more readings are made, should they come fast. */
+  addressUntil: number;
 }
 
 /** Reasons for a state that tell of an earlier end, for as long as there is no other; a start that failed tells its own. */
@@ -109,6 +112,7 @@ export class Progress {
         turnedBack: 0,
         missingSince: undefined,
         awaitAddress: 0,
+        addressUntil: 0,
       });
     }
   }
@@ -200,7 +204,7 @@ export class Progress {
     track.read = true;
     track.missingSince = undefined;
     if (track.line.outcome === 'arrived') {
-      this.#lookForAddress(track, instance);
+      this.#lookForAddress(track, instance, now);
       return;
     }
     const { state } = instance;
@@ -208,7 +212,10 @@ export class Progress {
       // After a restart it may have arrived while nobody looked: how long that took is not known.
       const tookMs = this.continued && first ? undefined : now - this.startedAt;
       track.line = { ...track.line, instance, outcome: 'arrived', tookMs };
-      if (this.verb === 'start' && instance.publicAddress === undefined) track.awaitAddress = READINGS_FOR_ADDRESS;
+      if (this.verb === 'start' && instance.publicAddress === undefined) {
+        track.awaitAddress = READINGS_FOR_ADDRESS;
+        track.addressUntil = now + LEAST_WAIT_FOR_ADDRESS_MS;
+      }
       this.#lastSettledAt = now;
     } else if (state === ON_THE_WAY[this.verb]) {
       track.seenMoving = true;
@@ -249,8 +256,8 @@ export class Progress {
     if (now - track.missingSince >= GONE_MS) this.#fail(track, ourFailure('gone'), now);
   }
 
-  #lookForAddress(track: Track, instance: Instance): void {
-    track.awaitAddress -= 1;
+  #lookForAddress(track: Track, instance: Instance, now: number): void {
+    if (track.awaitAddress > 1 || now >= track.addressUntil) track.awaitAddress -= 1;
     // Only the addresses: that it moved on afterwards is another change's business.
     const { publicAddress, privateAddress } = instance;
     if (publicAddress === undefined) return;
