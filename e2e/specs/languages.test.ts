@@ -95,7 +95,7 @@ describe('what all read', () => {
       what: 'the help of the commands in Chinese',
     });
     const [row] = (await admin.complete(world.channel, '/ec2c')).filter(({ Complete }) => Complete === PLUGIN_ID);
-    expect(row).toMatchObject({ Hint: '[指令]', Description: '查看、啟動與停止 Amazon EC2 執行個體' });
+    expect(row).toMatchObject({ Hint: '[指令]', Description: '查看、啟動、停止與重新啟動 Amazon EC2 執行個體' });
 
     const listing = await admin.command(world.channel, '/ec2ctl ls');
     const { message } = await listing.post();

@@ -19,8 +19,9 @@ const GONE_MS = 30_000;
 /** Readings that must agree before an instance on its way counts as turned back: Describe may answer from the past. */
 const READINGS_TO_TURN_BACK = 2;
 
-/** Further readings, once running, in which a public address may still appear. */
+/** Further readings, once running, in which a public address may still appear; and they go on for so long at least. */
 const READINGS_FOR_ADDRESS = 2;
+const LEAST_WAIT_FOR_ADDRESS_MS = 4_000;
 
 /** What is known of one line besides what is shown. */
 interface Track {
@@ -40,6 +41,8 @@ interface Track {
   missingSince: number | undefined;
   /** Readings left in which to wait for a public address. */
   awaitAddress: number;
+  /** Until when more readings are made, should they come fast. */
+  addressUntil: number;
 }
 
 /** Reasons for a state that tell of an earlier end, for as long as there is no other; a start that failed tells its own. */
@@ -100,6 +103,7 @@ export class Progress {
         turnedBack: 0,
         missingSince: undefined,
         awaitAddress: 0,
+        addressUntil: 0,
       });
     }
     // Nothing that EC2 shows could tell.
@@ -199,7 +203,7 @@ export class Progress {
     track.read = true;
     track.missingSince = undefined;
     if (track.line.outcome === 'arrived') {
-      this.#lookForAddress(track, instance);
+      this.#lookForAddress(track, instance, now);
       return;
     }
     const { state } = instance;
@@ -209,6 +213,7 @@ export class Progress {
       this.#settle(track, { ...track.line, instance, outcome: 'arrived', tookMs }, now);
       if (this.order.verb === 'start' && instance.publicAddress === undefined) {
         track.awaitAddress = READINGS_FOR_ADDRESS;
+        track.addressUntil = now + LEAST_WAIT_FOR_ADDRESS_MS;
       }
     } else if (state === this.#course.through) {
       track.seenMoving = true;
@@ -249,8 +254,8 @@ export class Progress {
     if (now - track.missingSince >= GONE_MS) this.#fail(track, ourFailure('gone'), now);
   }
 
-  #lookForAddress(track: Track, instance: Instance): void {
-    track.awaitAddress -= 1;
+  #lookForAddress(track: Track, instance: Instance, now: number): void {
+    if (track.awaitAddress > 1 || now >= track.addressUntil) track.awaitAddress -= 1;
     // Only the addresses: that it moved on afterwards is another change's business.
     const { publicAddress, privateAddress } = instance;
     if (publicAddress === undefined) return;

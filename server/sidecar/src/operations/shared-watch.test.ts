@@ -113,6 +113,22 @@ test('those who join one after another do not put off the look that others wait 
   expect(stage.ec2.callsOf('findInstances').map(({ at }) => at - begun)).toEqual([1_000, 2_200]);
 });
 
+test('looks that come fast since others join do not shorten the wait for a public address', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'stopped' }, { movesForMs: 3_000, addressAfterMs: 3_500 });
+  const first = await stage.ask('start', [A]);
+  for (let number = 0; number < 10; number += 1) {
+    stage.ec2.add({ id: idOf(number), region: 'eu-1', state: 'running' }, { movesForMs: 60_000 });
+    await stage.ask('stop', [idOf(number)]);
+    await stage.clock.advance(900);
+  }
+
+  const change = first.kind === 'begun' ? await stage.clock.until(first.ended, 60_000) : undefined;
+
+  expect(change?.lines[0]?.instance.publicAddress).toBe('203.0.113.2');
+  await stage.clock.until(stage.operations.idle(), 120_000);
+});
+
 test('each is shown its own part alone, and one that fails over it harms no other', async () => {
   const stage = new Stage();
   for (const id of [A, B]) stage.ec2.add({ id, region: 'eu-1', state: 'running' });
