@@ -6,7 +6,7 @@ export type Right = 'none' | 'look' | 'change';
 const LINES: Readonly<Record<Right, RegExp>> = {
   none: /^You may not look\. Ask a system admin to add you to \*\*Viewers\*\*/m,
   look: /^You may look\. To start and stop, ask a system admin to add you to \*\*Operators\*\*/m,
-  change: /^You may look, start and stop\.$/m,
+  change: /^You may look, start, stop and reboot\.$/m,
 };
 
 /** What a person may do in a place, as they are told. Costs a command. */

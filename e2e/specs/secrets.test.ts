@@ -41,7 +41,7 @@ async function exerciseEverything(): Promise<void> {
   cloud.proxy.addRules({ do: 'refuse', status: 401, code: 'AuthFailure', region: 'eu-west-1' });
   cloud.proxy.addRules({ do: 'answer', body: '<html>not EC2</html>', region: 'ap-northeast-1' });
   await (await world.root.command(world.channel, '/ec2ctl ls')).post(/INSTANCE NAME/);
-  const stop = await world.root.command(world.channel, `/ec2ctl stop -i ${id},${safe}`);
+  const stop = await world.root.command(world.channel, `/ec2ctl stop -i ${id},${safe} --yes`);
   const post = await stop.post();
   await stop.version(post.id, /Stopped 1 of 2 instances.*1 failed/, { timeout: 25_000 });
   for (const line of ['/ec2ctl', '/ec2ctl version', '/ec2ctl stpo', '/ec2ctl stop -i banana']) {

@@ -22,7 +22,9 @@ interface Pressing {
 }
 
 /** What a press is answered with at once: nothing, or a text that Mattermost shows to the person itself. */
-type Answer = { readonly ephemeral_text?: string };
+interface Answer {
+  readonly ephemeral_text?: string;
+}
 
 /**
  * Answers a press of a button. Who presses is whom Mattermost's session names, which card it is its token says, and nothing

@@ -26,7 +26,7 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
       return '';
     }
     const root = await postIfThere(api, place.rootId);
-    if (root === undefined || root.channel_id !== place.channelId || root.delete_at !== 0) return '';
+    if (root?.channel_id !== place.channelId || root.delete_at !== 0) return '';
     return root.root_id === '' ? root.id : root.root_id;
   }
 
@@ -105,7 +105,7 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
     async withButtons(postId: string, token: string): Promise<ButtonPost | undefined> {
       const post = await postIfThere(api, postId);
       // Anybody can make a post with buttons like ours, but not as our bot.
-      if (post === undefined || post.user_id !== botId() || post.delete_at !== 0) return undefined;
+      if (post?.user_id !== botId() || post.delete_at !== 0) return undefined;
       const stored = storedButtons(post.props?.['attachments']);
       if (stored?.tokens.has(token) !== true) return undefined;
       return {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Confirmation, YesIgnored } from '../card-views.ts';
 import { firstLines } from '../operations/first-lines.ts';
-import type { Instance, Order } from '../ports.ts';
+import type { Instance } from '../ports.ts';
 import { renderConfirmation } from './confirmation.ts';
 import { lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { ALIVE, nastyText } from './testing/nasty-text.ts';
@@ -21,11 +21,7 @@ function id(number: number): string {
 
 function draw(
   instances: readonly Instance[],
-  {
-    order = { verb: 'stop' } as Order,
-    typed = 'ec2ctl stop web-*',
-    ...more
-  }: Partial<Confirmation> & { typed?: string } = {},
+  { order = { verb: 'stop' }, typed = 'ec2ctl stop web-*', ...more }: Partial<Confirmation> & { typed?: string } = {},
 ): ReturnType<typeof renderConfirmation> {
   const lines = firstLines(order.verb, instances);
   const confirmation = { order, lines, unread: [], yesIgnored: undefined, ...more };
