@@ -23,8 +23,9 @@ const LIMIT_MS = 8000;
  */
 export function renderNotActed(messages: Messages, head: Head, notActed: NotActed): string {
   const whole = asAWhole(messages, notActed);
-  if (whole !== undefined)
-    {return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);}
+  if (whole !== undefined) {
+    return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);
+  }
   const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
   const names = (notActed.misses ?? []).length + (notActed.unclear ?? []).length;
   const bad = notActed.malformed.length + notActed.notFound.length + notActed.terminated.length + names;
