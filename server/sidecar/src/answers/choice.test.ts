@@ -6,6 +6,7 @@ const ONE = 'i-01e8b4d6c3f7a2951';
 const TWO = 'i-02c95d7be1a4f8632';
 const THREE = 'i-03e5d9b8c7a6f4113';
 const CANCELLED = 'Cancelled. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. Nothing was changed.';
 
 let stage: CardStage;
 
@@ -227,72 +228,16 @@ describe('info', () => {
   });
 });
 
-describe('between card and press', () => {
-  test.each([
-    ['the right was taken', () => stage.configure({ operators: '' }), 'bob may not do this any longer.'],
-    ['the credentials are others', () => void (stage.ec2.fingerprint = 'x'), 'The AWS settings were changed since'],
-    [
-      'it is gone',
-      () => {
-        stage.ec2.remove(ONE);
-      },
-      'None of these instances is there any longer.',
-    ],
-    ['the settings cannot be used', () => stage.configure({ homeregion: 'x' }), 'The settings of ec2ctl cannot be'],
-  ])('%s: the card says so, and nothing is changed', async (_what: string, change: () => unknown, says: string) => {
-    await stage.type('/ec2ctl stop twin');
-    await change();
-    await stage.press(`Stop ${ONE}`);
-    expect(stage.told.says).toContain(says);
-    expect(stage.told.says).toMatch(/Nothing was changed\.$/);
-    expect([stage.told.buttons, stage.posts, stage.asked, stage.cards]).toEqual([[], [], [], []]);
-  });
-
-  test('it was stopped: that is said, in a post', async () => {
-    await stage.type('/ec2ctl stop twin');
-    stage.ec2.become(ONE, 'stopped');
-    await stage.press(`Stop ${ONE}`);
-    expect(stage.answer).toContain('**`twin` is already stopped**');
-    expect(stage.asked).toEqual([]);
-  });
-
-  test('the plugin was restarted: the card still works', async () => {
-    await stage.type('/ec2ctl stop twin');
-    await stage.restart();
-    await stage.press(`Stop ${ONE}`);
-    await stage.clock.advance(60_000);
-    expect(stage.answer).toContain('**`twin` is stopped**');
-  });
-
-  test('5 minutes went by: the card says so', async () => {
-    await stage.type('/ec2ctl stop twin');
-    await stage.clock.advance(300_000);
-    expect(stage.told).toMatchObject({ says: 'Not answered within 5 minutes. Nothing was changed.', buttons: [] });
-  });
-
-  test('it was pressed a moment ago: the second press does nothing', async () => {
-    await stage.type('/ec2ctl stop twin');
-    await Promise.all([stage.bridge.press('bob', `Stop ${ONE}`), stage.bridge.press('bob', `Stop ${TWO}`)]);
-    await stage.clock.advance(60_000);
-    expect(stage.asked).toEqual([[ONE]]);
-  });
-
-  test('the record cannot be removed: nothing is begun, since a later process would say that nothing was', async () => {
-    await stage.type('/ec2ctl stop twin');
-    stage.silence('KVDelete', { at: 'card/' });
-    await stage.press(`Stop ${ONE}`);
-    await stage.clock.advance(60_000);
-    expect(stage.told).toMatchObject({ says: 'Not begun. Nothing was changed.', buttons: [] });
-    expect([stage.posts, stage.asked]).toEqual([[], []]);
-  });
-
-  test('the plugin was restarted while it was answered: the card says so', async () => {
-    await stage.type('/ec2ctl stop twin');
-    stage.ec2.faults.add({ call: 'findInstances', hang: true });
-    await stage.press(`Stop ${ONE}`);
-    await stage.restart();
-    await stage.clock.advance(60_000);
-    expect(stage.told.says).toBe('ec2ctl was restarted before anything was begun. Nothing was changed.');
-    expect(stage.asked).toEqual([]);
-  });
+describe('what was not offered', () => {
+  test.each([WEB_1, THREE, 'confirm', 'i-0', '', '__proto__', 'all '])(
+    '%s, is refused, and the card stays',
+    async (choice) => {
+      more(3);
+      await stage.type('/ec2ctl stop twin');
+      const { postId, context } = stage.bridge.host.action(`${TWO} · eu-west-1 · running`);
+      expect(await stage.press('', 'bob', { postId, context: { ...context, selected_option: choice } })).toEqual({});
+      expect(stage.told).toMatchObject({ says: GONE });
+      expect([stage.posts, stage.asked, stage.cards.length]).toEqual([[], [], 1]);
+    },
+  );
 });

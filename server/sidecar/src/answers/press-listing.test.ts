@@ -114,7 +114,7 @@ describe('pressed', () => {
   test('while two lists of theirs are being read it shows nothing, and can be pressed again', async () => {
     await list();
     stage.ec2.faults.add({ call: 'listInstances', hang: true, times: 4 });
-    for (const line of ['/ec2ctl ls', '/ec2ctl ls']) {
+    for (const line of ['/ec2ctl ls', '/ec2ctl ls web-*']) {
       await stage.clock.advance(6_000);
       await stage.type(line);
     }

@@ -21,11 +21,7 @@ function id(number: number): string {
 
 function draw(
   instances: readonly Instance[],
-  {
-    order = { verb: 'stop' },
-    typed = 'ec2ctl stop web-*',
-    ...more
-  }: Partial<Confirmation> & { typed?: string } = {},
+  { order = { verb: 'stop' }, typed = 'ec2ctl stop web-*', ...more }: Partial<Confirmation> & { typed?: string } = {},
 ): ReturnType<typeof renderConfirmation> {
   const lines = firstLines(order.verb, instances);
   const confirmation = { order, lines, unread: [], yesIgnored: undefined, ...more };

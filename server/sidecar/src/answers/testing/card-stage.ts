@@ -155,6 +155,40 @@ export class CardStage {
   }
 }
 
+/** What may happen between a card and the press of its button, and what is said then. */
+export const MEANWHILE: readonly {
+  readonly what: string;
+  readonly happens: (stage: CardStage) => Promise<void>;
+  readonly says: string;
+}[] = [
+  {
+    what: 'the right was taken',
+    happens: (stage) => stage.configure({ operators: '' }),
+    says: 'bob may not do this any longer. Nothing was changed.',
+  },
+  {
+    what: 'the credentials are others',
+    happens: (stage) => {
+      stage.ec2.fingerprint = 'another';
+      return Promise.resolve();
+    },
+    says: 'The AWS settings were changed since this was asked. Nothing was changed.',
+  },
+  {
+    what: 'all are gone',
+    happens: (stage) => {
+      for (const id of [WEB_1, WEB_2, DB]) stage.ec2.remove(id);
+      return Promise.resolve();
+    },
+    says: 'None of these instances is there any longer. Nothing was changed.',
+  },
+  {
+    what: 'the settings cannot be used',
+    happens: (stage) => stage.configure({ homeregion: 'nowhere' }),
+    says: 'The settings of ec2ctl cannot be used at present. Nothing was changed.',
+  },
+];
+
 function withoutHead(message = ''): string {
   return message.split('\n').slice(1).join('\n');
 }
