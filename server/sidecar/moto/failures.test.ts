@@ -87,30 +87,41 @@ describe('moto itself', () => {
     );
   });
 
-  test.each([
-    ['start', 'stopping', 'its state does not allow that now. Ask again when it is stopped.'],
-    ['stop', 'pending', 'its state does not allow that now. Ask again when it is running.'],
-  ] as const)('wrong state: %s while it is %s', async (verb, state, channel) => {
-    const id = await world.seed({ region: REGION, name: 'web', state: verb === 'start' ? 'running' : 'stopped' });
-    await world.moto.setTransition(600);
+  test('wrong state: start while it is stopping is not even asked', async () => {
+    const id = await onItsWay('stop');
     try {
-      const another = world.open({ regions: [REGION] });
-      await another.change(
-        { verb: verb === 'start' ? 'stop' : 'start' },
-        REGION,
-        id,
-        BOB,
-        new AbortController().signal,
+      const outcome = await new FailureStage(world).type(`/ec2ctl start -i ${id}`);
+      judge(
+        outcome,
+        '**`web` is stopping**: its state does not allow that now. Ask again when it is stopped. Nothing was changed.',
       );
-      const outcome = await new FailureStage(world).type(`/ec2ctl ${verb} -i ${String(id[0])}`);
-      judge(outcome, `**\`web\` still ${state}**: ${channel} \`IncorrectInstanceState\``, [
-        `**\`web\` did not ${verb}.** Nothing was changed.`,
-        'Wait until it has settled.',
-      ]);
     } finally {
       await world.moto.setTransition(0);
     }
   });
+
+  test('wrong state: stop while it is pending', async () => {
+    const id = await onItsWay('start');
+    try {
+      const outcome = await new FailureStage(world).type(`/ec2ctl stop -i ${id}`);
+      judge(
+        outcome,
+        '**`web` still pending**: its state does not allow that now. Ask again when it is running. `IncorrectInstanceState`',
+        ['**`web` did not stop.** Nothing was changed.', 'Wait until it has settled.'],
+      );
+    } finally {
+      await world.moto.setTransition(0);
+    }
+  });
+
+  /** An instance that takes ten minutes for this. */
+  async function onItsWay(verb: 'start' | 'stop'): Promise<string> {
+    const ids = await world.seed({ region: REGION, name: 'web', state: verb === 'stop' ? 'running' : 'stopped' });
+    await world.moto.setTransition(600);
+    const another = world.open({ regions: [REGION] });
+    await another.change({ verb }, REGION, ids, BOB, new AbortController().signal);
+    return String(ids[0]);
+  }
 
   test.each([
     ['that may decode what AWS says', ['ec2:DescribeInstances', 'sts:DecodeAuthorizationMessage'], true],
