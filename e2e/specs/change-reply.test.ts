@@ -119,7 +119,7 @@ test('a quick one in which something failed names what and why, and a name that 
     { region: 'us-east-1', name: '@bob @channel', stopProtection: true },
   );
   const before = await mentions(world.bob, world.channel.channelId);
-  const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${ids.join(',')}`);
+  const exchange = await admin.command(world.channel, `/ec2ctl stop -i ${ids.join(',')} --yes`);
   const post = await exchange.post();
   const reply = await replyTo(exchange, post);
   await over();

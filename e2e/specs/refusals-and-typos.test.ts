@@ -179,7 +179,7 @@ describe('an id', () => {
 
   test.each(['i-123', 'I-0123456789ABCDEF', 'i-0123456789abcdef01'])('of the wrong shape, %s, is no id', async (id) => {
     const message = await privately(`/ec2ctl start -i ${id}`);
-    expect(message).toContain(`\`${id.toLowerCase()}\``);
+    expect(message).toContain(`\`${id}\``);
     expect(message).toMatch(/not an instance id/);
     expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
   });
