@@ -11,6 +11,7 @@ import { BugError, UpstreamError } from './errors.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import { createDirectory } from './mattermost/directory.ts';
 import type { HostApi } from './mattermost/host-api.ts';
+import { createFiles } from './mattermost/files.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
 import { createReplies } from './mattermost/replies.ts';
@@ -22,6 +23,7 @@ import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
 import type { Log } from './ports.ts';
 import { renderChange } from './render/change.ts';
+import { changeFile } from './render/change-file.ts';
 import { renderChangeReply } from './render/change-reply.ts';
 import { WireError } from './rpc/errors.ts';
 import type { Handlers } from './rpc/connection.ts';
@@ -65,6 +67,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const answers = new Set<Promise<void>>();
   const ec2 = createEc2Source(openEc2);
   const posts = createPosts(host, { botId, pluginId });
+  const files = createFiles(host);
   const records = createRecords(host);
   const people = createPeople(host, clock);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
@@ -81,7 +84,9 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     saw: (instances) => {
       fleet.saw(instances);
     },
-    render: (head, change) => renderChange(channelMessages(), { head, change, now: clock.now() }),
+    files,
+    render: (head, change, file) => renderChange(channelMessages(), { head, change, now: clock.now(), file }),
+    drawFile: (change) => changeFile(change, clock.now()),
     renderReply: (username, change) => renderChangeReply(channelMessages(), { username, change }),
   });
   const cards = new Cards({
@@ -93,6 +98,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   });
   const surroundings: Surroundings = {
     posts,
+    files,
     people,
     access,
     limits: createLimits(clock),

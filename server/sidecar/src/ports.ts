@@ -142,18 +142,28 @@ export interface Posts {
   /** Makes a post by the bot. A thread that does not exist falls back to the channel. Returns the post's id. */
   create(post: NewPost): Promise<string>;
   /**
-   * Replaces the text of a post of the bot, and what stands below it: left out that stays, `null` takes it away. Rejects
-   * when the post is gone or the channel archived.
+   * Replaces the text of a post of the bot, and what stands below it. Rejects when the post is gone or the channel
+   * archived.
    */
-  edit(postId: string, message: string, attachment?: Attachment | null): Promise<void>;
+  edit(postId: string, message: string, below?: BelowText): Promise<void>;
   /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
   ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost>;
+  /** The channel of the bot's direct messages with a person; made if there is none yet. */
+  directChannel(userId: string): Promise<string>;
   /** Replaces a message that one person sees, and what stands below it. */
   editEphemeral(userId: string, post: EphemeralPost, message: string, attachment?: Attachment): Promise<void>;
   /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
   findByOperation(place: Place, operationId: string): Promise<string | undefined>;
   /** The bot's post with this id, if its buttons carry this token; undefined for every other, and where there is none. */
   withButtons(postId: string, token: string): Promise<ButtonPost | undefined>;
+}
+
+/** What stands below the text of a post. What is left out stays as it is. */
+export interface BelowText {
+  /** Null takes it away. */
+  readonly attachment?: Attachment | null | undefined;
+  /** The files that the post is to have: those that it had besides go. */
+  readonly fileIds?: readonly string[];
 }
 
 /** Where something was typed and is to be answered. */
@@ -185,6 +195,8 @@ export interface NewPost extends Place {
   readonly attachment?: Attachment | undefined;
   /** Put into the post's props, so that the post can be found again. */
   readonly operationId?: string;
+  /** Files that were uploaded to the same channel. */
+  readonly fileIds?: readonly string[];
 }
 
 /** Small records that outlive the process (Mattermost's plugin key-value store). */

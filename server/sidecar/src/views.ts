@@ -97,6 +97,9 @@ export interface Miss {
   readonly nearest: readonly Instance[];
 }
 
+/** A listing has no more instances than these. */
+export const MOST_LISTED = 50_000;
+
 /** A listing, whole or so far. */
 export interface Listing {
   /** In no order; rendering sorts. */
@@ -105,12 +108,20 @@ export interface Listing {
   readonly selected?: Selected | undefined;
   readonly regions: readonly RegionReading[];
   readonly elapsedMs: number;
+  /** How many were read besides those that a listing may have; none when left out. */
+  readonly leftOut?: number;
   /** Whether AWS is still waited for to name the regions; there are none of them here then. */
   readonly naming?: boolean;
 }
 
 /** How a listing is drawn: a table, or lines in a thread and on the phone. */
 export type Layout = 'table' | 'lines';
+
+/** How it stands with the file of a listing: it comes with the last version, is there, or Mattermost did not take it. */
+export type ListingFile =
+  | { readonly kind: 'follows' | 'refused' }
+  /** `rows`: how many instances are in it, since a file has its limit as well. */
+  | { readonly kind: 'attached'; readonly rows: number };
 
 /** How one listing is to look. */
 export interface ListingLook {
@@ -121,6 +132,10 @@ export interface ListingLook {
   readonly columns?: readonly ListingColumn[] | undefined;
   /** Whether the asker wished everyone to see it, and may not decide that. */
   readonly notPublic?: boolean;
+  /** Whether a file was asked for, also of what fits without. */
+  readonly csv?: boolean | undefined;
+  /** Undefined: there is none, and none will come. */
+  readonly file?: ListingFile | undefined;
 }
 
 /** One instance of a change, in the state as last seen. */
@@ -141,6 +156,12 @@ export interface ChangeLine {
 
 /** Why a watch ended with instances still on their way. */
 export type WatchEnd = 'limit' | 'shutdown' | 'settings-changed';
+
+/**
+ * How it stands with the file of a large change: the post has it, or there is none, so that the text alone tells all. Not known
+ * before the last version.
+ */
+export type ChangeFile = 'attached' | 'none';
 
 /** A change of one or more instances, at any stage. */
 export interface Change {

@@ -10,5 +10,5 @@ export async function clearButtons(around: Surroundings, { postId }: Press, post
   const { message, isQuestion, rest } = post;
   const [head = ''] = message.split('\n');
   const gone = around.channelMessages().format('press.gone');
-  await around.posts.edit(postId, isQuestion ? `${head}\n${gone}` : message, rest ?? null);
+  await around.posts.edit(postId, isQuestion ? `${head}\n${gone}` : message, { attachment: rest ?? null, fileIds: [] });
 }

@@ -57,7 +57,7 @@ export async function showCard(
   }
   const patience = { clock, signal, mayHelp: (error: unknown) => !isRefusedEdit(error) };
   try {
-    await again(patience, () => posts.edit(post.id, message, attachment ?? null));
+    await again(patience, () => posts.edit(post.id, message, { attachment: attachment ?? null, fileIds: [] }));
   } catch (error) {
     if (!isRefusedEdit(error)) throw error;
   }

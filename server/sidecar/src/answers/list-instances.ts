@@ -5,7 +5,7 @@ import { readListing } from '../operations/listing.ts';
 import type { OnRefusal, Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2 } from '../ports.ts';
-import { renderListing, renderRegionsFailed } from '../render/listing.ts';
+import { drawListing, renderListing, renderRegionsFailed } from '../render/listing.ts';
 import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
@@ -16,6 +16,7 @@ import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
+import { finished } from './finished-listing.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
 
@@ -57,9 +58,9 @@ async function listInto(
   let last: Listing | undefined;
   const refusals: Refusal[] = [];
   const onRefusal: OnRefusal = (refusal) => refusals.push(refusal);
-  const { selection, sort, columns } = parsed;
+  const { selection, sort, columns, csv } = parsed;
   const notPublic = parsed.visibility === 'public' && !place.isForAll;
-  const look: ListingLook = { layout: asker.layout, sort, columns, notPublic };
+  const look: ListingLook = { layout: asker.layout, sort, columns, csv, notPublic, file: { kind: 'follows' } };
   const read = around.shareReads(ec2);
   const request = { ec2, read, clock, log, signal: around.ending, onRefusal, choose: chooseRegions(selection) };
   try {
@@ -67,9 +68,11 @@ async function listInto(
       const regions = all.regions.map(({ region }) => region);
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
-      const message = renderListing(messages, head, listing, look);
-      if (final && mayShow && !place.isForAll) await showWithButton(around, asker, { place, ec2, message });
-      else await place.show(message);
+      const drawn = drawListing(messages, head, listing, look);
+      const text = final ? await finished(around, place, { drawn, listing, look }) : { message: drawn.message };
+      if (final && mayShow && !place.isForAll)
+        {await showWithButton(around, asker, { place, ec2, message: text.message });}
+      else await place.show(text);
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {
@@ -77,11 +80,11 @@ async function listInto(
       // Nobody waits any longer, so the post must not say so.
       await (last === undefined
         ? place.tell(asker.own.format('general.ending'))
-        : place.show(stoppedText(place, last, look)));
+        : place.show({ message: stoppedText(place, last, { ...look, file: undefined }) }));
     } else if (error instanceof UnknownRegionError) {
       await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
     } else if (error instanceof RegionDiscoveryError) {
-      await place.show(renderRegionsFailed(messages, head, failureOf(error)));
+      await place.show({ message: renderRegionsFailed(messages, head, failureOf(error)) });
       await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
     } else {
       throw error;
@@ -98,7 +101,7 @@ async function showWithButton(
   const face = { message, attachment: undefined };
   const draft = { ...draftOf(asker, ec2, place.head), face, subject: { kind: 'listing' as const } };
   await around.cards.open(draft, async ({ token }) => {
-    await place.show(message, renderShowButton(place.messages, token));
+    await place.show({ message, attachment: renderShowButton(place.messages, token) });
     const post = place.post();
     if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
     return post;

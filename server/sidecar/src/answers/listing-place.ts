@@ -5,17 +5,29 @@ import type { Messages } from '../messages/messages.ts';
 import { again } from '../operations/again.ts';
 import { isRefusedEdit } from '../operations/failures.ts';
 import type { EphemeralPost } from '../ports.ts';
+import { renderInDirect } from '../render/file-lines.ts';
 import type { Settings } from '../settings.ts';
 import type { Access, Head } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** A text with what is below it. */
+export interface ListingText {
+  readonly message: string;
+  readonly attachment?: Attachment | undefined;
+  readonly fileIds?: readonly string[];
+}
+
 /** Where a listing is shown, and in whose words. */
 export interface ListingPlace {
   readonly head: Head;
   readonly messages: Messages;
-  /** Shows a text: the first time in a new post, perhaps with something below it, then in its stead. */
-  show(message: string, attachment?: Attachment): Promise<void>;
+  /** Shows a text: the first time in a new post, then in its stead. */
+  show(text: ListingText): Promise<void>;
+  /** The channel for a file of the listing: a message to one person has none. */
+  fileChannel(): Promise<string>;
+  /** What to show of a listing that has a file: itself, or where it is now. */
+  withFile(text: ListingText): Promise<ListingText>;
   /** Where it stands; undefined before the first text. */
   post(): CardPost | undefined;
   /** Whether everyone in the channel sees it. */
@@ -57,44 +69,57 @@ async function isForAll(around: Surroundings, channelId: string, wish: ListingWi
 
 function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPlace {
   const { posts } = around;
+  const { place } = asker;
   let postId: string | undefined;
   let shown = '';
-  async function show(message: string, attachment?: Attachment): Promise<void> {
-    if (postId === undefined) {
-      postId = await posts.create({ ...asker.place, message, attachment });
-    } else if (message !== shown || attachment !== undefined) {
-      await editIfThere(around, postId, message, attachment);
-    }
-    shown = message;
+  async function show(text: ListingText): Promise<void> {
+    if (postId === undefined) postId = await posts.create({ ...place, ...text });
+    else if (text.message !== shown || text.fileIds !== undefined) await editIfThere(around, postId, text);
+    shown = text.message;
   }
   return {
     head: postHead(asker, demo),
     messages: asker.channel,
     isForAll: true,
     show,
+    fileChannel: () => Promise.resolve(place.channelId),
+    withFile: (text) => Promise.resolve(text),
     post: () => (postId === undefined ? undefined : { kind: 'post', id: postId }),
     async tell(message) {
-      if (postId === undefined) await posts.ephemeral(asker.person.id, asker.place, message);
-      else await show(message);
+      if (postId === undefined) await posts.ephemeral(asker.person.id, place, message);
+      else await show({ message });
     },
   };
 }
 
-function toAskerAlone({ posts }: Surroundings, asker: Asker, demo: boolean): ListingPlace {
-  const userId = asker.person.id;
+function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): ListingPlace {
+  const { posts } = around;
+  const { person, place, own: messages } = asker;
+  const head = ownHead(asker, demo);
+  const fileChannel = (): Promise<string> => posts.directChannel(person.id);
   let post: EphemeralPost | undefined;
-  async function show(message: string, attachment?: Attachment): Promise<void> {
-    if (post === undefined) post = await posts.ephemeral(userId, asker.place, message, attachment);
-    else await posts.editEphemeral(userId, post, message, attachment);
+  async function show({ message, attachment }: ListingText): Promise<void> {
+    if (post === undefined) post = await posts.ephemeral(person.id, place, message, attachment);
+    else await posts.editEphemeral(person.id, post, message, attachment);
   }
   return {
-    head: ownHead(asker, demo),
-    messages: asker.own,
+    head,
+    messages,
     isForAll: false,
     show,
+    fileChannel,
+    async withFile(text) {
+      const id = await posts.create({ channelId: await fileChannel(), rootId: '', ...text });
+      return { message: renderInDirect(messages, head, postUrl(around.siteUrl(), id)) };
+    },
     post: () => (post === undefined ? undefined : { kind: 'ephemeral', post }),
-    tell: (message) => show(message),
+    tell: (message) => show({ message }),
   };
+}
+
+/** The address of a post in whatever channel; undefined while the site has none. */
+function postUrl(site: string, postId: string): string | undefined {
+  return site === '' ? undefined : `${site}/_redirect/pl/${postId}`;
 }
 
 /**
@@ -104,12 +129,11 @@ function toAskerAlone({ posts }: Surroundings, asker: Asker, demo: boolean): Lis
 async function editIfThere(
   { posts, clock, ending }: Surroundings,
   postId: string,
-  message: string,
-  attachment: Attachment | undefined,
+  { message, ...below }: ListingText,
 ): Promise<void> {
   const patience = { clock, signal: ending, mayHelp: (error: unknown) => !isRefusedEdit(error) };
   try {
-    await again(patience, () => posts.edit(postId, message, attachment));
+    await again(patience, () => posts.edit(postId, message, below));
   } catch (error) {
     if (!(error instanceof UpstreamError) || !isRefusedEdit(error)) throw error;
   }

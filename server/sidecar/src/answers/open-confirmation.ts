@@ -2,8 +2,9 @@ import type { Card, CardPost } from '../cards/card.ts';
 import { UpstreamError } from '../errors.ts';
 import { newId } from '../operations/change.ts';
 import { reasonOf } from '../operations/failures.ts';
+import { uploadFile } from '../operations/upload-file.ts';
 import type { Ec2 } from '../ports.ts';
-import { renderConfirmation } from '../render/confirmation.ts';
+import { confirmationFile, renderConfirmation } from '../render/confirmation.ts';
 import { renderNotRecorded } from '../render/refusal.ts';
 import type { Confirmation } from '../card-views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
@@ -26,8 +27,10 @@ export async function openConfirmation(
   const instances = lines.map((line) => line.instance);
   const draft = { ...draftOf(asker, ec2, head), subject: { kind: 'confirm' as const, order, instances, operationId } };
   const show = async ({ token }: Card): Promise<CardPost> => {
-    const { message, attachment } = renderConfirmation(asker.channel, head, { confirmation, token });
-    const id = await around.posts.create({ ...asker.place, message, attachment, operationId });
+    const fileIds = await uploadIds(around, asker, confirmation);
+    const hasFile = fileIds.length > 0;
+    const { message, attachment } = renderConfirmation(asker.channel, head, { confirmation, token, hasFile });
+    const id = await around.posts.create({ ...asker.place, message, attachment, operationId, fileIds });
     return { kind: 'post', id };
   };
   try {
@@ -41,4 +44,12 @@ export async function openConfirmation(
       renderNotRecorded(asker.own, ownHead(asker, ec2.demo), error.code),
     );
   }
+}
+
+/** The file with the ids of those that have no line in the question; none for few, or where Mattermost does not take it. */
+async function uploadIds(around: Surroundings, { place }: Asker, confirmation: Confirmation): Promise<string[]> {
+  const file = confirmationFile(confirmation, around.clock.now());
+  if (file === undefined) return [];
+  const id = await uploadFile(around, () => Promise.resolve(place.channelId), file);
+  return id === undefined ? [] : [id];
 }

@@ -71,10 +71,10 @@ export async function answerInfo(
       else if (error instanceof UnknownRegionError) {
         await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
       } else if (error instanceof RegionDiscoveryError) {
-        await place.show(renderRegionsFailed(place.messages, place.head, failureOf(error)));
+        await place.show({ message: renderRegionsFailed(place.messages, place.head, failureOf(error)) });
         await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
       } else if (error instanceof UpstreamError && error.source === 'aws') {
-        await place.show(renderInfoFailed(place.messages, place.head, undefined, failureOf(error)).message);
+        await place.show(renderInfoFailed(place.messages, place.head, undefined, failureOf(error)));
       } else throw error;
     }
   });
@@ -116,19 +116,19 @@ async function showDetails(
     ec2.details(region, id, bounded),
   );
   if (details === undefined) {
-    await place.show(renderInfoFailed(place.messages, place.head, { id }).message);
+    await place.show(renderInfoFailed(place.messages, place.head, { id }));
     return;
   }
   const { message, attachment } = renderInfo(place.messages, place.head, details, clock.now());
   if (!mayChange || attachment === undefined) {
-    await place.show(message, attachment);
+    await place.show({ message, attachment });
     return;
   }
   const subject = { kind: 'info' as const, instance: details, asks: undefined };
   const draft = { ...draftOf(asker, ec2, place.head), face: { message, attachment }, subject };
   await around.cards.open(draft, async ({ token }) => {
     const buttons = { instance: details, asks: undefined, token, username: undefined };
-    await place.show(message, infoAttachment(place.messages, attachment, buttons));
+    await place.show({ message, attachment: infoAttachment(place.messages, attachment, buttons) });
     const post = place.post();
     if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
     return post;

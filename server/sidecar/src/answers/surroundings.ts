@@ -3,6 +3,7 @@ import type { Limits } from '../access/limits.ts';
 import type { Cards } from '../cards/cards.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
+import type { Files } from '../files.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -21,6 +22,7 @@ export interface Versions {
 /** What every answer is made with. Functions give what is in force now. */
 export interface Surroundings {
   readonly posts: Posts;
+  readonly files: Files;
   readonly people: People;
   /** Who may do what. */
   readonly access: AccessControl;

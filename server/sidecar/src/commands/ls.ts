@@ -12,6 +12,7 @@ interface LsOptions {
   readonly region?: readonly string[];
   readonly sort?: SortKey;
   readonly columns?: readonly string[];
+  readonly csv?: true;
   readonly public?: true;
   readonly private?: true;
 }
@@ -34,6 +35,7 @@ export const ls: CommandDefinition = {
       .option('-r, --region <region>', messages.format('command.ls.region'), collect)
       .addOption(new Option('--sort <key>', messages.format('command.ls.sort')).choices(SORT_KEYS))
       .option('--columns <columns>', messages.format('command.ls.columns'), collect)
+      .option('--csv', messages.format('command.ls.csv'))
       .option('--public', messages.format('command.ls.public'))
       .option('--private', messages.format('command.ls.private'))
       .action((what: readonly string[], options: LsOptions) => {
@@ -60,6 +62,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
     selection: what.selection,
     sort,
     columns: chosen.filter(isColumn),
+    csv: options.csv === true,
     visibility: options.public === true ? 'public' : options.private === true ? 'private' : undefined,
   };
 }

@@ -16,7 +16,7 @@ export type Parsed =
   | Mistake;
 
 /** Which instances to list, how, and who shall see it. */
-export interface ParsedLs extends Omit<ListingLook, 'layout'> {
+export interface ParsedLs extends Omit<ListingLook, 'layout' | 'notPublic' | 'file'> {
   readonly kind: 'ls';
   readonly selection: Selection;
   /** Undefined: as the settings say. */

@@ -41,6 +41,7 @@ describe('the names of fields', () => {
     root_id: '',
     message: '',
     props: {},
+    file_ids: [],
   };
   const options: Required<PluginKVSetOptions> = { Atomic: true, OldValue: null, ExpireInSeconds: 0 };
 

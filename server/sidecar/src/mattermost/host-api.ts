@@ -15,6 +15,8 @@ export interface PostDraft {
   root_id: string;
   message: string;
   props?: Record<string, unknown>;
+  /** Left out of an update, all files go. */
+  file_ids?: readonly string[] | null;
 }
 
 /** A post as Mattermost keeps it, as far as we read it. `@mattermost/types` describes the web client's copy. */
@@ -107,6 +109,10 @@ export interface HostApi {
   UpdatePost(post: StoredPost): Promise<StoredPost>;
   SendEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost>;
   /** Gives null when it fails, for which there is no error. */
+  /** Makes the channel if there is none yet. */
+  GetDirectChannel(userId: string, otherUserId: string): Promise<{ id: string }>;
+  /** `data` is base64. What it gives belongs to nobody until a post takes it. */
+  UploadFile(data: string, channelId: string, fileName: string): Promise<{ id: string }>;
   UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null>;
   KVGet(key: string): Promise<string | null>;
   KVList(page: number, perPage: number): Promise<string[] | null>;
@@ -147,6 +153,8 @@ export const HOST_METHODS: { readonly [Method in keyof HostApi]: { readonly args
   CreatePost: { args: 1, gives: 'value' },
   UpdatePost: { args: 1, gives: 'value' },
   SendEphemeralPost: { args: 2, gives: 'value' },
+  GetDirectChannel: { args: 2, gives: 'value' },
+  UploadFile: { args: 3, gives: 'value' },
   UpdateEphemeralPost: { args: 2, gives: 'optional' },
   KVGet: { args: 1, gives: 'optional' },
   // Go's nil slice, which is what an empty store gives, is null in JSON.

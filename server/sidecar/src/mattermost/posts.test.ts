@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ButtonAction } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Posts } from '../ports.ts';
+import { createFiles } from './files.ts';
 import { createPosts, OPERATION_PROP } from './posts.ts';
 import { FakeHost } from './testing/fake-host.ts';
 
@@ -28,6 +29,12 @@ function buttons(id: string): unknown[] {
   return (attachment?.actions ?? []).map(({ name }) => name);
 }
 
+/** The texts of the files of a post. */
+function filesOf(id: string): string[] {
+  const post = host.posts.get(id);
+  return post === undefined ? [] : host.filesOf(post);
+}
+
 describe('create', () => {
   test('sends a press of a button to the plugin, with what the button says', async () => {
     const attachment = {
@@ -52,6 +59,13 @@ describe('create', () => {
   test('posts as the bot, with the operation in a prop', async () => {
     const id = await posts.create({ channelId: 'c', rootId: '', message: 'hi', operationId: 'op1' });
     expect(host.posts.get(id)).toMatchObject({ user_id: 'bot', message: 'hi', props: { [OPERATION_PROP]: 'op1' } });
+  });
+
+  test('has the files that were uploaded to its channel', async () => {
+    const fileId = await createFiles(host).upload('c', { name: 'a.csv', content: Buffer.from('"ü"\r\n') });
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'hi', fileIds: [fileId] });
+    expect(filesOf(id)).toEqual(['"ü"\r\n']);
+    expect(host.files.get(fileId)).toMatchObject({ channelId: 'c', name: 'a.csv' });
   });
 
   test('answers in the thread', async () => {
@@ -95,10 +109,22 @@ describe('edit', () => {
     });
     await posts.edit(id, 'Stop these?');
     expect(buttons(id)).toEqual(['Stop', 'Cancel']);
-    await posts.edit(id, 'Stop these?', { ...card, actions: [button('Stop web-1')] });
+    await posts.edit(id, 'Stop these?', { attachment: { ...card, actions: [button('Stop web-1')] } });
     expect(buttons(id)).toEqual(['Stop web-1']);
-    await posts.edit(id, 'Cancelled.', null);
+    await posts.edit(id, 'Cancelled.', { attachment: null });
     expect(host.posts.get(id)?.props).toEqual({ [OPERATION_PROP]: 'op1' });
+  });
+
+  test('keeps the files of a post, or replaces them, also where nothing else changes', async () => {
+    const upload = (text: string): Promise<string> =>
+      createFiles(host).upload('c', { name: 'a.csv', content: Buffer.from(text) });
+    const id = await posts.create({ channelId: 'c', rootId: '', message: 'one', fileIds: [await upload('first')] });
+    await posts.edit(id, 'two');
+    expect(filesOf(id)).toEqual(['first']);
+    await posts.edit(id, 'two', { fileIds: [await upload('second')] });
+    expect(filesOf(id)).toEqual(['second']);
+    await posts.edit(id, 'two', { fileIds: [] });
+    expect(filesOf(id)).toEqual([]);
   });
 
   test('makes no edit when nothing changed', async () => {
@@ -108,6 +134,7 @@ describe('edit', () => {
       edits += 1;
     };
     await posts.edit(id, 'one');
+    await posts.edit(id, 'one', { attachment: null, fileIds: [] });
     expect(edits).toBe(0);
   });
 
@@ -121,6 +148,11 @@ describe('edit', () => {
     host.posts.delete(id);
     await expect(posts.edit(id, 'two')).rejects.toMatchObject({ status: 404 });
   });
+});
+
+test('the direct messages of the bot with a person are a channel', async () => {
+  host.addUser('bob');
+  expect(await posts.directChannel('bob')).toBe('direct-bob-bot');
 });
 
 test('ephemeral goes to one person, by the bot', async () => {
@@ -193,7 +225,7 @@ describe('a post with buttons', () => {
       'whose buttons are gone',
       async () => {
         const id = await posted();
-        await posts.edit(id, 'hi', null);
+        await posts.edit(id, 'hi', { attachment: null });
         return { id, token: 't' };
       },
     ],
@@ -217,11 +249,11 @@ describe('a post with buttons', () => {
 
   test('is not edited for nothing, when there is nothing to take away', async () => {
     const id = await posted();
-    await posts.edit(id, 'hi', null);
+    await posts.edit(id, 'hi', { attachment: null });
     expect(buttons(id)).toEqual([]);
     let edits = 0;
     host.onPost = () => (edits += 1);
-    await posts.edit(id, 'hi', null);
+    await posts.edit(id, 'hi', { attachment: null });
     expect(edits).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ACTION_PATH, type Action, type Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
-import type { ButtonPost, EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
+import type { BelowText, ButtonPost, EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
 import { postIfThere } from './post-if-there.ts';
 import { storedButtons } from './stored-buttons.ts';
@@ -55,11 +56,12 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
         root_id: await trueRoot(post),
         message: post.message,
         ...propsOf(post.attachment, post.operationId),
+        ...(post.fileIds !== undefined && { file_ids: post.fileIds }),
       });
       return created.id;
     },
 
-    async edit(postId: string, message: string, attachment?: Attachment | null): Promise<void> {
+    async edit(postId: string, message: string, below: BelowText = {}): Promise<void> {
       // UpdatePost replaces message and all props: read first, so that nothing else is lost.
       const post = await api.GetPost(postId);
       if (post.user_id !== botId()) {
@@ -68,15 +70,19 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
       if (post.delete_at !== 0) {
         throw new UpstreamError('mattermost', 'PostDeleted', 'Cannot edit post: it is deleted');
       }
-      if (attachment === undefined) {
-        if (post.message !== message) await api.UpdatePost({ ...post, message });
-        return;
-      }
+      const { attachment, fileIds } = below;
       const isBare = post.props?.['attachments'] === undefined;
-      if (attachment === null && isBare && post.message === message) return;
-      const props = { ...post.props, ...(attachment === null ? {} : attachmentProp(attachment)) };
+      const isAttachment = attachment !== undefined && attachment !== null;
+      const keepsBelow = attachment === null ? isBare : !isAttachment;
+      const keepsFiles = fileIds === undefined || isDeepStrictEqual(fileIds, post.file_ids ?? []);
+      if (keepsBelow && keepsFiles && post.message === message) return;
+      const props = { ...post.props, ...(isAttachment && attachmentProp(attachment)) };
       if (attachment === null) delete props['attachments'];
-      await api.UpdatePost({ ...post, message, props });
+      await api.UpdatePost({ ...post, message, props, ...(fileIds !== undefined && { file_ids: fileIds }) });
+    },
+
+    async directChannel(userId: string): Promise<string> {
+      return (await api.GetDirectChannel(userId, botId())).id;
     },
 
     async ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost> {

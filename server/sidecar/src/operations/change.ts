@@ -85,7 +85,7 @@ async function sayNothingToDo({ ports }: ChangeSurroundings, request: ChangeRequ
   const change = firstChange(record);
   const message = ports.render(request.head, change);
   if (request.card === undefined) await ports.posts.create({ ...request.place, message });
-  else await ports.posts.edit(request.card.postId, message, null);
+  else await ports.posts.edit(request.card.postId, message, { attachment: null, fileIds: [] });
   logChange(ports.log, record, change);
   return { kind: 'begun', operationId: record.operationId, ended: Promise.resolve(change) };
 }
@@ -180,7 +180,7 @@ async function announce(
   try {
     const message = render(head, firstChange(record));
     if (cardPostId === undefined) return await posts.create({ ...place, message, operationId });
-    await posts.edit(cardPostId, message, null);
+    await posts.edit(cardPostId, message, { attachment: null, fileIds: [] });
     return cardPostId;
   } catch (error) {
     if (error instanceof UpstreamError && isRefusedEdit(error)) await forgetRecord(ports, operationId);

@@ -274,3 +274,17 @@ test('leaving after the first listing ends every call', async () => {
   expect(stage.ec2.callsOf('listInstances').find((call) => call.region === 'ap-1')?.error).toBeDefined();
   expect(stage.clock.sleeping).toBe(0);
 });
+
+test('a listing has 50,000 instances at most, and counts those left out', async () => {
+  const stage = setUp();
+  const [first] = await stage.ec2.listInstances('us-1', new AbortController().signal);
+  if (first === undefined) throw new Error('No instance');
+  const counts: Readonly<Record<string, number>> = { 'eu-1': 30_000, 'ap-1': 30_000, 'us-1': 5 };
+
+  const parts = await collect(stage, {
+    read: (region) => Promise.resolve(Array.from({ length: counts[region] ?? 0 }, () => ({ ...first, region }))),
+  });
+
+  expect(parts.at(-1)?.listing.instances).toHaveLength(50_000);
+  expect(parts.at(-1)?.listing.leftOut).toBe(10_005);
+});

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Ec2, ListedInstance, Log } from '../ports.ts';
-import type { Listing, RegionReading } from '../views.ts';
+import { type Listing, MOST_LISTED, type RegionReading } from '../views.ts';
 import { reasonOf } from './failures.ts';
 import type { OnRefusal } from './refusals.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions, RegionDiscoveryError } from './regions.ts';
@@ -49,6 +49,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   const left = new AbortController();
   const signal = AbortSignal.any([request.signal, left.signal]);
   const instances: ListedInstance[] = [];
+  let leftOut = 0;
   let readings: (() => RegionReading[]) | undefined;
 
   async function readAll(): Promise<void> {
@@ -64,7 +65,9 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
       onRefusal: request.onRefusal,
       read: request.read ?? ((region, bounded) => ec2.listInstances(region, bounded)),
       onRead: (found) => {
-        for (const instance of found) instances.push(instance);
+        const room = found.slice(0, MOST_LISTED - instances.length);
+        for (const instance of room) instances.push(instance);
+        leftOut += found.length - room.length;
       },
     });
     readings = () => answers.readings();
@@ -73,7 +76,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
 
   function soFar(): Listing {
     const elapsedMs = clock.now() - startedAt;
-    if (readings !== undefined) return { instances: [...instances], regions: readings(), elapsedMs };
+    if (readings !== undefined) return { instances: [...instances], leftOut, regions: readings(), elapsedMs };
     const regions = lastKnown(request);
     return { instances: [], regions, elapsedMs, naming: regions.length === 0 };
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Files, NewFile } from '../files.ts';
 import type { Ec2, Instance, Log, Records } from '../ports.ts';
 import type { Change, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
@@ -13,6 +14,7 @@ import { forgetRecord, saveRecord } from './record-keeping.ts';
 import type { OnRefusal } from './refusals.ts';
 import type { SharedWatch } from './shared-watch.ts';
 import { tellEnd, type TellPorts } from './tell-end.ts';
+import { uploadFile } from './upload-file.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
@@ -22,6 +24,9 @@ export interface OperationPorts extends TellPorts {
   readonly log: Log;
   /** Looks at EC2 for all operations together. */
   readonly watch: SharedWatch;
+  /** The file of a large change, which its post has in the end; undefined for all others. */
+  readonly drawFile: (change: Change) => NewFile | undefined;
+  readonly files: Files;
   /** Told of instances as EC2 has just shown them. */
   readonly saw?: (instances: readonly Instance[]) => void;
 }
@@ -56,6 +61,8 @@ export class LiveOperation {
   /** As it was last saved. */
   #record: OperationRecord;
   #watchEnd: WatchEnd | undefined;
+  /** The id of the file of its end, or that it has none; undefined before the end. */
+  #file: { readonly id: string | undefined } | undefined;
 
   constructor(ports: OperationPorts, start: LiveStart) {
     const { record, continued } = start;
@@ -149,6 +156,8 @@ export class LiveOperation {
     this.#watchEnd = watchEnd;
     const { clock, log } = this.#ports;
     const change = this.#progress.change(clock.now(), watchEnd);
+    // An operation that goes on in another process has its end there.
+    if (watchEnd !== 'shutdown') await this.#makeFile(change);
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
     logChange(log, this.#record, change);
     if (change.watchEnd === 'shutdown') return change;
@@ -162,7 +171,20 @@ export class LiveOperation {
 
   #face(): Face {
     const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
-    return { key: newsOf(change), message: this.#ports.render(this.#record.head, change) };
+    const { render } = this.#ports;
+    const { head } = this.#record;
+    const news = newsOf(change);
+    if (this.#file === undefined) return { key: news, message: render(head, change) };
+    const { id } = this.#file;
+    if (id === undefined) return { key: `${news} whole`, message: render(head, change, 'none') };
+    return { key: `${news} ${id}`, message: render(head, change, 'attached'), fileIds: [id] };
+  }
+
+  async #makeFile(change: Change): Promise<void> {
+    const file = this.#ports.drawFile(change);
+    if (file === undefined) return;
+    const { channelId } = this.#record.place;
+    this.#file = { id: await uploadFile(this.#ports, () => Promise.resolve(channelId), file) };
   }
 
   /** A record that cannot be saved is behind the post, no more: the next process would look anyway. */

@@ -19,6 +19,8 @@ export interface Face {
   /** Equal for two faces that differ only in time gone by; then no edit is worth it. */
   readonly key: string;
   readonly message: string;
+  /** The files that belong to it; none when left out. */
+  readonly fileIds?: readonly string[];
 }
 
 /** What an editor needs. */
@@ -112,8 +114,9 @@ export class PostEditor {
     if (postId === undefined) return;
     this.#left -= 1;
     // Both have ended before anything else is done: a record saved late must not come after its removal. A post that was
-    // a question may still have its buttons, if a process died between its answer and the first edit.
-    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message, null)]);
+    // a question may still have its buttons and its file, if a process died between its answer and the first edit.
+    const below = { attachment: null, fileIds: face.fileIds ?? [] };
+    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message, below)]);
     if (edited.status === 'fulfilled') {
       this.#shown = face.key;
       return;

@@ -1,13 +1,13 @@
 import type { Posts } from '../ports.ts';
-import type { Change, Head } from '../views.ts';
+import type { Change, ChangeFile, Head } from '../views.ts';
 import { type ChangeEnd, type ReplyPorts, replyWithEnd } from './change-reply.ts';
 import { logDefect, reasonOf } from './failures.ts';
 
 /** What telling the end works with. */
 export interface TellPorts extends ReplyPorts {
   readonly posts: Posts;
-  /** Draws the post of a change. */
-  readonly render: (head: Head, change: Change) => string;
+  /** Draws the post of a change; `file` once it is known whether there is one. */
+  readonly render: (head: Head, change: Change, file?: ChangeFile) => string;
 }
 
 /** How it stands with the post, and with who is to be told. */
@@ -32,7 +32,7 @@ export async function tellEnd(ports: TellPorts, telling: Telling): Promise<boole
 async function tellAlone({ posts, log, render }: TellPorts, { record, change }: Telling): Promise<void> {
   const { operationId, personId, place, head } = record;
   try {
-    await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change));
+    await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change, 'none'));
   } catch (error) {
     logDefect(log, error);
     log('warn', 'End of an operation cannot be told', { operationId, ...reasonOf(error) });

@@ -1,12 +1,12 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Instance, SwitchVerb } from '../ports.ts';
-import type { Change, ChangeLine, WatchEnd } from '../views.ts';
+import type { Instance, InstanceState, SwitchVerb } from '../ports.ts';
+import type { Change, ChangeFile, ChangeLine, WatchEnd } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { FAILED, MARKS, MOVING, nameInLine, stateWord } from './instance.ts';
 
-/** Above this many instances, those that are where they were wanted are counted by region instead of named. */
-const COLLAPSE_ABOVE = 30;
+/** Above this many instances, those that are where they were wanted are counted by region; a file names them. */
+const COUNTED_ABOVE = 30;
 
 /** What a line needs to know of the change it belongs to. */
 export interface LineContext {
@@ -16,6 +16,7 @@ export interface LineContext {
   readonly shared: ReadonlySet<string>;
   /** Whether the instances are in several regions. */
   readonly withRegion: boolean;
+  readonly file: ChangeFile | undefined;
 }
 
 /** A start or a stop. */
@@ -41,19 +42,32 @@ export function lookAgain(instance: Instance): string {
   return code(`/ec2ctl ls -r ${instance.region}`);
 }
 
+/** Whether so many instances are acted on that those that are there are counted, and a file names them. */
+export function isLarge({ lines }: Change): boolean {
+  return lines.filter(({ outcome }) => outcome !== 'already' && outcome !== 'unfit').length > COUNTED_ABOVE;
+}
+
 /** The lines of a change, in the order given; of a large one, those that are there are counted by region. */
 export function collapse(messages: Messages, lines: readonly ChangeLine[], context: LineContext): string[] {
-  // What was started keeps its lines: its addresses stand nowhere else.
-  if (lines.length <= COLLAPSE_ABOVE || context.verb === 'start') {
+  const { verb, file } = context;
+  if (lines.length <= COUNTED_ABOVE || file === 'none') {
     return lines.map((line) => renderLine(messages, line, context));
   }
-  const byRegion = Map.groupBy(lines.filter(isThere), (line) => line.instance.region);
-  const counts = Array.from(byRegion, ([region, inRegion]) => {
-    const values = { region: plain(region), count: inRegion.length, state: stateWord(messages, 'stopped') };
-    return `${MARKS.stopped} ${messages.format('change.line.collapsed', values)}`;
-  });
   const others = lines.filter((line) => !isThere(line));
-  return [...others.map((line) => renderLine(messages, line, context)), ...counts];
+  const state = verb === 'start' ? 'running' : 'stopped';
+  return [
+    ...others.map((line) => renderLine(messages, line, context)),
+    ...countedByRegion(messages, lines.filter(isThere), state),
+  ];
+}
+
+/** A line for each region with how many of them are in this state. */
+function countedByRegion(messages: Messages, lines: readonly ChangeLine[], state: InstanceState): string[] {
+  const byRegion = Map.groupBy(lines, (line) => line.instance.region);
+  return Array.from(byRegion, ([region, { length: count }]) => {
+    const values = { region: plain(region), count, state: stateWord(messages, state) };
+    return `${MARKS[state]} ${messages.format('change.line.collapsed', values)}`;
+  });
 }
 
 /** One instance of a change of several: mark, name, region if there are several, and what happens. */

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Change, ChangeLine, Head, WatchEnd } from '../views.ts';
+import type { Change, ChangeFile, ChangeLine, Head, WatchEnd } from '../views.ts';
 import { renderHead } from './head.ts';
 import { sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
@@ -15,14 +15,17 @@ export interface ChangeInput {
   readonly change: Change;
   /** Milliseconds since the epoch, to say for how long an instance has been running already. */
   readonly now: number;
+  readonly file?: ChangeFile | undefined;
 }
 
 /**
  * The post of a change at any stage. One instance has a form of its own; several have a line each, from the first
  * version on in one order, failures first only when all is over.
  */
-export function renderChange(messages: Messages, { head, change, now }: ChangeInput): string {
-  const lines = isSwitch(change) ? switchLines(messages, head, change, now) : rebootLines(messages, head, change);
+export function renderChange(messages: Messages, input: ChangeInput): string {
+  const { head, change, file } = input;
+  const lines = isSwitch(change) ? switchLines(messages, input, change) : rebootLines(messages, head, change, file);
+  if (file === 'attached') lines.push(messages.format('change.file', { count: change.lines.length }));
   if (change.continued) lines.push(messages.format('change.continued'));
   return joinLines(messages, lines);
 }
@@ -31,14 +34,14 @@ function isSwitch(change: Change): change is SwitchChange {
   return change.verb !== 'reboot';
 }
 
-function switchLines(messages: Messages, head: Head, change: SwitchChange, now: number): string[] {
+function switchLines(messages: Messages, { head, now, file }: ChangeInput, change: SwitchChange): string[] {
   const [only] = change.lines;
   return change.lines.length === 1 && only !== undefined
     ? [renderHead(messages, head), ...renderOne(messages, change, only, now)]
-    : renderSeveral(messages, head, change);
+    : renderSeveral(messages, head, change, file);
 }
 
-function renderSeveral(messages: Messages, head: Head, change: SwitchChange): string[] {
+function renderSeveral(messages: Messages, head: Head, change: SwitchChange, file: ChangeFile | undefined): string[] {
   const regions = new Set(change.lines.map((line) => line.instance.region));
   const [region] = regions.size === 1 ? regions : [];
   const acted = change.lines.filter(({ outcome }) => outcome !== 'already' && outcome !== 'unfit');
@@ -48,6 +51,7 @@ function renderSeveral(messages: Messages, head: Head, change: SwitchChange): st
     watchEnd: change.watchEnd,
     shared: sharedNames(change.lines.map((line) => line.instance)),
     withRegion: region === undefined,
+    file,
   };
   const top = [renderHead(messages, head, region), headline(messages, change, acted)];
   const left = unfitLine(messages, change.lines, context.shared);

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import type { Confirmation, YesIgnored } from '../card-views.ts';
 import { firstLines } from '../operations/first-lines.ts';
 import type { Instance } from '../ports.ts';
-import { renderConfirmation } from './confirmation.ts';
+import { confirmationFile, renderConfirmation } from './confirmation.ts';
 import { lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { ALIVE, nastyText } from './testing/nasty-text.ts';
 import { outsideCode } from './testing/outside-code.ts';
+import { readCsv } from './testing/read-csv.ts';
 import { head, instance, messages, post } from './testing/sample.ts';
 
 const TOKEN = 'a'.repeat(32);
@@ -21,11 +22,16 @@ function id(number: number): string {
 
 function draw(
   instances: readonly Instance[],
-  { order = { verb: 'stop' }, typed = 'ec2ctl stop web-*', ...more }: Partial<Confirmation> & { typed?: string } = {},
+  {
+    order = { verb: 'stop' },
+    typed = 'ec2ctl stop web-*',
+    hasFile = instances.length > 20,
+    ...more
+  }: Partial<Confirmation> & { typed?: string; hasFile?: boolean } = {},
 ): ReturnType<typeof renderConfirmation> {
   const lines = firstLines(order.verb, instances);
   const confirmation = { order, lines, unread: [], yesIgnored: undefined, ...more };
-  return renderConfirmation(messages, head(typed), { confirmation, token: TOKEN });
+  return renderConfirmation(messages, head(typed), { confirmation, token: TOKEN, hasFile });
 }
 
 test('with warnings, in one region', () => {
@@ -159,6 +165,7 @@ describe('above 20', () => {
         '**Stop these 32 instances?**',
         `🟢 us-west-2, 31: ${names.join(', ')}`,
         '🟢 eu-west-1, 1: `web-99`',
+        'The ids are in the file.',
       ),
     );
     expect(attachment.actions?.[0]?.name).toBe('Stop 32 instances');
@@ -169,18 +176,36 @@ describe('above 20', () => {
     expect(message.split('\n').slice(2)).toEqual([
       `🟢 us-west-2, 31: ${names.join(', ')}`,
       '⏳ us-west-2, 1: `web-98`',
+      'The ids are in the file.',
     ]);
   });
 
   test('20 still have a line each', () => {
     expect(draw(many.slice(0, 20)).message.split('\n')).toHaveLength(22);
-    expect(draw(many.slice(0, 21)).message.split('\n')).toHaveLength(3);
+    expect(draw(many.slice(0, 21)).message.split('\n')).toHaveLength(4);
+  });
+
+  test('each has a line with its id where there is no file', () => {
+    const lines = draw(many, { hasFile: false }).message.split('\n').slice(2);
+    expect(lines).toEqual(many.map(({ name }, index) => `🟢 \`${String(name)}\` ${id(index + 1)}`));
+  });
+
+  test('the file has those that are asked about, and what tells them apart', () => {
+    const lines = firstLines('stop', [...many, web(32, { state: 'stopped' })]);
+    const about = { order: { verb: 'stop' }, lines, unread: [], yesIgnored: undefined } as const;
+    const file = confirmationFile(about, Date.UTC(2026, 10, 26, 9, 5));
+    expect(file?.name).toBe('ec2-stop-20261126-0905.csv');
+    const rows = readCsv(Buffer.from(file?.content ?? '').toString());
+    expect(rows[0]).toEqual(['name', 'id', 'type', 'state', 'region', 'zone']);
+    expect(rows.slice(1).map(([, instanceId]) => instanceId)).toEqual(many.map((one) => one.id));
+    expect(rows[1]).toEqual(['web-1', many[0]?.id, 't3.small', 'running', 'us-west-2', '']);
+    expect(confirmationFile({ ...about, lines: lines.slice(0, 20) }, 0)).toBeUndefined();
   });
 
   test('a shared name has its id', () => {
     const twin = web(50, { name: 'web-1' });
     expect(draw([...many, twin]).message).toContain(`\`web-1\` ${id(1)}, \`web-2\``);
-    expect(draw([...many, twin]).message).toMatch(new RegExp(`\`web-1\` ${id(50)}$`));
+    expect(draw([...many, twin]).message).toMatch(new RegExp(`\`web-1\` ${id(50)}\nThe ids`));
   });
 });
 

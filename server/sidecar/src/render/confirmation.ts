@@ -1,9 +1,12 @@
 import type { Action, Attachment } from '../attachment.ts';
+import type { NewFile } from '../files.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Instance, Order } from '../ports.ts';
 import type { Confirmation, YesIgnored } from '../card-views.ts';
 import type { ChangeLine, Head, RegionReading } from '../views.ts';
+import { csvOf } from './csv.ts';
 import { code, plain, username } from './escape.ts';
+import { fileName } from './file-name.ts';
 import { renderHead } from './head.ts';
 import { MARKS, nameInLine, sharedNames, WARNING } from './instance.ts';
 import { joinLines } from './limit.ts';
@@ -14,7 +17,7 @@ import { namesOf, warningLines } from './warnings.ts';
 /** The bar beside a question that is answered with a change. */
 export const CONFIRM_COLOR = '#d24b4e';
 
-/** Above this many instances names run together by region. */
+/** Above this many instances names run together by region, and a file has the ids. */
 const LINES_UP_TO = 20;
 
 /** How long the regions were asked at most, for one that gave no answer. */
@@ -30,19 +33,21 @@ export interface QuestionPost {
  * The card that asks whether to do it: the question, what is to be known before, every instance, what is left out. It becomes
  * the post of the change, with the same lines in the same order.
  *
- * @param token what the buttons carry
+ * @param card `token` is what the buttons carry, `hasFile` whether the post has the file of `confirmationFile`: names stand
+ *   without their ids only then
  */
 export function renderConfirmation(
   messages: Messages,
   head: Head,
-  { confirmation, token }: { readonly confirmation: Confirmation; readonly token: string },
+  card: { readonly confirmation: Confirmation; readonly token: string; readonly hasFile: boolean },
 ): QuestionPost {
+  const { confirmation, token, hasFile } = card;
   const { order, lines, unread, yesIgnored } = confirmation;
   const instances = lines.map((line) => line.instance);
   const regions = new Set(instances.map(({ region }) => region));
   const [region] = regions.size === 1 ? regions : [];
   const shared = sharedNames(instances);
-  const asked = lines.filter(({ outcome }) => outcome === 'asked').map((line) => line.instance);
+  const asked = askedIn(confirmation);
   const question = questionOf(messages, order, asked, shared);
   const message = joinLines(messages, [
     renderHead(messages, head, region),
@@ -50,8 +55,8 @@ export function renderConfirmation(
     ...(yesIgnored === undefined ? [] : [yesLine(messages, yesIgnored)]),
     ...(unread.length === 0 ? [] : [unreadLine(messages, unread)]),
     ...warningLines(messages, order, asked, shared),
-    ...(asked.length > LINES_UP_TO
-      ? byRegion(messages, asked, shared)
+    ...(hasFile
+      ? [...byRegion(messages, asked, shared), messages.format('card.file')]
       : asked.map((instance) => instanceLine(instance, region === undefined))),
     ...leftLines(messages, lines, shared, order),
   ]);
@@ -70,6 +75,19 @@ export function renderConfirmation(
       actions: [doIt, cancelButton(messages, token)],
     },
   };
+}
+
+/** Those that are asked about, as a file; undefined where each has a line. `now` is in milliseconds since the epoch. */
+export function confirmationFile(confirmation: Confirmation, now: number): NewFile | undefined {
+  const asked = askedIn(confirmation);
+  if (asked.length <= LINES_UP_TO) return undefined;
+  const rows = asked.map(({ name = '', id, type, state, region, zone = '' }) => [name, id, type, state, region, zone]);
+  const { content } = csvOf(['name', 'id', 'type', 'state', 'region', 'zone'], rows);
+  return { name: fileName(confirmation.order.verb, now), content };
+}
+
+function askedIn({ lines }: Confirmation): readonly Instance[] {
+  return lines.filter(({ outcome }) => outcome === 'asked').map((line) => line.instance);
 }
 
 /** What ends a question, from whichever button it comes. */

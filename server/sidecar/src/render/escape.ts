@@ -85,7 +85,7 @@ export function linkTarget(url: string): string {
  * The first `limit` characters of the text on one line, never half an emoji or half a visible escape, then `…` if there was
  * more. What is cut off is not even looked at: anybody may type a line of 300,000 characters.
  */
-function visible(text: string, limit: number): string {
+export function visible(text: string, limit = Infinity): string {
   const line = onOneLine(text);
   if (line.length <= limit && !INVISIBLE.test(line)) return line;
   let kept = '';

@@ -142,6 +142,13 @@ describe('a listing in a table', () => {
     expect(rows.every((row) => row.endsWith(' | us-west-2 |'))).toBe(true);
   });
 
+  test('says how many were read that it cannot have', () => {
+    const instances = Array.from({ length: 3 }, (_, number) => instance('x', { id: `i-0000000${String(number)}` }));
+    expect(draw({ ...listing(instances, read('us-west-2')), leftOut: 1_200 }).split('\n')[2]).toBe(
+      '⚠️ Only the first 50,000 instances that were read are looked at, 1,200 are left out. Name a region with `-r`.',
+    );
+  });
+
   test('says a warning and a cut in two lines', () => {
     const instances = Array.from({ length: 900 }, (_, number) =>
       instance('x', { id: `i-${String(number).padStart(8, '0')}` }),

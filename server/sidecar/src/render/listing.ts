@@ -1,11 +1,12 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Instance, ListedInstance } from '../ports.ts';
-import type { Failure, Head, Listing, ListingLook, RegionReading } from '../views.ts';
+import { type Failure, type Head, type Listing, type ListingLook, MOST_LISTED, type RegionReading } from '../views.ts';
 import { code, plain } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { LISTED_STATES, MARKS, stateWord, WARNING } from './instance.ts';
 import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { aboutLines, cutLines, fileLines } from './file-lines.ts';
 import { listingRows } from './listing-rows.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { nothingSelected, selectionLines } from './selected.ts';
@@ -15,33 +16,67 @@ import { inOrder } from './sort.ts';
 /** Above this many instances, a line a region stands before them: what follows a folded table is not seen. */
 const REGION_LINES_ABOVE = 20;
 
+/** The answer to `ls`, and what of it a file can add. */
+export interface DrawnListing {
+  readonly message: string;
+  /** The instances that it is about, in its order. */
+  readonly listed: readonly ListedInstance[];
+  /** Whether some of them have no row in the message. */
+  readonly isCut: boolean;
+}
+
+/** The message of `drawListing`. */
+export function renderListing(messages: Messages, head: Head, listing: Listing, look: ListingLook): string {
+  return drawListing(messages, head, listing, look).message;
+}
+
 /**
  * The answer to `ls`: the sum, one honest line about the regions, then a row for each instance, in a table or in lines. Cut
  * at the last whole row that fits one post; how many are left out stands above the rows.
  */
-export function renderListing(messages: Messages, head: Head, listing: Listing, look: ListingLook): string {
-  if (listing.naming === true) return [renderHead(messages, head), messages.format('listing.naming')].join('\n');
+export function drawListing(messages: Messages, head: Head, listing: Listing, look: ListingLook): DrawnListing {
+  const nothingListed = { listed: [], isCut: false };
+  if (listing.naming === true) {
+    return { message: [renderHead(messages, head), messages.format('listing.naming')].join('\n'), ...nothingListed };
+  }
   const shown = inOrder(listing.instances.filter(isListed(listing)), look.sort);
   const readings = sumUpReadings(messages, listing.regions, listing.elapsedMs);
   const honest = honestLine(messages, listing, readings);
   const terminated = listing.instances.length - shown.length;
   if (shown.length === 0) {
     const none = nothing(messages, listing, readings, terminated);
-    return [renderHead(messages, head), ...none, ...notPublicLine(messages, look), honest].join('\n');
+    const lines = [renderHead(messages, head), ...none, ...notPublicLine(messages, look), honest];
+    return { message: lines.join('\n'), ...nothingListed };
   }
   const top = [
     renderHead(messages, head),
     sum(messages, shown, terminated),
     ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
     ...notPublicLine(messages, look),
+    ...leftOutLine(messages, listing),
     ...(listing.selected === undefined ? [] : selectionLines(messages, listing.selected)),
   ];
   const { titles, rows } = listingRows(messages, shown, look);
-  return fill(messages, top, honest, titles, rows);
+  const count = shown.length;
+  const whole = [...top, ...aboutLines(honest, fileLines(messages, look, count)), ...titles];
+  if (countFitting(rows, MESSAGE_LIMIT - lengthOf(whole.join('\n'))) === count) {
+    return { message: [...whole, ...rows].join('\n'), listed: shown, isCut: false };
+  }
+  // With the largest numbers the lines are at their longest, so what fits beside them fits beside the real ones.
+  const longest = [...top, ...aboutLines(honest, cutLines(messages, look, { shown: count, count })), ...titles];
+  const fitting = countFitting(rows, MESSAGE_LIMIT - lengthOf(longest.join('\n')));
+  const about = aboutLines(honest, cutLines(messages, look, { shown: fitting, count }));
+  const message = [...top, ...about, ...titles, ...rows.slice(0, fitting)].join('\n');
+  return { message, listed: shown, isCut: true };
 }
 
 function notPublicLine(messages: Messages, { notPublic }: ListingLook): string[] {
   return notPublic === true ? [messages.format('listing.notPublic')] : [];
+}
+
+function leftOutLine(messages: Messages, { leftOut = 0 }: Listing): string[] {
+  if (leftOut === 0) return [];
+  return [messages.format('listing.leftOut', { most: MOST_LISTED, count: leftOut, flag: code('-r') })];
 }
 
 /** Terminated instances are there for an hour, and of use to nobody: only who names one by its id is shown it. */
@@ -56,27 +91,6 @@ export function renderRegionsFailed(messages: Messages, head: Head, failure: Fai
     messages.format('listing.regions.failed', { sentence: failureSentence(messages, failure, 'regions') }),
     ...(namingRegionsHelps(failure) ? [messages.format('listing.regions.setting')] : []),
   ].join('\n');
-}
-
-function fill(
-  messages: Messages,
-  top: readonly string[],
-  honest: string,
-  titles: readonly string[],
-  rows: readonly string[],
-): string {
-  const budget = MESSAGE_LIMIT - lengthOf([...top, honest, ...titles].join('\n'));
-  if (countFitting(rows, budget) === rows.length) return [...top, honest, ...titles, ...rows].join('\n');
-  // With the largest numbers the line is at its longest, so what fits beside it fits beside the real one.
-  const reserved = lengthOf(cutLine(messages, rows.length, rows.length, rows.length)) + 1;
-  const count = countFitting(rows, budget - reserved);
-  const cut = cutLine(messages, count, rows.length, rows.length - count);
-  const about = honest.startsWith(WARNING) ? [honest, cut] : [joinSentences(cut, honest)];
-  return [...top, ...about, ...titles, ...rows.slice(0, count)].join('\n');
-}
-
-function cutLine(messages: Messages, shown: number, count: number, left: number): string {
-  return messages.format('listing.cut', { shown, count, left });
 }
 
 function sum(messages: Messages, shown: readonly Instance[], terminated: number): string {

@@ -1,5 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Change, ChangeLine, Head } from '../views.ts';
+import type { Change, ChangeFile, ChangeLine, Head } from '../views.ts';
+import { isLarge } from './change-line.ts';
 import { code, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { renderHead } from './head.ts';
@@ -10,9 +11,11 @@ import { warningLines } from './warnings.ts';
  * The lines of a `reboot` at any stage. EC2 shows nothing of it: that an instance was told is all that is ever known, so
  * there is nothing to watch, and the post says so.
  */
-export function rebootLines(messages: Messages, head: Head, change: Change): string[] {
+export function rebootLines(messages: Messages, head: Head, change: Change, file?: ChangeFile): string[] {
   const [only] = change.lines;
-  return change.lines.length === 1 && only !== undefined ? one(messages, head, only) : several(messages, head, change);
+  return change.lines.length === 1 && only !== undefined
+    ? one(messages, head, only)
+    : several(messages, head, change, file !== 'none' && isLarge(change));
 }
 
 function one(messages: Messages, head: Head, line: ChangeLine): string[] {
@@ -54,7 +57,7 @@ function one(messages: Messages, head: Head, line: ChangeLine): string[] {
   }
 }
 
-function several(messages: Messages, head: Head, change: Change): string[] {
+function several(messages: Messages, head: Head, change: Change, isCounted: boolean): string[] {
   const instances = change.lines.map((line) => line.instance);
   const regions = new Set(instances.map(({ region }) => region));
   const [region] = regions.size === 1 ? regions : [];
@@ -70,9 +73,21 @@ function several(messages: Messages, head: Head, change: Change): string[] {
     ...(acted.length > failed.length
       ? [messages.format('reboot.unseen', { count: acted.length - failed.length })]
       : []),
-    ...ordered.map((line) => lineOf(messages, line, shared, region === undefined)),
+    ...ordered
+      .filter((line) => !isCounted || line.outcome !== 'arrived')
+      .map((line) => lineOf(messages, line, shared, region === undefined)),
+    ...(isCounted ? toldByRegion(messages, change.lines) : []),
     ...unfitLine(messages, change.lines, shared),
   ];
+}
+
+function toldByRegion(messages: Messages, lines: readonly ChangeLine[]): string[] {
+  const told = lines.filter(({ outcome }) => outcome === 'arrived');
+  return Array.from(
+    Map.groupBy(told, ({ instance }) => instance.region),
+    ([region, { length: count }]) =>
+      `${MARKS.running} ${messages.format('reboot.line.counted', { region: plain(region), count })}`,
+  );
 }
 
 function headline(messages: Messages, acted: readonly ChangeLine[], isOver: boolean): string {

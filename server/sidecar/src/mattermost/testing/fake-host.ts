@@ -11,6 +11,8 @@ export class FakeHost extends FakeTown implements HostApi {
   readonly ephemerals: { userId: string; post: PostDraft }[] = [];
   /** The id of each of them. */
   readonly ephemeralIds: string[] = [];
+  /** What was uploaded, by id. */
+  readonly files = new Map<string, { channelId: string; name: string; content: string }>();
   readonly store = new Map<string, { value: string; expiresInSeconds: number | undefined }>();
   /** Called after every change of a post. */
   onPost: (post: StoredPost) => void = () => undefined;
@@ -79,6 +81,17 @@ export class FakeHost extends FakeTown implements HostApi {
     return Promise.resolve({ ...post, id, create_at: this.#next, delete_at: 0 });
   }
 
+  GetDirectChannel(userId: string, otherUserId: string): Promise<{ id: string }> {
+    const id = `direct-${userId}-${otherUserId}`;
+    return found(this.users.has(userId) ? { id } : undefined, 'app.user.missing_account.const');
+  }
+
+  UploadFile(data: string, channelId: string, name: string): Promise<{ id: string }> {
+    const id = this.#id('file');
+    this.files.set(id, { channelId, name, content: Buffer.from(data, 'base64').toString() });
+    return Promise.resolve({ id });
+  }
+
   UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null> {
     this.ephemerals.push({ userId, post });
     this.ephemeralIds.push(post.id ?? '');
@@ -107,6 +120,15 @@ export class FakeHost extends FakeTown implements HostApi {
     return Promise.resolve();
   }
 
+  /** The texts of the files that a post has. Mattermost takes a file only into the channel that it was uploaded to. */
+  filesOf(post: PostDraft): string[] {
+    return (post.file_ids ?? []).map((id) => {
+      const file = this.files.get(id);
+      if (file?.channelId !== post.channel_id) throw new Error(`No such file in this channel: ${id}`);
+      return file.content;
+    });
+  }
+
   /** The names of the buttons, and the texts of the options, that a message shows. */
   buttons(post: PostDraft | undefined): string[] {
     return actionsOf(post).flatMap(({ name, options }) => options?.map(({ text }) => text) ?? [name]);
@@ -133,7 +155,7 @@ export class FakeHost extends FakeTown implements HostApi {
   survivor(): FakeHost {
     const next = new FakeHost();
     next.#next = this.#next;
-    const maps = ['users', 'teams', 'channels', 'groups', 'bots', 'sessions', 'posts', 'store'] as const;
+    const maps = ['users', 'teams', 'channels', 'groups', 'bots', 'sessions', 'posts', 'files', 'store'] as const;
     for (const name of maps) {
       const into = next[name] as Map<string, unknown>;
       for (const [key, value] of this[name]) into.set(key, structuredClone(value));

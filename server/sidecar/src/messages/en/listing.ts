@@ -22,7 +22,18 @@ export const listing = {
   'listing.notRead': 'Not read: {failed}.',
   'listing.notRead.group': '{regions} ({reason})',
   'listing.notPublic': '⚠️ Only operators may show this to everyone here.',
+  'listing.leftOut':
+    '⚠️ Only the first {most, number} instances that were read are looked at, {count, number} are left out. Name a region with {flag}.',
   'listing.cut': 'Showing the first {shown, number} of {count, number}; {left, number} more do not fit.',
+  'listing.file.cut': 'Showing the first {shown, number}; all {count, number} are in the file.',
+  'listing.file.cut.part':
+    'Showing the first {shown, number} of {count, number}; the first {rows, number} are in the file, which cannot be larger.',
+  'listing.file.whole': '{count, plural, one {It is in the file as well.} other {All # are in the file as well.}}',
+  'listing.file.cut.follows': 'Showing the first {shown, number} of {count, number}; the file will have all.',
+  'listing.file.follows': 'The file will follow.',
+  'listing.file.refused': '⚠️ Mattermost did not take the file.',
+  'listing.file.direct': 'The listing and its file are in {place}.',
+  'listing.file.direct.place': 'your direct messages with ec2ctl',
   'listing.column.name': 'INSTANCE NAME',
   'listing.column.id': 'ID',
   'listing.column.type': 'TYPE',

@@ -12,5 +12,6 @@ export const reboot = {
   'reboot.several.none': '**None of them is running.** Nothing was changed.',
   'reboot.line.asked': 'asked to reboot',
   'reboot.line.told': 'told to reboot',
+  'reboot.line.counted': '{region}: {count, number} told to reboot',
   'reboot.line.failed': 'not told to reboot: {sentence}',
 } as const;

@@ -56,6 +56,7 @@ export function change(): Translation {
     'change.line.gone': '最後的狀態為{state}：{sentence}',
     'change.line.unwatched': '{state}。不再追蹤；請用 {command} 查看。',
     'change.line.lastSeen': '不再追蹤，最後的狀態為{state}；請用 {command} 查看。',
+    'change.file': '全部 {count, number} 個都在檔案裡。',
     'change.line.collapsed': '{region}：{count, number} 個{state}',
     'change.look.limit': '不再追蹤；請用 {command} 查看。',
     'change.look.shutdown': 'ec2ctl 已關閉，恢復後會再查看；在那之前請用 {command}。',

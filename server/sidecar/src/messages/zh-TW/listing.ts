@@ -22,7 +22,18 @@ export function listing(): Translation {
     'listing.notRead': '未讀取：{failed}。',
     'listing.notRead.group': '{regions}（{reason}）',
     'listing.notPublic': '⚠️ 只有 Operators 可以在這裡公開顯示。',
+    'listing.leftOut':
+      '⚠️ 只看最先讀到的 {most, number} 個執行個體，另有 {count, number} 個未列入。請用 {flag} 指定區域。',
     'listing.cut': '顯示 {count, number} 個中的前 {shown, number} 個；還有 {left, number} 個放不下。',
+    'listing.file.cut': '顯示前 {shown, number} 個；全部 {count, number} 個都在檔案裡。',
+    'listing.file.cut.part':
+      '顯示 {count, number} 個中的前 {shown, number} 個；檔案受大小限制，只有前 {rows, number} 個。',
+    'listing.file.whole': '全部 {count, number} 個也都在檔案裡。',
+    'listing.file.cut.follows': '顯示 {count, number} 個中的前 {shown, number} 個；稍後的檔案會有全部。',
+    'listing.file.follows': '檔案稍後附上。',
+    'listing.file.refused': '⚠️ Mattermost 沒有接受檔案。',
+    'listing.file.direct': '清單和檔案在{place}。',
+    'listing.file.direct.place': '與 ec2ctl 的私人訊息中',
     'listing.column.name': 'INSTANCE NAME',
     'listing.column.id': 'ID',
     'listing.column.type': 'TYPE',

@@ -14,6 +14,7 @@ export function reboot(): Translation {
     'reboot.several.none': '**沒有一個在執行中。** 沒有任何變更。',
     'reboot.line.asked': '已要求重新啟動',
     'reboot.line.told': '已通知重新啟動',
+    'reboot.line.counted': '{region}：{count, number} 個已通知重新啟動',
     'reboot.line.failed': '未能通知重新啟動：{sentence}',
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
-import type { EphemeralPost, NewPost, Place, Posts } from '../../ports.ts';
+import type { BelowText, EphemeralPost, NewPost, Place, Posts } from '../../ports.ts';
 import { Faults } from './faults.ts';
 
 /** A version of a post. */
@@ -8,6 +8,7 @@ export interface PostVersion {
   /** When it was made, in milliseconds of the clock. */
   readonly at: number;
   readonly message: string;
+  readonly fileIds?: readonly string[] | undefined;
 }
 
 /** A post of the fake, with all its versions, the first one first. */
@@ -53,11 +54,11 @@ export class FakePosts implements Posts {
     });
   }
 
-  async edit(postId: string, message: string): Promise<void> {
+  async edit(postId: string, message: string, { fileIds }: BelowText = {}): Promise<void> {
     await this.faults.play('edit', postId, undefined, () => {
       const post = this.posts.find((candidate) => candidate.id === postId);
       if (post === undefined || post.deleted) throw mattermostError('PostDeleted');
-      post.versions.push({ at: this.#clock.now(), message });
+      post.versions.push({ at: this.#clock.now(), message, fileIds });
     });
   }
 
@@ -72,6 +73,10 @@ export class FakePosts implements Posts {
     await this.faults.play('editEphemeral', '', undefined, () => {
       this.ephemerals.push({ userId, place, message });
     });
+  }
+
+  directChannel(userId: string): Promise<string> {
+    return Promise.resolve(`direct-${userId}`);
   }
 
   async findByOperation(place: Place, operationId: string): Promise<string | undefined> {

@@ -4,8 +4,10 @@ import type { Change, Head } from '../../views.ts';
 import type { ChangeAnswer, ChangeRequest } from '../change.ts';
 import { findInstances, type FindResult } from '../find.ts';
 import { createOperations, type Operations } from '../operations.ts';
+import { changeFile } from '../../render/change-file.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
+import { FakeFiles } from './fake-files.ts';
 import { type FakePost, FakePosts } from './fake-posts.ts';
 import { FakeRecords } from './fake-records.ts';
 import { FakeReplies } from './fake-replies.ts';
@@ -33,6 +35,7 @@ export class Stage {
   readonly ec2: FakeEc2;
   readonly posts = new FakePosts(this.clock);
   readonly replies = new FakeReplies(this.clock, this.posts);
+  readonly files = new FakeFiles(this.clock);
   readonly records = new FakeRecords(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
@@ -54,7 +57,9 @@ export class Stage {
       records: this.records,
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
-      render: (head, change) => JSON.stringify({ head, change }),
+      files: this.files,
+      render: (head, change, file) => JSON.stringify({ head, change, file }),
+      drawFile: (change) => changeFile(change, this.clock.now()),
       renderReply: (username, change) => JSON.stringify({ username, change }),
     });
     return this.operations;

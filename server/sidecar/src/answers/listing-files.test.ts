@@ -1,0 +1,157 @@
+/** Listings with a file, through the whole sidecar. */
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { StoredPost } from '../mattermost/host-api.ts';
+import { readCsv } from '../render/testing/read-csv.ts';
+import { SITE } from '../testing/fake-bridge.ts';
+import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
+
+const SHOW = 'Show in channel';
+const MANY = 600;
+
+let stage: CardStage;
+
+beforeEach(async () => {
+  stage = await CardStage.begin({ listings: 'channel' });
+});
+
+function addMany(): void {
+  for (let number = 0; number < MANY; number += 1) {
+    stage.add(`i-${String(number).padStart(17, '0')}`, 'running', { name: `app-${String(number)}` });
+  }
+}
+
+async function list(line: string, typing: Parameters<CardStage['type']>[1] = {}): Promise<void> {
+  await stage.type(line, typing);
+  await stage.clock.advance(9_000);
+}
+
+/** The rows of the only file of a post, the names of the columns first. */
+function fileOf(post: StoredPost | undefined): string[][] {
+  const files = post === undefined ? [] : stage.bridge.host.filesOf(post);
+  expect(files).toHaveLength(1);
+  return readCsv(files[0] ?? '');
+}
+
+describe('in the channel', () => {
+  test('--csv adds a file to what fits without as well', async () => {
+    await list('/ec2ctl ls web-* --csv');
+    expect(stage.answer).toContain('All 2 are in the file as well. 2 regions read in');
+    const [titles, ...rows] = fileOf(stage.posts.at(-1));
+    expect(titles?.join()).toBe('name,id,type,state,region,zone,private,public,launched,tags');
+    expect(rows.map(([name, id, , state]) => [name, id, state])).toEqual([
+      ['web-1', WEB_1, 'running'],
+      ['web-2', WEB_2, 'running'],
+    ]);
+    expect([...stage.bridge.host.files.values()][0]?.name).toMatch(/^ec2-instances-\d{8}-\d{4}\.csv$/);
+  });
+
+  test('has the columns that were asked for, all rows in their order, and no formula', async () => {
+    stage.add('i-00000000000000001', 'stopped', { name: '=HYPERLINK("http://e.org")' });
+    await list('/ec2ctl ls --csv --sort state --columns name,state');
+    const [titles, ...rows] = fileOf(stage.posts.at(-1));
+    expect(titles).toEqual(['name', 'state']);
+    expect(rows).toEqual([
+      ['web-1', 'running'],
+      ['web-2', 'running'],
+      ['db', 'stopped'],
+      ['\'=HYPERLINK("http://e.org")', 'stopped'],
+    ]);
+  });
+
+  test('what does not fit is cut at a whole row, and all is in the file', async () => {
+    addMany();
+    await list('/ec2ctl ls');
+    const shown = stage.answer.split('\n').filter((line) => line.startsWith('| 🟢') || line.startsWith('| ⚪')).length;
+    expect(shown).toBeGreaterThan(100);
+    expect(stage.answer).toContain(`Showing the first ${String(shown)}; all 603 are in the file. 2 regions read in`);
+    expect(fileOf(stage.posts.at(-1))).toHaveLength(604);
+  });
+
+  test('what fits has none, nor has what is nothing', async () => {
+    await list('/ec2ctl ls');
+    await list('/ec2ctl ls nothing-* --csv');
+    expect(stage.bridge.host.files.size).toBe(0);
+    expect(stage.posts.map((post) => post.file_ids ?? [])).toEqual([[], []]);
+    expect(stage.posts.map(({ message }) => message.includes('file'))).toEqual([false, false]);
+  });
+
+  test('a listing that is shown before all regions have answered gets it with the rest', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', delayMs: 4_000 });
+    await stage.type('/ec2ctl ls --csv');
+    await stage.clock.advance(3_000);
+    expect(stage.answer).toContain('The file will follow. 1 of 2 regions read');
+    expect(stage.posts.at(-1)?.file_ids ?? []).toEqual([]);
+    await stage.clock.advance(3_000);
+    expect(stage.post).toContain('All 3 are in the file as well.');
+    expect(
+      fileOf(stage.posts.at(-1))
+        .slice(1)
+        .map(([, id]) => id),
+    ).toEqual([DB, WEB_1, WEB_2]);
+  });
+
+  test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
+    addMany();
+    stage.silence('UploadFile');
+    await list('/ec2ctl ls');
+    expect(stage.answer).toMatch(
+      /Showing the first \d+ of 603; \d+ more do not fit\.\n⚠️ Mattermost did not take the file\./,
+    );
+    await list('/ec2ctl ls web-* --csv');
+    expect(stage.answer).toContain('⚠️ Mattermost did not take the file.');
+    expect(stage.posts.map((post) => post.file_ids ?? [])).toEqual([[], []]);
+    expect(stage.bridge.logged).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'A file was not taken' }),
+    );
+  });
+});
+
+describe('to the asker alone', () => {
+  beforeEach(async () => {
+    await stage.configure({ listings: 'private' });
+  });
+
+  /** What the bot's direct messages with bob have. */
+  function direct(): StoredPost[] {
+    return stage.posts.filter(({ channel_id: channel }) => channel.startsWith('direct-bob-'));
+  }
+
+  test('a listing with a file goes to the direct messages, and a line says where it is', async () => {
+    addMany();
+    await list('/ec2ctl ls');
+    const [post, ...more] = direct();
+    expect(more).toEqual([]);
+    expect(post?.message.split('\n')[0]).toBe('`〉ec2ctl ls`');
+    expect(post?.message).toContain('all 603 are in the file');
+    expect(fileOf(post)).toHaveLength(604);
+    expect(stage.told).toMatchObject({ who: 'bob', place: 'c', buttons: [SHOW] });
+    expect(stage.told.says).toBe(
+      `The listing and its file are in [your direct messages with ec2ctl](${SITE}/_redirect/pl/${post?.id ?? ''}).`,
+    );
+    expect(stage.posts).toHaveLength(1);
+  });
+
+  test('its button shows listing and file in the channel', async () => {
+    await list('/ec2ctl ls web-* --csv');
+    await stage.press(SHOW);
+    await stage.clock.advance(9_000);
+    const post = stage.posts.at(-1);
+    expect([post?.channel_id, post?.message.includes('All 2 are in the file as well.')]).toEqual(['c', true]);
+    expect(fileOf(post)).toHaveLength(3);
+    expect(stage.told).toMatchObject({ says: 'Shown in the channel.', buttons: [] });
+  });
+
+  test('who may only look gets no button', async () => {
+    await list('/ec2ctl ls web-* --csv', { who: 'carol' });
+    expect(stage.told).toMatchObject({ who: 'carol', buttons: [] });
+    expect(stage.posts.map(({ channel_id: channel }) => channel)).toEqual([expect.stringMatching(/^direct-carol-/)]);
+  });
+
+  test('where there are no direct messages, the listing comes without its file', async () => {
+    stage.silence('GetDirectChannel');
+    await list('/ec2ctl ls web-* --csv');
+    expect(stage.told.says).toContain('**2 instances in us-west-2:**');
+    expect(stage.told.says).toContain('⚠️ Mattermost did not take the file.');
+    expect(stage.posts).toEqual([]);
+  });
+});
