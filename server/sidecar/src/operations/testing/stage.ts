@@ -4,6 +4,7 @@ import type { Change, Head } from '../../views.ts';
 import type { ChangeAnswer, ChangeRequest } from '../change.ts';
 import { findInstances, type FindResult } from '../find.ts';
 import { createOperations, type Operations } from '../operations.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
 import { type FakePost, FakePosts } from './fake-posts.ts';
@@ -33,6 +34,7 @@ export class Stage {
   readonly ec2: FakeEc2;
   readonly posts = new FakePosts(this.clock);
   readonly replies = new FakeReplies(this.clock, this.posts);
+  readonly audit = new FakeAudit(this.clock);
   readonly records = new FakeRecords(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
@@ -50,12 +52,14 @@ export class Stage {
     this.operations = createOperations({
       posts: this.posts,
       replies: this.replies,
+      audit: this.audit,
       people: { find: (id) => Promise.resolve(personCalled(id, this.usernames.get(id))) },
       records: this.records,
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
       render: (head, change) => JSON.stringify({ head, change }),
       renderReply: (username, change) => JSON.stringify({ username, change }),
+      renderAudit: ({ personId, postId }, change) => JSON.stringify({ personId, postId, change }),
     });
     return this.operations;
   }
