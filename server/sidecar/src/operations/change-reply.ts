@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { UpstreamError } from '../errors.ts';
 import type { Log, People } from '../ports.ts';
 import type { Replies } from '../replies.ts';
 import type { Change } from '../views.ts';
@@ -61,6 +62,8 @@ export async function replyWithEnd(ports: ReplyPorts, end: ChangeEnd): Promise<'
       find: () => replies.find(postId, operationId),
     });
   } catch (error) {
+    // The process is ending, and the next one sees to it.
+    if (end.signal.aborted && !(error instanceof UpstreamError)) return 'unknown';
     const refused = isRefusedEdit(error);
     logDefect(log, error, { operationId });
     log(refused ? 'info' : 'warn', 'End of an operation cannot be told by a reply', {
