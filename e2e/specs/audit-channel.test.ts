@@ -96,9 +96,11 @@ test('changes in a private channel, in a direct message and in the audit channel
   expect(third?.message).toContain(`\`three\` is stopped`);
   expect(more).toEqual([]);
   expect(first).toMatchObject({ user_id: await world.botId(), root_id: '' });
-  // Nothing of the hidden channel stands there, nor a preview of what was posted in it.
+  // Nothing of the hidden channel stands there; nor, for who may read that one, a preview of what was posted in it.
   expect(JSON.stringify(first)).not.toContain('hidden');
-  expect(first?.metadata.embeds.filter(({ type }) => type !== 'message_attachment')).toEqual([]);
+  const asRead = (await world.root.posts(audit)).find(({ id }) => id === first?.id);
+  expect(asRead?.message).toBe(first?.message);
+  expect(asRead?.metadata).not.toHaveProperty('embeds');
   expect(await mentions(world.bob, audit)).toBe(before);
 });
 

@@ -18,7 +18,7 @@ async function fill(count: number): Promise<void> {
   }
 }
 
-test('a line is a post of the bot, in no thread, with the operation in a prop and no preview of its link', async () => {
+test('a line is a post of the bot, in no thread, with the operation in a prop', async () => {
   await lines.make('c', 'bob stopped it', 'op1');
 
   expect([...host.posts.values()]).toMatchObject([
@@ -27,7 +27,7 @@ test('a line is a post of the bot, in no thread, with the operation in a prop an
       channel_id: 'c',
       root_id: '',
       message: 'bob stopped it',
-      props: { [AUDIT_PROP]: 'op1', attachments: [] },
+      props: { [AUDIT_PROP]: 'op1' },
     },
   ]);
 });

@@ -17,8 +17,7 @@ export function createAuditLines(api: HostApi, identity: { botId(): string }): P
         channel_id: channelId,
         root_id: '',
         message,
-        // With attachments, though they are none, the server draws no preview of what the line links to.
-        props: { [AUDIT_PROP]: operationId, attachments: [] },
+        props: { [AUDIT_PROP]: operationId },
       });
     },
 

@@ -33,6 +33,7 @@ export function renderAuditLine(messages: Messages, { head, personId, change, po
       acted.map(({ instance }) => instance),
     ),
     ...(head.demo ? [messages.format('head.demo')] : []),
+    // In words: below a bare address the server shows the whole post to those who may read it.
     ...(postUrl === undefined ? [] : [link(messages.format('audit.post'), postUrl)]),
   ];
   return parts.join(messages.format('general.separator'));
