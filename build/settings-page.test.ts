@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { auditProblem } from '../server/sidecar/src/access/audit-channel.ts';
 import { readList } from '../server/sidecar/src/access/list.ts';
 import { judge } from '../server/sidecar/src/settings.ts';
 import { ROOT } from './repository.ts';
@@ -42,7 +43,7 @@ test('sections have a title and a line below it; whose key, who, how much, where
   expect(sections.map(({ key, settings: inside }) => [key, ...inside.map((setting) => setting.key)])).toEqual([
     ['credentials', 'credentials', 'accesskeyid', 'secretaccesskey', 'sessiontoken', 'rolearn', 'externalid'],
     ['people', 'viewers', 'operators', 'listings'],
-    ['changes', 'atonce', 'confirmabove'],
+    ['changes', 'atonce', 'confirmabove', 'auditchannel'],
     ['regions', 'homeregion', 'regions'],
     ['network', 'endpointurl'],
   ]);
@@ -96,6 +97,16 @@ describe('the example of', () => {
       'everyone',
     ]) {
       expect(viewers).toContain(`\`${form}\``);
+    }
+  });
+
+  test('the audit channel is one, in the box and in the help text', () => {
+    const { help_text: help = '', placeholder = '' } = settings.find(({ key }) => key === 'auditchannel') ?? {};
+    const [, example = ''] = /such as `([^`]+)`/.exec(help) ?? [];
+    for (const typed of [placeholder, example]) {
+      const items = readList(typed);
+      expect(items).toHaveLength(1);
+      expect(auditProblem(items)).toBeUndefined();
     }
   });
 

@@ -8,6 +8,7 @@ import { Cards } from './cards/cards.ts';
 import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
+import { createAuditLines } from './mattermost/audit-lines.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import { createDirectory } from './mattermost/directory.ts';
 import type { HostApi } from './mattermost/host-api.ts';
@@ -22,6 +23,7 @@ import { OUR_FAILURES } from './failures/own-codes.ts';
 import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
 import type { Log } from './ports.ts';
+import { renderAuditLine } from './render/audit-line.ts';
 import { renderChange } from './render/change.ts';
 import { changeFile } from './render/change-file.ts';
 import { renderChangeReply } from './render/change-reply.ts';
@@ -30,7 +32,7 @@ import type { Handlers } from './rpc/connection.ts';
 import { type RawConfiguration, RPC_ERROR, type ServerFacts } from './rpc/protocol.ts';
 import { judgeSave } from './saving.ts';
 import { createSettingsRecord } from './settings-record.ts';
-import { judge, peopleLists } from './settings.ts';
+import { judge, namedLists } from './settings.ts';
 
 /** How long the last edits may take at an orderly end; the bridge waits for 3 s. */
 const SHUTDOWN_MS = 2_800;
@@ -77,6 +79,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const operations = createOperations({
     posts,
     replies: createReplies(host, { botId }),
+    audit: { target: () => access.auditChannel(), ...createAuditLines(host, { botId }) },
     people,
     records,
     clock,
@@ -88,6 +91,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     render: (head, change, file) => renderChange(channelMessages(), { head, change, now: clock.now(), file }),
     drawFile: (change) => changeFile(change, clock.now()),
     renderReply: (username, change) => renderChangeReply(channelMessages(), { username, change }),
+    renderAudit: ({ head, personId, postId }, change) =>
+      renderAuditLine(channelMessages(), { head, personId, change, postUrl: postUrl(postId) }),
   });
   const cards = new Cards({
     records,
@@ -133,6 +138,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return createMessages(server.defaultLocale);
   }
 
+  /** Where a post is found, whatever team and channel it is in; they are not named by it. */
+  function postUrl(postId: string | undefined): string | undefined {
+    return postId === undefined || server.siteUrl === '' ? undefined : `${server.siteUrl}/_redirect/pl/${postId}`;
+  }
+
   function botIdIfOurs(): string | undefined {
     return started?.bot.kind === 'ready' ? started.bot.botId : undefined;
   }
@@ -153,7 +163,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   function configure(facts: ServerFacts, configuration: RawConfiguration): void {
     server = facts;
     judgement = judge(configuration);
-    access.change(peopleLists(configuration));
+    access.change(namedLists(configuration));
     surroundings.track(settingsRecord.note(configuration));
     if (judgement.usable) {
       if (ec2.change(judgement.settings.ec2)) fleet.forget();

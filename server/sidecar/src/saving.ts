@@ -4,7 +4,7 @@ import type { ListName } from './access/list.ts';
 import { text, type Text } from './messages/text.ts';
 import type { Log } from './ports.ts';
 import type { ConfigurationWillBeSavedParams, RawConfiguration } from './rpc/protocol.ts';
-import { judge, peopleLists } from './settings.ts';
+import { judge, namedLists } from './settings.ts';
 import { shown } from './shown-value.ts';
 
 /** Why a save is refused, or the settings as they are to be stored; neither: they are stored as they are. */
@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /**
- * Judges settings that are to be saved. Names in the lists of people get the ids of what is meant. While Mattermost does
+ * Judges settings that are to be saved. Names in the lists get the ids of what is meant. While Mattermost does
  * not say who that is, they are saved as they are, and are bound when they are first read.
  */
 export async function judgeSave(
@@ -27,7 +27,7 @@ export async function judgeSave(
   }
   const judgement = judge(configuration);
   if (!judgement.usable) return { problem: judgement.problem };
-  const typed = peopleLists(configuration);
+  const typed = namedLists(configuration);
   try {
     const settled = await ports.access.settle(typed);
     if (settled.kind === 'refused') return { problem: settled.problem };

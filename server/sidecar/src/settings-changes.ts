@@ -1,12 +1,12 @@
-import { readList, type ListName } from './access/list.ts';
-import { peopleLists } from './settings.ts';
+import { LIST_NAMES, type ListName, readList } from './access/list.ts';
+import { namedLists } from './settings.ts';
 import type { RawConfiguration } from './rpc/protocol.ts';
 
 /** What a save of our settings changed: keys, and entries of lists; never a value, which may be a secret. */
 export interface SettingsChange {
   /** Keys of the settings, sorted. */
   readonly settings: readonly string[];
-  /** `viewers +@alice (id …)`, `operators -team:sre (id …)`. */
+  /** `viewers +@alice (id …)`, `operators -team:sre (id …)`, `auditchannel +~sre/audit (id …)`. */
   readonly people: readonly string[];
 }
 
@@ -39,8 +39,8 @@ export function settingsChange(
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   const settings = keys.filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]));
   if (settings.length === 0) return undefined;
-  const [oldLists, lists] = [peopleLists(before), peopleLists(after)];
-  const people = (['viewers', 'operators'] as const).flatMap((list) => listChange(list, oldLists[list], lists[list]));
+  const [oldLists, lists] = [namedLists(before), namedLists(after)];
+  const people = LIST_NAMES.flatMap((list) => listChange(list, oldLists[list], lists[list]));
   return { settings, people };
 }
 

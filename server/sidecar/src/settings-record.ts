@@ -3,6 +3,7 @@
  * What was last told is kept in Mattermost's store, which all nodes share: the node that brings it up to date tells.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { LIST_NAMES } from './access/list.ts';
 import type { Clock } from './clock.ts';
 import { UpstreamError } from './errors.ts';
 import type { AuditRecord, HostApi } from './mattermost/host-api.ts';
@@ -14,7 +15,7 @@ import { peopleInLines, settingsChange, type SettingsChange } from './settings-c
 const KEY = 'settings_told';
 const NEVER = 0;
 /** The settings that are kept as they are, since their entries are told. They are no secrets. */
-const LISTS: readonly string[] = ['viewers', 'operators'];
+const LISTS: readonly string[] = LIST_NAMES;
 /** How often another node may come first, and how long to wait then: where the store is read from a copy, it lags. */
 const ATTEMPTS = 5;
 const PAUSE_MS = 1_000;

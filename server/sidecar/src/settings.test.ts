@@ -26,6 +26,7 @@ describe('defaults', () => {
         },
         viewers: '',
         operators: '',
+        auditchannel: '',
         listings: 'auto',
         atOnce: 50,
         confirmAbove: 5,

@@ -1,3 +1,4 @@
+import type { Lists } from './access/list.ts';
 import { type Partition, partitionOfRegion } from './ec2/partitions.ts';
 import { endpointProblem } from './endpoint-setting.ts';
 import { text as sentence, type Text } from './messages/text.ts';
@@ -39,6 +40,8 @@ export interface Settings {
   readonly viewers: string;
   /** The list of those who may look, start and stop, as it stands in the box. */
   readonly operators: string;
+  /** The channel that is told of every change, as it stands in the box. It makes the settings unusable as little. */
+  readonly auditchannel: string;
   readonly listings: Listings;
   /** The most instances that one command may change. */
   readonly atOnce: number;
@@ -100,14 +103,18 @@ export function judge(configuration: RawConfiguration | null): Judgement {
   }
   return {
     usable: true,
-    settings: { ec2, ...peopleLists(raw), listings, atOnce, confirmAbove },
+    settings: { ec2, ...namedLists(raw), listings, atOnce, confirmAbove },
   };
 }
 
-/** The lists of people as they stand in their boxes, whatever else is wrong with the settings. */
-export function peopleLists(configuration: RawConfiguration | null): Pick<Settings, 'viewers' | 'operators'> {
+/** The lists of people and the audit channel as they stand in their boxes, whatever else is wrong with the settings. */
+export function namedLists(configuration: RawConfiguration | null): Lists {
   const raw = configuration ?? {};
-  return { viewers: text(raw, 'viewers'), operators: text(raw, 'operators') };
+  return {
+    viewers: text(raw, 'viewers'),
+    operators: text(raw, 'operators'),
+    auditchannel: text(raw, 'auditchannel'),
+  };
 }
 
 function rangeProblem(

@@ -269,6 +269,8 @@ export interface AdminFacts {
   readonly aws: AwsFacts | undefined;
   /** Why entries of the lists of people grant nothing. */
   readonly idleEntries: readonly Text[];
+  /** Why no channel is told of changes although one is named; undefined where none is, or it is told. */
+  readonly idleAudit: Text | undefined;
 }
 
 /** With whom and where AWS is asked. */

@@ -1,16 +1,18 @@
-/** Who may do what: the one place that decides, for every way in. */
+/** Who may do what: the one place that decides, for every way in. The audit channel is bound and looked up beside it. */
+import type { AuditTarget } from '../audit.ts';
 import { createMessages } from '../messages/messages.ts';
 import type { Text } from '../messages/text.ts';
 import type { Directory, Log, Person, Records } from '../ports.ts';
 import type { Access } from '../views.ts';
 import { everyReaderMayLook } from './audience.ts';
+import { findAuditChannel } from './audit-channel.ts';
 import { type Bindings, createBindings } from './bindings.ts';
 import { type Entry, writeEntry } from './entry.ts';
 import { grants, isRuledOut } from './grants.ts';
 import { idleEntries } from './idle-entries.ts';
-import { type ListName, readList } from './list.ts';
+import { areSame, type ListName, type Lists, NO_LISTS, readList } from './list.ts';
 import { inParts } from './parts.ts';
-import { type Lists, settleLists, type Settled } from './settle.ts';
+import { settleLists, type Settled } from './settle.ts';
 
 /** What rights are decided with. */
 export interface AccessPorts {
@@ -37,8 +39,10 @@ export interface AccessControl {
   rightsOf(person: Person, channelId: string): Promise<Access>;
   /** Whether everyone who can read a channel may look; false where that cannot be told. */
   everyReaderMayLook(channelId: string): Promise<boolean>;
-  /** Why entries of the lists grant nothing, for administrators. */
+  /** Why entries of the lists of people grant nothing, for administrators. */
   idle(): Promise<readonly Text[]>;
+  /** The channel that is told of changes, as things are now. Rejects with an `UpstreamError` when Mattermost does not answer. */
+  auditChannel(): Promise<AuditTarget>;
   /** What a save makes of changed lists. Rejects with an `UpstreamError` when Mattermost does not answer. */
   settle(after: Lists): Promise<Settled>;
 }
@@ -51,7 +55,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
   const { directory, log, isBot } = ports;
   const bindings: Bindings = createBindings(ports);
   const told = new Set<string>();
-  let lists: Lists = { viewers: '', operators: '' };
+  let lists = NO_LISTS;
   /** What the lists in force say. Reading it again for each letter that somebody types would take too long. */
   const read = new Map<ListName, Promise<BoundList>>();
   /** What the last save made of the lists: it is kept when they come in force. */
@@ -69,6 +73,10 @@ export function createAccess(ports: AccessPorts): AccessControl {
       for (const problem of await idle()) {
         log('warn', 'An entry of a list of people grants nothing', { problem: createMessages('en').text(problem) });
       }
+      const target = await auditChannel();
+      if (target.kind === 'idle') {
+        log('warn', 'No channel is told of changes', { problem: createMessages('en').text(target.problem) });
+      }
     } catch (error) {
       isUnread = true;
       log('warn', 'The lists of people were not read to the end; the next command tries again', {
@@ -80,9 +88,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
   /** Keeps what the save that is in force now found its names to mean. */
   async function keepFound(): Promise<void> {
     const last = settled;
-    if (last?.kind !== 'settled' || last.lists.viewers !== lists.viewers || last.lists.operators !== lists.operators) {
-      return;
-    }
+    if (last?.kind !== 'settled' || !areSame(last.lists, lists)) return;
     for (const part of inParts(last.found)) {
       await Promise.all(part.map(({ list, named, meant }) => bindings.remember(list, named, meant)));
     }
@@ -91,6 +97,10 @@ export function createAccess(ports: AccessPorts): AccessControl {
 
   async function idle(): Promise<readonly Text[]> {
     return await idleEntries(directory, lists, (list, entry) => bindings.bind(list, entry));
+  }
+
+  async function auditChannel(): Promise<AuditTarget> {
+    return await findAuditChannel(directory, lists.auditchannel, (list, entry) => bindings.bind(list, entry));
   }
 
   async function readBound(list: ListName): Promise<BoundList> {
@@ -133,7 +143,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
 
   return {
     change(changed) {
-      if (isBegun && changed.viewers === lists.viewers && changed.operators === lists.operators) return;
+      if (isBegun && areSame(changed, lists)) return;
       isBegun = true;
       lists = changed;
       told.clear();
@@ -178,6 +188,7 @@ export function createAccess(ports: AccessPorts): AccessControl {
     },
 
     idle,
+    auditChannel,
     settle: async (after) => (settled = await settleLists({ directory, bindings }, lists, after)),
   };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Readers } from '../ports.ts';
+import { NO_LISTS } from './list.ts';
 import { idOf } from './testing/fake-directory.ts';
 import { BOT, createStage, type Stage } from './testing/stage.ts';
 
@@ -22,7 +23,7 @@ async function may(lists: { viewers?: string; operators?: string }, readers: Par
     hasOutsiders: false,
     ...readers,
   });
-  stage.access.change({ viewers: '', operators: '', ...lists });
+  stage.access.change({ ...NO_LISTS, ...lists });
   return await stage.access.everyReaderMayLook(DEPLOYS);
 }
 
@@ -64,7 +65,7 @@ describe('somebody reads who may not look', () => {
   });
 
   test('a channel that is not there', async () => {
-    stage.access.change({ viewers: 'everyone', operators: '' });
+    stage.access.change({ ...NO_LISTS, viewers: 'everyone', operators: '' });
     expect(await stage.access.everyReaderMayLook('nowhere')).toBe(false);
   });
 

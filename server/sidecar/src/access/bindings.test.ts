@@ -1,6 +1,7 @@
 /** Entries without an id, which came past the check of a save. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { createMessages } from '../messages/messages.ts';
+import { NO_LISTS } from './list.ts';
 import { idOf } from './testing/fake-directory.ts';
 import { createStage, person, type Stage } from './testing/stage.ts';
 
@@ -15,7 +16,7 @@ beforeEach(() => {
 
 /** Puts lists in force; what that begins in the background has ended. */
 async function inForce(on: Stage, viewers: string): Promise<void> {
-  on.access.change({ viewers, operators: '' });
+  on.access.change({ ...NO_LISTS, viewers, operators: '' });
   await on.access.idle();
   // All answers are there already: whatever is done with them ends in this turn.
   await new Promise((resolve) => setImmediate(resolve));
@@ -41,7 +42,7 @@ test('mean what they meant when they were first read, for every process and node
 test('a save writes down what they mean, not who has the name now', async () => {
   await inForce(stage, '@alice');
   takeOver();
-  expect(await stage.access.settle({ viewers: '@alice', operators: '' })).toMatchObject({
+  expect(await stage.access.settle({ ...NO_LISTS, viewers: '@alice' })).toMatchObject({
     kind: 'settled',
     lists: { viewers: `@alicia (id ${idOf('person', 'alice')})`, operators: '' },
   });
@@ -93,7 +94,7 @@ test('of a list that comes while an earlier one is cleared up after are kept', a
     await asked.promise;
     return await keys(prefix);
   };
-  stage.access.change({ viewers: 'team:sre', operators: '' });
+  stage.access.change({ ...NO_LISTS, viewers: 'team:sre', operators: '' });
   await inForce(stage, '@alice, team:sre');
   asked.resolve(undefined);
   await new Promise((resolve) => setImmediate(resolve));
@@ -102,7 +103,7 @@ test('of a list that comes while an earlier one is cleared up after are kept', a
 
 test('are looked up again when the store or the server did not answer', async () => {
   stage.directory.failure = new Error('away');
-  stage.access.change({ viewers: '@alice', operators: '' });
+  stage.access.change({ ...NO_LISTS, viewers: '@alice' });
   expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
   stage.directory.failure = undefined;
   stage.store.failure = new Error('away');
@@ -130,7 +131,7 @@ test('what another node has bound just now counts as soon as the copy that is re
     await insert(key, { kind: 'person', id: mallory.id });
     return false;
   };
-  stage.access.change({ viewers: '@alice', operators: '' });
+  stage.access.change({ ...NO_LISTS, viewers: '@alice' });
   expect(await stage.access.rightsOf(mallory, PLACE)).toBe('none');
   stage.store.get = get;
   expect(await stage.access.rightsOf(mallory, PLACE)).toBe('look');
@@ -140,7 +141,7 @@ test.each([[{ kind: 'team', id: 'x' }], ['text'], [{}], [null]])(
   'a record that is none grants nothing: %j',
   async (record) => {
     stage.store.get = () => Promise.resolve(record);
-    stage.access.change({ viewers: '@alice', operators: '' });
+    stage.access.change({ ...NO_LISTS, viewers: '@alice' });
     expect(await stage.access.rightsOf(person('alice'), PLACE)).toBe('none');
   },
 );

@@ -9,13 +9,11 @@ import { UpstreamError } from '../errors.ts';
 import type { Directory, Log, NamedKind, Records } from '../ports.ts';
 import { type Entry, labelOf, type Named, namesOf, withNames } from './entry.ts';
 import { findNamed } from './find-named.ts';
-import { type ListName, readList } from './list.ts';
+import { LIST_NAMES, type ListName, type Lists, readList } from './list.ts';
 
 /** Where bindings stand among our records. */
 const PREFIX = 'people_';
 const NEVER = 0;
-
-const LISTS = ['viewers', 'operators'] as const satisfies readonly ListName[];
 
 /** Gives names without an id what they meant when they were first read. */
 export interface Bindings {
@@ -32,7 +30,7 @@ export interface Bindings {
    * Forgets what names meant that stand on no list any longer, by name or by id.
    * @param lists gives those in force: they may change while the store is asked
    */
-  prune(lists: () => Readonly<Record<ListName, string>>): Promise<void>;
+  prune(lists: () => Lists): Promise<void>;
 }
 
 /** Bindings in the plugin's store, which all nodes share: the first one that looks a name up decides. */
@@ -40,14 +38,15 @@ export function createBindings(ports: { directory: Directory; records: Records; 
   const { directory, records, log } = ports;
   const known = new Map<string, Promise<Named>>();
 
-  async function meaningOf(key: string, named: Named): Promise<Named> {
+  async function meaningOf(list: ListName, key: string, named: Named): Promise<Named> {
     const stored = decode(named, await records.get(key));
     if (stored !== undefined) return stored;
     const meaning = await findNamed(directory, named);
     const meant = meaning.kind === 'one' ? meaning.named : named;
     // What another node found in the meantime counts.
     if (await records.insert(key, { kind: meant.kind, id: meant.id ?? null }, NEVER)) {
-      log('info', 'A name in a list of people was bound to what it means now', {
+      log('info', 'A name in the settings was bound to what it means now', {
+        setting: list,
         name: labelOf(named),
         id: meant.id ?? 'nobody',
       });
@@ -63,7 +62,7 @@ export function createBindings(ports: { directory: Directory; records: Records; 
     const key = keyOf(list, named);
     let meaning = known.get(key);
     if (meaning === undefined) {
-      meaning = meaningOf(key, named);
+      meaning = meaningOf(list, key, named);
       known.set(key, meaning);
       // Not found out yet: the next use tries again.
       meaning.catch(() => known.delete(key));
@@ -105,7 +104,7 @@ export function createBindings(ports: { directory: Directory; records: Records; 
         stored.map(async (key) => {
           if (usedKeys(lists()).has(key)) return;
           const id = idIn(await records.get(key));
-          const list = LISTS.find((name) => key.startsWith(`${PREFIX}${name}_`));
+          const list = LIST_NAMES.find((name) => key.startsWith(`${PREFIX}${name}_`));
           // Looked at once more: they may have changed meanwhile.
           const isUsed = usedKeys(lists()).has(key) || (list !== undefined && idsOf(lists()[list]).has(id));
           if (!isUsed) await records.remove(key);
@@ -129,8 +128,8 @@ function idIn(stored: unknown): unknown {
   return (stored as { id?: unknown } | null | undefined)?.id;
 }
 
-function usedKeys(lists: Readonly<Record<ListName, string>>): ReadonlySet<string> {
-  return new Set((Object.keys(lists) as ListName[]).flatMap((list) => keysOf(list, lists[list])));
+function usedKeys(lists: Lists): ReadonlySet<string> {
+  return new Set(LIST_NAMES.flatMap((list) => keysOf(list, lists[list])));
 }
 
 function keysOf(list: ListName, text: string): string[] {

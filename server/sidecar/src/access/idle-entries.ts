@@ -2,20 +2,20 @@ import type { Text } from '../messages/text.ts';
 import type { Directory } from '../ports.ts';
 import { type Entry, namesOf } from './entry.ts';
 import { findNamed, isTooMany, unfit } from './find-named.ts';
-import { type Item, type ListName, readList } from './list.ts';
+import { type Item, type ListName, type Lists, readList } from './list.ts';
 import { everyoneText, misspeltText, nobodyText, severalText, unboundText, unfitText } from './problem-texts.ts';
 
 /** Names that are none get the nearest one as a hint, so many of them: each costs some questions. */
 const MOST_HINTS = 20;
 
 /**
- * Why entries grant nothing: one text for each that does not. Rejects with an `UpstreamError` when Mattermost does not answer.
+ * Why entries of the lists of people grant nothing: one text for each that does not. Rejects with an `UpstreamError` when Mattermost does not answer.
  *
  * @param bind gives an entry with the ids that count
  */
 export async function idleEntries(
   directory: Directory,
-  lists: Readonly<Record<ListName, string>>,
+  lists: Pick<Lists, 'viewers' | 'operators'>,
   bind: (list: ListName, entry: Entry) => Promise<Entry>,
 ): Promise<readonly Text[]> {
   const problems: Text[] = [];
@@ -29,7 +29,8 @@ export async function idleEntries(
   return problems;
 }
 
-async function problemWith(
+/** What is wrong with one entry; undefined for one that means what is there and may stand there. */
+export async function problemWith(
   directory: Directory,
   list: ListName,
   { text, entry }: Item,

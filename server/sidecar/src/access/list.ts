@@ -1,8 +1,23 @@
-/** The text of a list of people: entries a line or between commas, comments behind `#`. */
+/** The text of a setting that names people or a channel: entries a line or between commas, comments behind `#`. */
 import { type Entry, type Misspelt, parseEntry } from './entry.ts';
 
-/** The two lists. Operators may do what viewers may, and change instances. */
-export type ListName = 'viewers' | 'operators';
+/**
+ * The settings that name people or a channel, by their keys. Operators may do what viewers may, and change instances. The
+ * audit channel is a list of one entry: the channel that is told of every change.
+ */
+export const LIST_NAMES = ['viewers', 'operators', 'auditchannel'] as const;
+export type ListName = (typeof LIST_NAMES)[number];
+
+/** All of them, as they stand in their boxes. */
+export type Lists = Readonly<Record<ListName, string>>;
+
+/** Nobody is named. */
+export const NO_LISTS: Lists = { viewers: '', operators: '', auditchannel: '' };
+
+/** Whether the boxes hold the same. */
+export function areSame(some: Lists, others: Lists): boolean {
+  return LIST_NAMES.every((list) => some[list] === others[list]);
+}
 
 /** One entry of a list, or what stands in the place of one. */
 export interface Item {

@@ -13,7 +13,11 @@ import type { ListName } from './list.ts';
 /** A name is cut to this, so that the line holds two of them. */
 const NAME_LIMIT = 32;
 
-const SETTINGS: Readonly<Record<ListName, string>> = { viewers: 'Viewers', operators: 'Operators' };
+const SETTINGS: Readonly<Record<ListName, string>> = {
+  viewers: 'Viewers',
+  operators: 'Operators',
+  auditchannel: 'Audit channel',
+};
 
 /** For what is no entry at all. */
 export function misspeltText(list: ListName, entry: string, why: Misspelt): Text {
@@ -26,6 +30,16 @@ export function misspeltText(list: ListName, entry: string, why: Misspelt): Text
     case 'form':
       return text('people.form', values);
   }
+}
+
+/** For what is no channel, where a channel alone is taken. */
+export function noChannelText(list: ListName, entry: string): Text {
+  return text('audit.noChannel', { setting: SETTINGS[list], entry: cut(entry) });
+}
+
+/** For more than one channel. */
+export function oneAloneText(list: ListName): Text {
+  return text('audit.oneAlone', { setting: SETTINGS[list] });
 }
 
 /** For `everyone` where it is not taken. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Found, NamedKind } from '../ports.ts';
+import { NO_LISTS } from './list.ts';
 import { idOf } from './testing/fake-directory.ts';
 import { createStage, person, type Stage } from './testing/stage.ts';
 
@@ -26,19 +27,19 @@ const IN_SQUARE = withId('channel', '~', 'sre/square');
 const GROUP = withId('group', 'group:', 'platform');
 
 async function operator(entry: string, who = alice, channelId = DEPLOYS): Promise<string> {
-  stage.access.change({ viewers: '', operators: entry });
+  stage.access.change({ ...NO_LISTS, operators: entry });
   return await stage.access.rightsOf(who, channelId);
 }
 
 async function viewer(entry: string, who = alice, channelId = DEPLOYS): Promise<string> {
-  stage.access.change({ viewers: entry, operators: '' });
+  stage.access.change({ ...NO_LISTS, viewers: entry, operators: '' });
   return await stage.access.rightsOf(who, channelId);
 }
 
 test('closed by default: system admins may do everything, nobody else anything', async () => {
   expect(await stage.access.rightsOf(person('carol', { isSystemAdmin: true }), DEPLOYS)).toBe('admin');
   expect(await stage.access.rightsOf(alice, DEPLOYS)).toBe('none');
-  stage.access.change({ viewers: '', operators: '' });
+  stage.access.change(NO_LISTS);
   expect(await stage.access.rightsOf(alice, DEPLOYS)).toBe('none');
 });
 
@@ -56,7 +57,7 @@ describe('what an entry grants', () => {
   });
 
   test('operators need not be viewers as well, and the wider right wins', async () => {
-    stage.access.change({ viewers: SRE, operators: ALICE });
+    stage.access.change({ ...NO_LISTS, viewers: SRE, operators: ALICE });
     expect(await stage.access.rightsOf(alice, SQUARE)).toBe('change');
   });
 
@@ -155,7 +156,7 @@ describe('how things are now counts', () => {
 });
 
 test('a failure on the way is a refusal', async () => {
-  stage.access.change({ viewers: '', operators: SRE });
+  stage.access.change({ ...NO_LISTS, operators: SRE });
   stage.directory.failure = new Error('away');
   expect(await stage.access.rightsOf(alice, DEPLOYS)).toBe('none');
   expect(await stage.access.everyReaderMayLook(DEPLOYS)).toBe(false);

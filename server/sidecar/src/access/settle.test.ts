@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createMessages } from '../messages/messages.ts';
+import { type ListName, type Lists, NO_LISTS } from './list.ts';
 import { idOf } from './testing/fake-directory.ts';
 import { createStage, type Stage } from './testing/stage.ts';
 
@@ -15,15 +16,15 @@ beforeEach(() => {
 
 /** What a save makes of the viewers, or why it is refused. */
 async function saved(viewers: string): Promise<string> {
-  return await outcome({ viewers, operators: '' }, 'viewers');
+  return await outcome({ viewers }, 'viewers');
 }
 
 async function savedOperators(operators: string): Promise<string> {
-  return await outcome({ viewers: '', operators }, 'operators');
+  return await outcome({ operators }, 'operators');
 }
 
-async function outcome(lists: { viewers: string; operators: string }, list: 'viewers' | 'operators'): Promise<string> {
-  const settled = await stage.access.settle(lists);
+async function outcome(lists: Partial<Lists>, list: ListName): Promise<string> {
+  const settled = await stage.access.settle({ ...NO_LISTS, ...lists });
   if (settled.kind === 'settled') return settled.lists[list];
   const sentence = createMessages('en').text(settled.problem);
   expect(sentence.length).toBeLessThan(140);
@@ -32,7 +33,7 @@ async function outcome(lists: { viewers: string; operators: string }, list: 'vie
 
 /** These lists are in force; what they begin in the background has ended. */
 async function inForce(viewers: string, operators = ''): Promise<void> {
-  stage.access.change({ viewers, operators });
+  stage.access.change({ ...NO_LISTS, viewers, operators });
   await stage.access.idle();
   // All answers are there already: whatever is done with them ends in this turn.
   await new Promise((resolve) => setImmediate(resolve));
@@ -195,8 +196,8 @@ describe('what was there before', () => {
 
     test('of another process or node, as well', async () => {
       const other = createStage(stage.store, stage.directory);
-      other.access.change({ viewers: ALICE, operators: '' });
-      expect(await other.access.settle({ viewers: '@alice', operators: '' })).toMatchObject({
+      other.access.change({ ...NO_LISTS, viewers: ALICE, operators: '' });
+      expect(await other.access.settle({ ...NO_LISTS, viewers: '@alice' })).toMatchObject({
         lists: { viewers: `@alicia (id ${id})` },
       });
     });
@@ -243,6 +244,6 @@ describe('what was there before', () => {
   test('whose name meant nobody gets no id of what must not stand there', async () => {
     await inForce('', 'team:later');
     stage.directory.add('team', 'later', { isOpen: true });
-    expect(await outcome({ viewers: '', operators: 'team:later # x' }, 'operators')).toBe('team:later # x');
+    expect(await outcome({ operators: 'team:later # x' }, 'operators')).toBe('team:later # x');
   });
 });

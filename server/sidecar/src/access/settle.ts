@@ -1,15 +1,13 @@
-/** What a save makes of the lists of people: names get the id of what was meant, and what names nobody is refused. */
+/** What a save makes of the lists: names get the id of what was meant, and what names nobody is refused. */
 import type { Text } from '../messages/text.ts';
 import type { Directory } from '../ports.ts';
 import type { Bindings } from './bindings.ts';
+import { auditProblem } from './audit-channel.ts';
 import { type Entry, type Named, namesOf, withNames, writeEntry } from './entry.ts';
 import { agrees, findNamed, isTooMany, unfit } from './find-named.ts';
-import { type Item, type ListName, readList, rewriteList } from './list.ts';
+import { type Item, LIST_NAMES, type ListName, type Lists, readList, rewriteList } from './list.ts';
 import { inParts } from './parts.ts';
 import { disagreeText, everyoneText, misspeltText, nobodyText, severalText, unfitText } from './problem-texts.ts';
-
-/** Both lists, as they stand in their boxes. */
-export type Lists = Readonly<Record<ListName, string>>;
 
 /** The lists as they are to be stored, or why they cannot be. */
 export type Settled =
@@ -41,11 +39,13 @@ export async function settleLists(
 ): Promise<Settled> {
   const found: Found[] = [];
   const all = { ...ports, found };
-  const viewers = await settleList(all, 'viewers', before.viewers, after.viewers);
-  if (typeof viewers !== 'string') return { kind: 'refused', problem: viewers };
-  const operators = await settleList(all, 'operators', before.operators, after.operators);
-  if (typeof operators !== 'string') return { kind: 'refused', problem: operators };
-  return { kind: 'settled', lists: { viewers, operators }, found };
+  const lists = { ...after };
+  for (const list of LIST_NAMES) {
+    const written = await settleList(all, list, before[list], after[list]);
+    if (typeof written !== 'string') return { kind: 'refused', problem: written };
+    lists[list] = written;
+  }
+  return { kind: 'settled', lists, found };
 }
 
 /** What a list is settled with, and where what it finds is put down. */
@@ -57,14 +57,16 @@ interface Settling {
 
 /** The text of the list to be stored, or the first problem with it. */
 async function settleList(ports: Settling, list: ListName, before: string, after: string): Promise<string | Text> {
+  // A name that meant nobody is looked up again when its list is saved anew, not when something else is.
+  const again = before !== after;
+  const misplaced = list === 'auditchannel' && again ? auditProblem(readList(after)) : undefined;
+  if (misplaced !== undefined) return misplaced;
   const old = new Set(readList(before).flatMap(waysToKnow));
   async function settle(item: Item): Promise<string | Text> {
     if (waysToKnow(item).some((way) => old.has(way))) return await refreshed(ports, list, item, again);
     const known = await fromBefore(ports.bindings, list, item, before);
     return await (known === undefined ? added(ports, list, item) : refreshed(ports, list, known, again));
   }
-  // A name that meant nobody is looked up again when its list is saved anew, not when something else is.
-  const again = before !== after;
   const items = [...new Map(readList(after).map((item) => [item.text, item])).values()];
   const written = new Map<string, string>();
   for (const part of inParts(items)) {

@@ -7,7 +7,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /**
  * The text of `version`; never asks AWS. What is in use is for those who may look, with whom AWS is asked and which entries
- * of the lists grant nothing for administrators.
+ * of the lists grant nothing for administrators, who also see why no channel is told of changes.
  */
 export async function versionText(around: Surroundings, asker: Asker, access: Access): Promise<string> {
   const { build, mattermost } = around.versions();
@@ -33,14 +33,22 @@ async function detailsInForce(around: Surroundings, settings: Ec2Settings): Prom
 
 async function adminFacts(around: Surroundings, settings: Ec2Settings | undefined): Promise<AdminFacts> {
   const runtime = around.versions().runtime.replace(/^v/, '');
-  const idleEntries = await around.access.idle().catch((error: unknown) => {
-    // The rest of the answer does not need Mattermost.
-    if (!(error instanceof UpstreamError)) throw error;
-    around.log('warn', 'The entries of the lists of people could not be looked up', { error: error.message });
-    return [];
-  });
-  if (settings === undefined) return { runtime, aws: undefined, idleEntries };
+  const idle = await idleNames(around);
+  if (settings === undefined) return { runtime, aws: undefined, ...idle };
   const { homeRegion, roleArn, endpointUrl } = settings;
   const { caller } = await around.ec2.known();
-  return { runtime, aws: { homeRegion, roleArn, endpointUrl, caller }, idleEntries };
+  return { runtime, aws: { homeRegion, roleArn, endpointUrl, caller }, ...idle };
+}
+
+/** What names in the settings do not do. */
+async function idleNames({ access, log }: Surroundings): Promise<Pick<AdminFacts, 'idleEntries' | 'idleAudit'>> {
+  try {
+    const [idleEntries, audit] = await Promise.all([access.idle(), access.auditChannel()]);
+    return { idleEntries, idleAudit: audit.kind === 'idle' ? audit.problem : undefined };
+  } catch (error) {
+    // The rest of the answer does not need Mattermost.
+    if (!(error instanceof UpstreamError)) throw error;
+    log('warn', 'The names in the settings could not be looked up', { error: error.message });
+    return { idleEntries: [], idleAudit: undefined };
+  }
 }

@@ -1,4 +1,5 @@
 import { admin } from './en/admin.ts';
+import { audit } from './en/audit.ts';
 import { bot } from './en/bot.ts';
 import { bridge } from './en/bridge.ts';
 import { cards } from './en/cards.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...rehearsal,
   ...warnings,
   ...reply,
+  ...audit,
   ...usage,
   ...errors,
   ...failures,

@@ -1,5 +1,6 @@
 import type { Translation } from './catalogue.ts';
 import { admin } from './zh-TW/admin.ts';
+import { audit } from './zh-TW/audit.ts';
 import { bot } from './zh-TW/bot.ts';
 import { bridge } from './zh-TW/bridge.ts';
 import { cards } from './zh-TW/cards.ts';
@@ -41,6 +42,7 @@ export function zhTW(): Translation {
     ...rehearsal(),
     ...warnings(),
     ...reply(),
+    ...audit(),
     ...usage(),
     ...errors(),
     ...failures(),

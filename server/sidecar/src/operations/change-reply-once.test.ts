@@ -19,6 +19,14 @@ async function resume(stage: Stage): Promise<void> {
   );
 }
 
+/** Moves the clock until the post says that all is over, and not much further. */
+async function untilShown(on: Stage): Promise<void> {
+  for (let tried = 0; outcomes(lastSaid(on.posts.only))[A] !== 'arrived'; tried += 1) {
+    if (tried === 100) throw new Error('The post never told the end');
+    await on.clock.advance(500);
+  }
+}
+
 /** What became of each instance, as the only reply says. */
 function told(stage: Stage): Record<string, string> {
   return outcomes(repliedWith(stage.replies.only.message).change);
@@ -108,6 +116,20 @@ test('the search for it does not keep the process from ending', async () => {
 
   expect(done).toBe(true);
   expect(stage.records.stored.size).toBe(1);
+});
+
+test('a process that is stopped while it asks how to reply leaves it to the next one', async () => {
+  const stage = running();
+  stage.replies.faults.add({ call: 'channelKind', times: 1, error: mattermostError('DeadlineExceeded') });
+  await stage.ask('stop', [A]);
+  await untilShown(stage);
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+  expect(stage.posts.ephemerals).toEqual([]);
+  expect(stage.log.filter(({ level }) => level === 'error')).toEqual([]);
+  const next = survivors(stage);
+  await resume(next);
+
+  expect(told(next)).toEqual({ [A]: 'arrived' });
 });
 
 test('with other settings the end is told as what was last seen, once', async () => {

@@ -1,17 +1,15 @@
 import type { Clock } from '../clock.ts';
+import { UpstreamError } from '../errors.ts';
 import type { Log, People } from '../ports.ts';
 import type { Replies } from '../replies.ts';
 import type { Change } from '../views.ts';
 import { again } from './again.ts';
 import { isRefusedEdit, logDefect, reasonOf } from './failures.ts';
+import { makeOnce } from './make-once.ts';
 import type { OperationRecord } from './record.ts';
-import { searchWhatWasLost } from './search-lost.ts';
 
 /** A change that took longer than this is told where the one who asked is notified: they look elsewhere by now. */
 const UNWATCHED_AFTER_MS = 15_000;
-
-/** How often the reply is made anew after it surely did not come about. */
-const TRIES = 2;
 
 /** What replying works with. */
 export interface ReplyPorts {
@@ -57,8 +55,15 @@ export async function replyWithEnd(ports: ReplyPorts, end: ChangeEnd): Promise<'
     const there = end.continued ? await again(patience, () => replies.find(postId, operationId)) : undefined;
     if (there !== undefined) return 'made';
     const message = await again(patience, () => draw(ports, end));
-    return message === undefined ? 'refused' : await make(ports, end, { postId, message });
+    if (message === undefined) return 'refused';
+    return await makeOnce({ clock, log, closing: end.signal }, operationId, {
+      what: 'reply',
+      make: () => replies.make(postId, message, operationId),
+      find: () => replies.find(postId, operationId),
+    });
   } catch (error) {
+    // The process is ending, and the next one sees to it.
+    if (end.signal.aborted && !(error instanceof UpstreamError)) return 'unknown';
     const refused = isRefusedEdit(error);
     logDefect(log, error, { operationId });
     log(refused ? 'info' : 'warn', 'End of an operation cannot be told by a reply', {
@@ -78,25 +83,4 @@ async function draw(ports: ReplyPorts, { record, change }: ChangeEnd): Promise<s
   // There every post notifies.
   const isAddressed = kind === 'direct' || kind === 'group';
   return renderReply(isAddressed ? undefined : person.username, change);
-}
-
-/** Makes the reply. When that is not answered it may be there nevertheless, or come later: it is looked for first. */
-async function make(
-  { clock, log, replies }: ReplyPorts,
-  { record: { operationId }, signal }: ChangeEnd,
-  { postId, message }: { readonly postId: string; readonly message: string },
-): Promise<'made' | 'unknown'> {
-  for (let tried = 1; tried <= TRIES; tried += 1) {
-    try {
-      await replies.make(postId, message, operationId);
-      return 'made';
-    } catch (error) {
-      if (isRefusedEdit(error)) throw error;
-      log('warn', 'Making a reply was not answered', { operationId, ...reasonOf(error) });
-    }
-    const around = { clock, log, closing: signal };
-    const found = await searchWhatWasLost(around, operationId, () => replies.find(postId, operationId));
-    if (found !== 'absent') return found === 'unknown' ? 'unknown' : 'made';
-  }
-  return 'unknown';
 }

@@ -13,12 +13,13 @@ import type { OperationRecord } from './record.ts';
 import { forgetRecord, saveRecord } from './record-keeping.ts';
 import type { OnRefusal } from './refusals.ts';
 import type { SharedWatch } from './shared-watch.ts';
+import { type AuditPorts, tellAudit } from './tell-audit.ts';
 import { tellEnd, type TellPorts } from './tell-end.ts';
 import { uploadFile } from './upload-file.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
-export interface OperationPorts extends TellPorts {
+export interface OperationPorts extends TellPorts, AuditPorts {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;
@@ -162,10 +163,15 @@ export class LiveOperation {
     logChange(log, this.#record, change);
     if (change.watchEnd === 'shutdown') return change;
     const telling = { record: this.#record, change, shown, reply: this.#deservesReply(change) };
-    const { continued } = this.#start;
-    // A post or a reply that Mattermost would not take just now is left to the next process.
-    const settled = await tellEnd(this.#ports, { ...telling, continued, signal: this.#stopped.signal });
-    if (settled) await forgetRecord(this.#ports, this.#record.operationId);
+    const { continued, told } = this.#start;
+    const end = { ...telling, continued, signal: this.#stopped.signal };
+    // A post, a reply or a line that Mattermost would not take just now is left to the next process.
+    const settled = await Promise.all([
+      tellEnd(this.#ports, end),
+      // Of whom it is said already that nothing was begun there is nothing to tell.
+      told === true ? true : tellAudit(this.#ports, end),
+    ]);
+    if (settled.every(Boolean)) await forgetRecord(this.#ports, this.#record.operationId);
     return change;
   }
 

@@ -18,7 +18,7 @@ const facts: VersionFacts = {
 const top = ['`〉ec2ctl version`', '**ec2ctl 0.1.0**, build `0.1.0+abc`'];
 const details = { credentials: 'key', regions: ['us-west-2', 'eu-west-1'], regionsFromSettings: false } as const;
 const aws = { homeRegion: 'us-east-1', roleArn: '', endpointUrl: '', caller: undefined } as const;
-const forAdmins = { runtime: '24.21.0', aws, idleEntries: [] } as const;
+const forAdmins = { runtime: '24.21.0', aws, idleEntries: [], idleAudit: undefined } as const;
 
 test('the numbers alone for those who may not look, and whom to ask', () => {
   expect(renderVersion(messages, asked, facts)).toBe(

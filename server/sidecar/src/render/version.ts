@@ -56,7 +56,7 @@ function detailLines(messages: Messages, { credentials, regions, regionsFromSett
   return [inUse, messages.format(regionsFromSettings ? 'version.regions.setting' : 'version.regions', values)];
 }
 
-function adminLines(messages: Messages, { aws, idleEntries }: AdminFacts): string[] {
+function adminLines(messages: Messages, { aws, idleEntries, idleAudit }: AdminFacts): string[] {
   const left = idleEntries.length - MOST_ENTRIES;
   return [
     ...(aws === undefined ? [] : awsLines(messages, aws)),
@@ -64,6 +64,9 @@ function adminLines(messages: Messages, { aws, idleEntries }: AdminFacts): strin
       .slice(0, MOST_ENTRIES)
       .map((entry) => messages.format('version.idle', { sentence: messages.text(inCodeSpans(entry)) })),
     ...(left > 0 ? [messages.format('version.idle.more', { count: left })] : []),
+    ...(idleAudit === undefined
+      ? []
+      : [messages.format('version.audit', { sentence: messages.text(inCodeSpans(idleAudit)) })]),
   ];
 }
 

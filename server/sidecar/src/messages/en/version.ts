@@ -14,6 +14,7 @@ export const version = {
   'version.regions.setting': '{count, plural, one {# region} other {# regions}} by the settings: {regions}',
   'version.regions.unknown': 'Regions: not asked for yet',
   'version.idle': '⚠️ Grants nothing. {sentence}',
+  'version.audit': '⚠️ No channel is told of changes. {sentence}',
   'version.idle.more':
     '⚠️ {count, plural, one {# more entry grants} other {# more entries grant}} nothing; the server log names them.',
 } as const;

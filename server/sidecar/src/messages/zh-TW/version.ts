@@ -17,6 +17,7 @@ export function version(): Translation {
     'version.regions.setting': '設定中的 {count, number} 個區域：{regions}',
     'version.regions.unknown': '區域：尚未查詢',
     'version.idle': '⚠️ 沒有授權任何人。{sentence}',
+    'version.audit': '⚠️ 沒有頻道會收到變更通知。{sentence}',
     'version.idle.more': '⚠️ 另有 {count, number} 個項目沒有授權任何人；伺服器記錄中有它們的名稱。',
   };
 }

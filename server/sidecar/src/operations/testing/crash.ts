@@ -19,6 +19,8 @@ export function survivors(first: Stage): Stage {
   first.ec2.moveTo(second.ec2);
   for (const post of first.posts.posts) second.posts.posts.push(structuredClone(post));
   second.replies.made.push(...first.replies.made);
+  second.audit.made.push(...first.audit.made);
+  second.audit.goesTo = first.audit.goesTo;
   for (const [key, record] of first.records.stored) second.records.stored.set(key, record);
   return second;
 }

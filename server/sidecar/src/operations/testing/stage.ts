@@ -1,10 +1,11 @@
 import type { Log, LogLevel, Person, Verb } from '../../ports.ts';
+import { changeFile } from '../../render/change-file.ts';
 import { selectionFor } from '../../selection/testing/selection-for.ts';
 import type { Change, Head } from '../../views.ts';
 import type { ChangeAnswer, ChangeRequest } from '../change.ts';
 import { findInstances, type FindResult } from '../find.ts';
 import { createOperations, type Operations } from '../operations.ts';
-import { changeFile } from '../../render/change-file.ts';
+import { FakeAudit } from './fake-audit.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
 import { FakeFiles } from './fake-files.ts';
@@ -36,6 +37,7 @@ export class Stage {
   readonly posts = new FakePosts(this.clock);
   readonly replies = new FakeReplies(this.clock, this.posts);
   readonly files = new FakeFiles(this.clock);
+  readonly audit = new FakeAudit(this.clock);
   readonly records = new FakeRecords(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
@@ -53,6 +55,7 @@ export class Stage {
     this.operations = createOperations({
       posts: this.posts,
       replies: this.replies,
+      audit: this.audit,
       people: { find: (id) => Promise.resolve(personCalled(id, this.usernames.get(id))) },
       records: this.records,
       clock: this.clock,
@@ -61,6 +64,7 @@ export class Stage {
       render: (head, change, file) => JSON.stringify({ head, change, file }),
       drawFile: (change) => changeFile(change, this.clock.now()),
       renderReply: (username, change) => JSON.stringify({ username, change }),
+      renderAudit: ({ personId, postId }, change) => JSON.stringify({ personId, postId, change }),
     });
     return this.operations;
   }
