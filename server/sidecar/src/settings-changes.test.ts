@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { settingsChange } from './settings-changes.ts';
 
+test('the audit channel that came and the one that went', () => {
+  expect(
+    settingsChange({ auditchannel: '~sre/audit (id a)' }, { auditchannel: '~sre/watch (id b)', regions: '' }),
+  ).toEqual({
+    settings: ['auditchannel', 'regions'],
+    people: ['auditchannel +~sre/watch (id b)', 'auditchannel -~sre/audit (id a)'],
+  });
+});
+
 test('nothing of ours changed', () => {
   expect(settingsChange({ regions: 'a' }, { regions: 'a' })).toBeUndefined();
   expect(settingsChange(null, {})).toBeUndefined();

@@ -57,7 +57,7 @@ const ec2Fault = fc.record(
 const mattermostFault = fc.record(
   {
     ...timing,
-    call: fc.constantFrom('insert', 'create', 'set', 'edit', 'remove', 'make', 'find'),
+    call: fc.constantFrom('insert', 'create', 'set', 'edit', 'remove', 'make', 'find', 'target'),
     error: fc.constantFrom(mattermostError('DeadlineExceeded'), mattermostError('app.refused', 403)),
     applied: fc.boolean(),
   },
@@ -75,7 +75,7 @@ const scene = fc.record({
 function add(stage: Stage, faults: readonly Fault[], to: 'ec2' | 'mattermost'): void {
   for (const fault of faults) {
     if (to === 'ec2') stage.ec2.faults.add(fault);
-    else for (const fake of [stage.posts, stage.replies, stage.records]) fake.faults.add(fault);
+    else for (const fake of [stage.posts, stage.replies, stage.audit, stage.records]) fake.faults.add(fault);
   }
 }
 
@@ -105,10 +105,11 @@ function claimedTooSoon(stage: Stage, verb: SwitchVerb, version: Change, at: num
     .filter((id) => !shown.some((instance) => instance.id === id));
 }
 
-test('whatever fails: no change is asked for twice, no arrival is claimed unseen, none replied to twice, and everything ends', async () => {
+test('whatever fails: no change is asked for twice, no arrival is claimed unseen, none is told twice, and everything ends', async () => {
   await fc.assert(
     fc.asyncProperty(scene, async ({ verb, machines, ec2Faults, mattermostFaults, endsAfterMs }) => {
       const stage = new Stage(REGIONS);
+      stage.audit.goesTo = { kind: 'channel', id: 'audit' };
       const ids = machines.map((_, index) => `i-0000000${String(index)}`);
       for (const [index, { region, state, behaviour: how }] of machines.entries()) {
         stage.ec2.add({ id: ids[index] ?? '', region, state }, how);
@@ -140,6 +141,9 @@ test('whatever fails: no change is asked for twice, no arrival is claimed unseen
       }
       expect(stage.posts.posts.length).toBeLessThanOrEqual(1);
       expect(stage.replies.made.length).toBeLessThanOrEqual(1);
+      expect(stage.audit.made.length).toBeLessThanOrEqual(1);
+      // Whatever AWS was asked for is told, unless Mattermost is in the way.
+      if (changes.length > 0 && mattermostFaults.length === 0) expect(stage.audit.made).toHaveLength(1);
       expect(stage.log.filter((line) => line.message === 'Defect in an operation')).toEqual([]);
     }),
     { numRuns: 300 },
