@@ -22,7 +22,7 @@ export function drawPost(post: Post, names: Names, { colours, buttons }: Drawing
     isPrivate(post) && names.get(post.user_id) !== 'ec2ctl' ? 'System' : (names.get(post.user_id) ?? 'somebody');
   const heading = `**@${author}**${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`;
   const text = [post.message, ...fieldsOf(post).map(({ title, value }) => `${title}: ${value}`)].join('\n');
-  const body = [...drawMarkdown(text, colours), ...buttons(post)];
+  const body = [...drawMarkdown(text, colours), ...filesOf(post), ...buttons(post)];
   return [...drawMarkdown(heading, colours), ...body.map((line) => `  ${line}`), ''];
 }
 
@@ -45,6 +45,12 @@ export async function namesIn(world: World): Promise<Names> {
     [world.bob.id, world.bob.username],
     [await world.botId(), 'ec2ctl'],
   ]);
+}
+
+/** A line for each file of a post, as clients have one to download it by. */
+function filesOf({ metadata }: Post): string[] {
+  const { files } = metadata as { files?: readonly { name: string; size: number }[] | null };
+  return (files ?? []).map(({ name, size }) => `📎 ${name} (${size.toLocaleString('en')} bytes)`);
 }
 
 /** The fields below a post's text, which a client draws in two columns. */
