@@ -142,7 +142,7 @@ test('what is no channel is refused at a save, and what was archived since keeps
   await exchange.version(post.id, /`one` is stopped/, { timeout: 20_000 });
   await world.server.log.wait(
     'the line that cannot be told',
-    (entry) => entry.plugin_id === PLUGIN_ID && String(entry['msg']).includes('No channel is told of a change'),
+    (entry) => entry.plugin_id === PLUGIN_ID && entry.msg.includes('No channel is told of a change'),
     before,
   );
   const version = await (await admin.command(world.channel, '/ec2ctl version')).ephemeral();
