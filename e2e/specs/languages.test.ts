@@ -81,6 +81,20 @@ describe('who reads Chinese', () => {
   });
 });
 
+test('the direct messages with the bot are in the language of who reads them', async () => {
+  const botId = await world.botId();
+  const direct = { channelId: await yun.directChannel(botId) };
+  const listing = await yun.command(direct, '/ec2ctl ls');
+  expect((await listing.post()).message).toContain('**us-west-2 共 1 個執行個體：** 🟢 1 執行中\n');
+  const change = await yun.command(direct, '/ec2ctl stop web-1');
+  const { id } = await change.post(/`web-1` (?:已要求停止|正在停止|已停止)/);
+  await change.version(id, /^⚪ \*\*`web-1` 已停止\*\*/m, { timeout: 20_000 });
+
+  // Of two people the other may read another language.
+  const two = { channelId: await yun.directChannel(world.bob.id) };
+  expect((await (await yun.command(two, '/ec2ctl ls')).post()).message).toContain('**1 instance in us-west-2:**');
+});
+
 describe('what all read', () => {
   test('is in the language of the server, whoever typed: English', async () => {
     const exchange = await yun.command(world.channel, '/ec2ctl ls');

@@ -22,7 +22,7 @@ import { createFleet } from './fleet/fleet.ts';
 import { OUR_FAILURES } from './failures/own-codes.ts';
 import { createOperations } from './operations/operations.ts';
 import { createSharedReads } from './operations/shared-reads.ts';
-import type { Log } from './ports.ts';
+import type { Log, Place } from './ports.ts';
 import { renderAuditLine } from './render/audit-line.ts';
 import { renderChange } from './render/change.ts';
 import { changeFile } from './render/change-file.ts';
@@ -88,9 +88,10 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       fleet.saw(instances);
     },
     files,
-    render: (head, change, file) => renderChange(channelMessages(), { head, change, now: clock.now(), file }),
+    render: ({ head, place }, change, file) =>
+      renderChange(channelMessages(place), { head, change, now: clock.now(), file }),
     drawFile: (change) => changeFile(change, clock.now()),
-    renderReply: (username, change) => renderChangeReply(channelMessages(), { username, change }),
+    renderReply: ({ username, place }, change) => renderChangeReply(channelMessages(place), { username, change }),
     renderAudit: ({ head, personId, postId }, change) =>
       renderAuditLine(channelMessages(), { head, personId, change, postUrl: postUrl(postId) }),
   });
@@ -134,8 +135,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return started;
   }
 
-  function channelMessages(): ReturnType<typeof createMessages> {
-    return createMessages(server.defaultLocale);
+  function channelMessages(place?: Pick<Place, 'locale'>): ReturnType<typeof createMessages> {
+    return createMessages(place?.locale ?? server.defaultLocale);
   }
 
   /** Where a post is found, whatever team and channel it is in; they are not named by it. */

@@ -148,6 +148,8 @@ export interface Posts {
   edit(postId: string, message: string, below?: BelowText): Promise<void>;
   /** Shows a message to one person alone, by the bot. Nobody else sees it; it is lost on reload. */
   ephemeral(userId: string, place: Place, message: string, attachment?: Attachment): Promise<EphemeralPost>;
+  /** Whether a channel is that of the bot's direct messages with a person. Rejects when Mattermost does not answer. */
+  isDirect(channelId: string, userId: string): Promise<boolean>;
   /** The channel of the bot's direct messages with a person; made if there is none yet. */
   directChannel(userId: string): Promise<string>;
   /** Replaces a message that one person sees, and what stands below it. */
@@ -171,6 +173,8 @@ export interface Place {
   readonly channelId: string;
   /** The thread's root post, or empty. */
   readonly rootId: string;
+  /** The language of the one person who reads there; undefined where others do, who are answered in the server's. */
+  readonly locale?: string | undefined;
 }
 
 /** A message to one person, which is stored nowhere. */

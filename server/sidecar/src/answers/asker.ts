@@ -1,4 +1,5 @@
 import { createMessages, type Messages } from '../messages/messages.ts';
+import { reasonOf } from '../operations/failures.ts';
 import type { Person, Place } from '../ports.ts';
 import type { Head, Layout } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -25,13 +26,27 @@ export function makeAsker(around: Surroundings, asked: Pick<Asker, 'person' | 'p
     ...asked,
     settingsUrl: settingsUrl(around, asked.person),
     own: createMessages(asked.person.locale),
-    channel: around.channelMessages(),
+    channel: around.channelMessages(asked.place),
   };
 }
 
 function settingsUrl(around: Surroundings, person: Person): string | undefined {
   const site = around.siteUrl();
   return person.isSystemAdmin && site !== '' ? `${site}/admin_console/plugins/plugin_${around.pluginId()}` : undefined;
+}
+
+/** Where an answer goes to what was typed in a channel or thread. A language that cannot be learned is that of most channels. */
+export async function placeOf(
+  { posts, log }: Surroundings,
+  person: Person,
+  typed: Omit<Place, 'locale'>,
+): Promise<Place> {
+  try {
+    return (await posts.isDirect(typed.channelId, person.id)) ? { ...typed, locale: person.locale } : typed;
+  } catch (error) {
+    log('debug', 'Language of a channel is not known', { channelId: typed.channelId, ...reasonOf(error) });
+    return typed;
+  }
 }
 
 /** What the phone app calls itself. */

@@ -46,17 +46,7 @@ describe('a question in the channel', () => {
 
   test('stands in a direct message, where it is answered as well', async () => {
     stage.bridge.host.addChannel('d', '', ['bob'], { type: 'D', name: 'bob__bot1' });
-    await stage.bridge.handlers['hook/executeCommand'](
-      {
-        context: { SessionId: 'bob-session', RequestId: '', IPAddress: '', AcceptLanguage: '', UserAgent: '' },
-        args: {
-          ...{ user_id: 'bob', channel_id: 'd', team_id: '', root_id: '', parent_id: '', trigger_id: '' },
-          command: '/ec2ctl stop web-*',
-        },
-      },
-      new AbortController().signal,
-    );
-    await stage.clock.advance(10);
+    await stage.type('/ec2ctl stop web-*', { channelId: 'd' });
     expect(stage.posts.at(-1)?.channel_id).toBe('d');
     await stage.press('Stop 2 instances', 'bob', { channelId: 'd' });
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);

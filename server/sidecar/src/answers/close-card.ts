@@ -64,8 +64,8 @@ export async function showCard(
 }
 
 /** The language of whoever reads a card. */
-export async function messagesFor(around: Surroundings, { post, personId }: Card): Promise<Messages> {
-  if (post?.kind === 'post') return around.channelMessages();
+export async function messagesFor(around: Surroundings, { post, place, personId }: Card): Promise<Messages> {
+  if (post?.kind === 'post') return around.channelMessages(place);
   const person = await around.people.find(personId);
   return createMessages(person?.locale ?? 'en');
 }

@@ -4,11 +4,11 @@ import { type Parsed, parseCommandLine } from '../commands/parse.ts';
 import { CodedError } from '../errors.ts';
 import type { BotState } from '../mattermost/bot.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
-import type { Person, Place } from '../ports.ts';
+import type { Person } from '../ports.ts';
 import { renderDefect } from '../render/refusal.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Asker, layoutFor, makeAsker, ownHead } from './asker.ts';
+import { type Asker, layoutFor, makeAsker, ownHead, placeOf } from './asker.ts';
 import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -73,11 +73,11 @@ export function createCommandHook(around: Surroundings): CommandHook {
       logRefusal(around.log, who, parsed, 'no-bot');
       return ephemeral(botTaken(own, person));
     }
+    const place = await placeOf(around, person, { channelId: args.channel_id, rootId: args.root_id });
     // The bridge has told the person that there was no answer: nothing may be done after that.
     signal.throwIfAborted();
     // The bridge waits for the answers under way when the process ends, not for one that begins only then.
     if (around.ending.aborted) return ephemeral(own.format('general.ending'));
-    const place: Place = { channelId: args.channel_id, rootId: args.root_id };
     const typed = args.command.trim().replace(/^\//, '');
     const asker = makeAsker(around, { person, place, typed, layout: layoutFor(place, context.UserAgent) });
     around.track(answerLater(asker, parsed));

@@ -8,7 +8,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { ShareReads } from '../operations/shared-reads.ts';
-import type { Log, People, Posts } from '../ports.ts';
+import type { Log, People, Place, Posts } from '../ports.ts';
 import type { Judgement } from '../settings.ts';
 
 /** The versions of all that takes part. */
@@ -45,7 +45,7 @@ export interface Surroundings {
   readonly judgement: () => Judgement;
   readonly siteUrl: () => string;
   readonly pluginId: () => string;
-  /** The language of posts in channels. */
-  readonly channelMessages: () => Messages;
+  /** The language of posts in a channel; that of most channels when none is told. */
+  readonly channelMessages: (place?: Pick<Place, 'locale'>) => Messages;
   readonly versions: () => Versions;
 }

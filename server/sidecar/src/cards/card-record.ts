@@ -1,5 +1,5 @@
 import { decodeAttachment, decodeReading } from './stored-parts.ts';
-import { decodeHead } from '../operations/record.ts';
+import { decodeHead, decodePlace } from '../operations/record.ts';
 import type { Order } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
@@ -30,13 +30,12 @@ export function decodeCard(stored: unknown): CardRecord | undefined {
   return readStored(() => {
     const fields = object(stored);
     if (fields['version'] !== RECORD_VERSION) return undefined;
-    const place = object(fields['place']);
     const face = object(fields['face']);
     const card: Card = {
       token: text(fields['token']),
       personId: text(fields['personId']),
       username: text(fields['username']),
-      place: { channelId: text(place['channelId']), rootId: text(place['rootId']) },
+      place: decodePlace(object(fields['place'])),
       head: decodeHead(object(fields['head'])),
       layout: oneOf(fields['layout'], ['table', 'lines'] as const),
       fingerprint: text(fields['fingerprint']),

@@ -81,6 +81,11 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
       await api.UpdatePost({ ...post, message, props, ...(fileIds !== undefined && { file_ids: fileIds }) });
     },
 
+    async isDirect(channelId: string, userId: string): Promise<boolean> {
+      const { type, name } = await api.GetChannel(channelId);
+      return type === 'D' && isDeepStrictEqual(name.split('__').sort(), [userId, botId()].sort());
+    },
+
     async directChannel(userId: string): Promise<string> {
       return (await api.GetDirectChannel(userId, botId())).id;
     },

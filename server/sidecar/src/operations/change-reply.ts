@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Log, People } from '../ports.ts';
+import type { Log, People, Place } from '../ports.ts';
 import type { Replies } from '../replies.ts';
 import type { Change } from '../views.ts';
 import { again } from './again.ts';
@@ -18,7 +18,10 @@ export interface ReplyPorts {
   readonly clock: Clock;
   readonly log: Log;
   /** Draws the reply; to nobody by name where there is no `username`. */
-  readonly renderReply: (username: string | undefined, change: Change) => string;
+  readonly renderReply: (
+    to: { readonly username: string | undefined; readonly place: Place },
+    change: Change,
+  ) => string;
 }
 
 /** An end that is to be told. */
@@ -82,5 +85,5 @@ async function draw(ports: ReplyPorts, { record, change }: ChangeEnd): Promise<s
   if (person === undefined) return undefined;
   // There every post notifies.
   const isAddressed = kind === 'direct' || kind === 'group';
-  return renderReply(isAddressed ? undefined : person.username, change);
+  return renderReply({ username: isAddressed ? undefined : person.username, place }, change);
 }

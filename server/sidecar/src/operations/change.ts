@@ -83,7 +83,7 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
 async function sayNothingToDo({ ports }: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
   const record = newRecord(ports, request);
   const change = firstChange(record);
-  const message = ports.render(request.head, change);
+  const message = ports.render(request, change);
   if (request.card === undefined) await ports.posts.create({ ...request.place, message });
   else await ports.posts.edit(request.card.postId, message, { attachment: null, fileIds: [] });
   logChange(ports.log, record, change);
@@ -176,9 +176,9 @@ async function announce(
 ): Promise<string> {
   const { ports, keep } = around;
   const { posts, render } = ports;
-  const { operationId, place, head } = record;
+  const { operationId, place } = record;
   try {
-    const message = render(head, firstChange(record));
+    const message = render(record, firstChange(record));
     if (cardPostId === undefined) return await posts.create({ ...place, message, operationId });
     await posts.edit(cardPostId, message, { attachment: null, fileIds: [] });
     return cardPostId;

@@ -178,12 +178,11 @@ export class LiveOperation {
   #face(): Face {
     const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
     const { render } = this.#ports;
-    const { head } = this.#record;
     const news = newsOf(change);
-    if (this.#file === undefined) return { key: news, message: render(head, change) };
+    if (this.#file === undefined) return { key: news, message: render(this.#record, change) };
     const { id } = this.#file;
-    if (id === undefined) return { key: `${news} whole`, message: render(head, change, 'none') };
-    return { key: `${news} ${id}`, message: render(head, change, 'attached'), fileIds: [id] };
+    if (id === undefined) return { key: `${news} whole`, message: render(this.#record, change, 'none') };
+    return { key: `${news} ${id}`, message: render(this.#record, change, 'attached'), fileIds: [id] };
   }
 
   async #makeFile(change: Change): Promise<void> {

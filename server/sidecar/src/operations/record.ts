@@ -44,12 +44,11 @@ export function decodeRecord(stored: unknown): OperationRecord | undefined {
   return readStored(() => {
     const fields = object(stored);
     if (fields['version'] !== RECORD_VERSION) return undefined;
-    const place = object(fields['place']);
     return {
       operationId: text(fields['operationId']),
       personId: text(fields['personId']),
       head: decodeHead(object(fields['head'])),
-      place: { channelId: text(place['channelId']), rootId: text(place['rootId']) },
+      place: decodePlace(object(fields['place'])),
       verb: oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const),
       force: optional(fields['force'], flag),
       hibernate: optional(fields['hibernate'], flag),
@@ -61,6 +60,15 @@ export function decodeRecord(stored: unknown): OperationRecord | undefined {
       editsLeft: number(fields['editsLeft']),
     };
   });
+}
+
+/** Where a post stands, as it was stored. */
+export function decodePlace(fields: Fields): Place {
+  return {
+    channelId: text(fields['channelId']),
+    rootId: text(fields['rootId']),
+    locale: optional(fields['locale'], text),
+  };
 }
 
 /** The first line of a post, as it was stored. */

@@ -69,7 +69,7 @@ async function findPost(
     const found = await again(patience, () => ports.posts.findByOperation(place, operationId));
     if (found !== undefined) return { id: found };
     const now = ports.clock.now();
-    const message = ports.render(head, new Progress({ ...stored, continued: true, now }).change(now));
+    const message = ports.render({ head, place }, new Progress({ ...stored, continued: true, now }).change(now));
     return { id: await ports.posts.create({ ...place, message, operationId }) };
   } catch (error) {
     logDefect(ports.log, error, { operationId });

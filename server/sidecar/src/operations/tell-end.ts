@@ -1,13 +1,19 @@
-import type { Posts } from '../ports.ts';
+import type { Place, Posts } from '../ports.ts';
 import type { Change, ChangeFile, Head } from '../views.ts';
 import { type ChangeEnd, type ReplyPorts, replyWithEnd } from './change-reply.ts';
 import { logDefect, reasonOf } from './failures.ts';
+
+/** What a post begins with, and where it stands. */
+export interface PostedAt {
+  readonly head: Head;
+  readonly place: Place;
+}
 
 /** What telling the end works with. */
 export interface TellPorts extends ReplyPorts {
   readonly posts: Posts;
   /** Draws the post of a change; `file` once it is known whether there is one. */
-  readonly render: (head: Head, change: Change, file?: ChangeFile) => string;
+  readonly render: (post: PostedAt, change: Change, file?: ChangeFile) => string;
 }
 
 /** How it stands with the post, and with who is to be told. */
@@ -29,10 +35,12 @@ export async function tellEnd(ports: TellPorts, telling: Telling): Promise<boole
   return shown !== 'unknown' && replied !== 'unknown';
 }
 
-async function tellAlone({ posts, log, render }: TellPorts, { record, change }: Telling): Promise<void> {
+async function tellAlone({ posts, people, log, render }: TellPorts, { record, change }: Telling): Promise<void> {
   const { operationId, personId, place, head } = record;
   try {
-    await posts.ephemeral(personId, place, render({ ...head, username: undefined }, change, 'none'));
+    const person = await people.find(personId);
+    const alone = { head: { ...head, username: undefined }, place: { ...place, locale: person?.locale } };
+    await posts.ephemeral(personId, place, render(alone, change, 'none'));
   } catch (error) {
     logDefect(log, error);
     log('warn', 'End of an operation cannot be told', { operationId, ...reasonOf(error) });

@@ -25,6 +25,7 @@ function createFastClock(): Clock {
 /** How a command is typed, when not in a channel by its own person at a desk. */
 export interface Typing {
   readonly userAgent?: string;
+  readonly channelId?: string;
   readonly rootId?: string;
   readonly sessionId?: string;
   /** Aborted when the bridge gave up waiting. */
@@ -98,7 +99,8 @@ export class FakeBridge {
       AcceptLanguage: '',
       UserAgent: typing.userAgent ?? '',
     };
-    const place = { channel_id: 'c', team_id: 't', root_id: typing.rootId ?? '', parent_id: '', trigger_id: '' };
+    const { channelId = 'c', rootId = '' } = typing;
+    const place = { channel_id: channelId, team_id: 't', root_id: rootId, parent_id: '', trigger_id: '' };
     const args = { ...place, user_id: who, command };
     return (await this.handlers['hook/executeCommand']({ context, args }, typing.signal ?? never)).response;
   }

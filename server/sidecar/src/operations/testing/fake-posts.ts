@@ -75,6 +75,10 @@ export class FakePosts implements Posts {
     });
   }
 
+  isDirect(channelId: string, userId: string): Promise<boolean> {
+    return Promise.resolve(channelId === `direct-${userId}`);
+  }
+
   directChannel(userId: string): Promise<string> {
     return Promise.resolve(`direct-${userId}`);
   }

@@ -61,9 +61,9 @@ export class Stage {
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
       files: this.files,
-      render: (head, change, file) => JSON.stringify({ head, change, file }),
+      render: ({ head }, change, file) => JSON.stringify({ head, change, file }),
       drawFile: (change) => changeFile(change, this.clock.now()),
-      renderReply: (username, change) => JSON.stringify({ username, change }),
+      renderReply: ({ username }, change) => JSON.stringify({ username, change }),
       renderAudit: ({ personId, postId }, change) => JSON.stringify({ personId, postId, change }),
     });
     return this.operations;
