@@ -2,6 +2,7 @@ import { complete, type CompletionInput, type CompletionRow, typedWord } from '.
 import { createMessages } from '../messages/messages.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { mayChange } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -18,11 +19,11 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const messages = createMessages(person.locale);
       const access = await around.access.rightsOf(person, channelId);
       if (access === 'none') return { ...nothing, messages };
-      const mayChange = access === 'change' || access === 'admin';
-      if (!around.judgement().usable) return { mayLook: true, mayChange, messages, knownRegions: [] };
+      const changes = mayChange(access);
+      if (!around.judgement().usable) return { mayLook: true, mayChange: changes, messages, knownRegions: [] };
       const { regions: knownRegions } = await around.ec2.known();
       const fleet = around.fleet.look();
-      return { mayLook: true, mayChange, messages, knownRegions, fleet, now: around.clock.now() };
+      return { mayLook: true, mayChange: changes, messages, knownRegions, fleet, now: around.clock.now() };
     } catch (error) {
       // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });

@@ -12,7 +12,7 @@ import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
-import type { Access } from '../views.ts';
+import { type Access, mayChange } from '../views.ts';
 import { within } from '../within.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead } from './asker.ts';
@@ -59,12 +59,7 @@ export async function answerInfo(
           ...{ order, dryRun: false, word, why: 'several', instances, others: [] },
         });
       } else {
-        await showDetails(
-          around,
-          asker,
-          { ec2, place, mayChange: access === 'change' || access === 'admin' },
-          instance,
-        );
+        await showDetails(around, asker, { ec2, place, mayChange: mayChange(access) }, instance);
       }
     } catch (error) {
       if (signal.aborted) await place.tell(asker.own.format('general.ending'));

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { code } from '../render/escape.ts';
 import { text } from '../messages/text.ts';
 import { LISTING_COLUMNS, type ListingColumn, SORT_KEYS, type SortKey } from '../views.ts';
+import { collect } from './collect.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
@@ -78,8 +79,4 @@ function unknownColumn(column: string): Parsed {
 
 function isColumn(word: string): word is ListingColumn {
   return LISTING_COLUMNS.some((column) => column === word);
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

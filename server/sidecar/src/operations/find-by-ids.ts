@@ -28,10 +28,15 @@ export interface LookUp {
   readonly regions: readonly RegionReading[];
 }
 
-/** Looks for well-formed ids, and ends as soon as all are found. Rejects as `findInstances` does. */
+/**
+ * Looks for well-formed ids, and ends as soon as all are found. Rejects as `findInstances` does.
+ *
+ * @param within the regions to ask, as far as they may be asked; all of them when left out
+ */
 export async function lookUp(
   { ec2, clock, log, signal: outer, onRefusal }: Omit<FindRequest, 'selection' | 'verb' | 'list'>,
   ids: readonly string[],
+  within?: ReadonlySet<string>,
 ): Promise<LookUp> {
   const found = new Map<string, Instance>();
   // An empty filter would mean every instance there is.
@@ -41,7 +46,8 @@ export async function lookUp(
   const signal = AbortSignal.any([outer, left.signal]);
   const complete = Promise.withResolvers<undefined>();
   try {
-    const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+    const all = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+    const regions = within === undefined ? all : all.filter((region) => within.has(region));
     const answers = readRegions({
       clock,
       regions,
