@@ -42,7 +42,7 @@ export function fleetRows(messages: Messages, question: FleetQuestion): Completi
     return [...new Set([...exact, ...begun])].map(({ instance }) => byId(messages, instance, question.now));
   }
   // Enter takes the first row: what is typed in full stands there, whatever state it is in.
-  const exact = index.named.filter(({ folded }) => folded === typed);
+  const exact = typed === '' ? [] : index.named.filter(({ folded }) => folded === typed);
   const begun = take(index.named, most, (placed) => placed.folded.startsWith(typed) && fits(placed));
   const named = [...new Set([...exact, ...begun])];
   const rows = named.map(({ instance }) => byName(messages, instance, question.now));

@@ -2,7 +2,7 @@ import type { Instance } from '../ports.ts';
 import { isIdShaped } from '../selection/selector.ts';
 import { sortInSteps } from './in-steps.ts';
 import { type OfferedQualifiers, offeredQualifiers } from './offered-qualifiers.ts';
-import { countQualifiers } from './qualifiers.ts';
+import { countQualifiers, type Qualifiers } from './qualifiers.ts';
 
 /** A name that is offered as such: what completion inserts is read as exactly this, and as nothing else. */
 const PLAIN_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
@@ -64,7 +64,7 @@ type Known = Seen & { readonly tags?: ReadonlyMap<string, string> };
 
 /** Makes an index at once. */
 export function createIndex(instances: readonly Known[]): FleetIndex {
-  const making = indexInSteps(instances, countQualifiers(instances));
+  const making = indexInSteps(instances, () => countQualifiers(instances));
   for (;;) {
     const { done, value } = making.next();
     if (done === true) return value;
@@ -75,11 +75,11 @@ export function createIndex(instances: readonly Known[]): FleetIndex {
  * Makes an index step by step: whoever types while a large one is made waits for one step, and not for all of it. Terminated
  * instances are of no use to anybody, and left out.
  *
- * @param qualifiers what their tags and types offer
+ * @param countAll counts what their tags and types offer
  */
 export function* indexInSteps(
   instances: readonly Known[],
-  qualifiers: Parameters<typeof offeredQualifiers>[0],
+  countAll: () => Qualifiers,
 ): Generator<undefined, FleetIndex> {
   const alive = instances.filter(({ state }) => state !== 'terminated');
   const bearers = new Map<string, number>();
@@ -98,12 +98,15 @@ export function* indexInSteps(
     if (places.set(placed.instance.id, placed).size % STEP === 0) yield;
   }
   const byId = yield* sortInSteps([...places.values()], byPlacedId);
+  const patterns = yield* patternsOf(named);
+  const counted = countAll();
+  if (named.length > STEP) yield;
   return {
     named,
     others,
-    patterns: yield* patternsOf(named),
+    patterns,
     byId,
-    qualifiers: offeredQualifiers(qualifiers),
+    qualifiers: offeredQualifiers(counted),
     see(seen) {
       const placed = places.get(seen.id);
       if (placed !== undefined) placed.instance = seenOf(seen);

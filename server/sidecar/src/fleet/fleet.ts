@@ -71,6 +71,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     const startedAt = clock.now();
     const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, ending);
     const readShared = shareReads(ec2);
+    // To begin all requests at once would take as long as one who types may wait.
+    let begun = Promise.resolve();
     const answers = readRegions({
       clock,
       regions,
@@ -78,6 +80,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
       signal: ending,
       log: () => undefined,
       read: async (region, signal) => {
+        begun = begun.then(() => clock.sleep(0));
+        await begun;
         const instances = await readShared(region, signal);
         if (epoch === mine) put(region, instances);
         return instances;
@@ -115,7 +119,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     while (mine.isStale && epoch === begun) {
       mine.isStale = false;
       const seen = [...byRegion.values()].flatMap((instances) => [...instances.values()]);
-      const steps = indexInSteps(seen, mergeQualifiers(qualifiers.values()));
+      const steps = indexInSteps(seen, () => mergeQualifiers(qualifiers.values()));
       let step = steps.next();
       while (step.done !== true) {
         if (ending.aborted) return;
