@@ -69,7 +69,14 @@ export async function bundleSidecar(options: SidecarOptions): Promise<BundledSid
       new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
     ],
     optimization: {
-      minimizeOptions: { javascript: { keep_classnames: true, keep_fnames: true, format: { comments: false } } },
+      minimizeOptions: {
+        javascript: {
+          keep_classnames: true,
+          keep_fnames: true,
+          // A single letter beyond Latin-1, and V8 keeps the whole script in twice the bytes: a MiB, and 4 ms at each start.
+          format: { comments: false, ascii_only: true },
+        },
+      },
     },
     performance: false,
     devtool: sourceMap ? 'source-map' : false,

@@ -16,9 +16,6 @@ export const INTEREST_MS = 120_000;
 /** Of more than these nothing is kept: a process that runs out of memory helps nobody to type. */
 export const MOST_KEPT = 20_000;
 
-/** Where nothing could be read. */
-const NOTHING = createIndex([]);
-
 /** What the fleet is read with. */
 export interface FleetPorts {
   readonly clock: Clock;
@@ -160,7 +157,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
         void keepFresh(epoch);
       }
       // Where a reading failed there is nothing to wait for.
-      return index ?? (readAt === -Infinity ? undefined : NOTHING);
+      return (index ??= readAt === -Infinity ? undefined : createIndex([]));
     },
 
     saw(instances) {
