@@ -122,7 +122,8 @@ async function showDetails(
     await place.show(renderInfoFailed(place.messages, place.head, { id }).message);
     return undefined;
   }
-  const { message, attachment } = renderInfo(place.messages, place.head, details, clock.now());
+  const when = { now: clock.now(), timeZone: place.isForAll ? undefined : asker.person.timeZone };
+  const { message, attachment } = renderInfo(place.messages, place.head, details, when);
   if (!mayChange || attachment === undefined) {
     await place.show(message, attachment);
     return details;
