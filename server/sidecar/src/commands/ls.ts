@@ -4,6 +4,7 @@ import { text } from '../messages/text.ts';
 import { LISTING_COLUMNS, type ListingColumn, SORT_KEYS, type SortKey } from '../views.ts';
 import { collect } from './collect.ts';
 import type { CommandDefinition } from './command.ts';
+import { releaseCommas } from './held-commas.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
 import type { Parsed } from './parsed.ts';
@@ -55,7 +56,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
   }
   const what = readWhat(words, region);
   if ('problem' in what) return mistake(what.problem, { command: 'ls' });
-  const chosen = columns.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase());
+  const chosen = columns.flatMap((value) => releaseCommas(value).split(',')).map((value) => value.trim().toLowerCase());
   const unknown = chosen.find((column) => !isColumn(column));
   if (unknown !== undefined) return unknownColumn(unknown);
   return {

@@ -16,7 +16,12 @@ const ACTIONS: Readonly<Record<Asked, string>> = {
   reboot: 'ec2:RebootInstances',
   instances: 'ec2:DescribeInstances',
   regions: 'ec2:DescribeRegions',
+  statusChecks: 'ec2:DescribeInstanceStatus',
+  stopProtection: 'ec2:DescribeInstanceAttribute',
 };
+
+/** What the fenced policy allows by a tag; reading it allows as a whole. */
+const CHANGES: readonly Asked[] = ['start', 'stop', 'reboot'];
 
 /** The tag that the fenced policy asks for. */
 const TAG = 'ec2ctl = operate';
@@ -85,9 +90,7 @@ function deniedText(messages: Messages, { asked, denial }: AdminNote, explicit: 
         principal === undefined
           ? messages.format('admin.allow.ours', { action })
           : messages.format('admin.allow', { action, principal }),
-        ...(asked !== 'instances' && asked !== 'regions'
-          ? [messages.format('admin.allow.tag', { tag: code(TAG) })]
-          : []),
+        ...(CHANGES.some((verb) => verb === asked) ? [messages.format('admin.allow.tag', { tag: code(TAG) })] : []),
       ];
   // Of a list the resource is everything.
   if (denial?.resource !== undefined) {

@@ -4,6 +4,7 @@ import type { ListedInstance } from '../ports.ts';
 import type { ListingColumn, ListingLook } from '../views.ts';
 import { code, isShown, plain } from './escape.ts';
 import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
+import { moment } from './moment.ts';
 
 /** The columns of a listing that does not say which. */
 const USUAL: readonly ListingColumn[] = ['name', 'id', 'type', 'state', 'region'];
@@ -73,11 +74,6 @@ function cell(instance: ListedInstance, column: ListingColumn): string {
     case 'tags':
       return tagsCell(instance.tags, inTable);
   }
-}
-
-/** The day and minute of a moment, in UTC, as `2026-11-20 09:12 UTC`. */
-export function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The tags but for the name, which has a column of its own. */
