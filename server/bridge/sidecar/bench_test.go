@@ -101,6 +101,7 @@ func startReal(b *testing.B, launch realBundle) *process {
 		BuildVersion:  launch.BuildVersion,
 		PluginID:      benchPlugin,
 		ServerVersion: "11.9.0",
+		InstanceID:    "bench",
 		Server:        ServerFacts{DefaultLocale: "en"},
 		Configuration: launch.configuration,
 	}, &result))

@@ -57,6 +57,7 @@ export interface App {
 interface Started {
   readonly pluginId: string;
   readonly serverVersion: string;
+  readonly instanceId: string;
   bot: BotState;
 }
 
@@ -82,6 +83,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     audit: { target: () => access.auditChannel(), ...createAuditLines(host, { botId }) },
     people,
     records,
+    owner: instanceId,
     clock,
     log,
     saw: (instances) => {
@@ -154,6 +156,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return started.pluginId;
   }
 
+  function instanceId(): string {
+    if (started === undefined) throw new BugError('NoInstance', 'Cannot own anything: not initialized');
+    return started.instanceId;
+  }
+
   function botId(): string {
     const id = botIdIfOurs();
     if (id === undefined) throw new BugError('NoBot', 'Cannot post: the bot is not ours');
@@ -199,7 +206,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   async function takeUpOperations(): Promise<void> {
     try {
       void cards.resume();
-      await operations.resume(judgement.usable ? (work) => ec2.use(work) : undefined);
+      await operations.watchOver(() => (judgement.usable ? (work) => ec2.use(work) : undefined));
     } catch (error) {
       log('error', 'operations of an earlier process were not taken up', { error: String(error) });
     }
@@ -213,8 +220,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
           throw new WireError(RPC_ERROR.versionMismatch, 'Bridge and sidecar are of different builds', data);
         }
         configure(params.server, params.configuration);
-        const { pluginId, serverVersion } = params;
-        started = { pluginId, serverVersion, bot: await lookForBot(pluginId) };
+        const { pluginId, serverVersion, instanceId } = params;
+        started = { pluginId, serverVersion, instanceId, bot: await lookForBot(pluginId) };
         if (started.bot.kind === 'ready') void takeUpOperations();
         return { buildVersion };
       },
