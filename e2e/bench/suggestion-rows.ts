@@ -33,17 +33,16 @@ const LINES = { ours: '/ec2ctl stop ', other: '/other list ', bare: '/other ask 
  */
 export async function suggestionRows(world: World, ec2: CannedProcess): Promise<Row[]> {
   await ec2.play({ regions: spread(FLEET), plain: true });
-  const crewId = await world.admin.createTeam(CREW, 'I');
+  // A team of their own: one has room for 50.
+  const teamId = await world.admin.createTeam(CREW, 'I');
   await world.admin.configure(PLUGIN_ID, { operators: `team:${CREW}` });
   const people: Person[] = [];
   for (let number = 0; number < PEOPLE; number += 1) {
-    const person = await world.admin.createPerson(`completer-${String(number)}`, world.teamId);
-    await world.root.client.addToChannel(person.id, world.channel.channelId);
-    await world.root.client.addToTeam(crewId, person.id);
-    people.push(person);
+    people.push(await world.admin.createPerson(`completer-${String(number)}`, teamId));
   }
+  const place = { teamId, channelId: await world.admin.createChannel(teamId, 'letters', people) };
   const who = (round: number): Person => people.at(round % people.length) ?? world.root;
-  await eventually(async () => (await who(0).complete(world.channel, LINES.ours)).length === ROWS || undefined, {
+  await eventually(async () => (await who(0).complete(place, LINES.ours)).length === ROWS || undefined, {
     what: 'the fleet to be known',
     timeout: 20_000,
     interval: 100,
@@ -51,7 +50,7 @@ export async function suggestionRows(world: World, ec2: CannedProcess): Promise<
   const ask = (name: keyof typeof LINES) => async (round: number) => {
     const rows = { length: 0 };
     const took = await timed(async () => {
-      rows.length = (await who(round).complete(world.channel, LINES[name])).length;
+      rows.length = (await who(round).complete(place, LINES[name])).length;
     });
     if (rows.length !== ROWS) throw new Error(`${LINES[name]} was answered with ${String(rows.length)} rows`);
     return took;

@@ -18,7 +18,7 @@ export class ListingProtocol extends AwsEc2QueryProtocol {
   ): Promise<Output> {
     if (operation.name === 'DescribeInstances' && response.statusCode === 200) {
       const bytes = await collectBody(response.body, context);
-      const page = await inTurn(instancesPageInSteps(bytes));
+      const page = await inTurn(instancesPageInSteps(bytes), bytes.length);
       if (page !== undefined) return { ...page, $metadata: this.deserializeMetadata(response) } as unknown as Output;
       // Read already; the SDK takes bytes as well.
       response.body = bytes;
