@@ -28,7 +28,8 @@ const NONE = '–';
 /** The rows of a listing, and what stands once above them. */
 export interface ListingRows {
   readonly titles: readonly string[];
-  readonly rows: readonly string[];
+  /** Made as they are wanted: of a large fleet few fit. */
+  readonly rows: Iterable<string>;
 }
 
 /** A row for each instance, in this order: of a table, or a line. */
@@ -39,7 +40,15 @@ export function listingRows(messages: Messages, shown: readonly ListedInstance[]
   // A table begins after an empty line, or it is text.
   return {
     titles: ['', row(titles), `|${':--|'.repeat(titles.length)}`],
-    rows: shown.map((instance) => tableRow(instance, columns)),
+    rows: each(shown, (instance) => tableRow(instance, columns)),
+  };
+}
+
+function each(shown: readonly ListedInstance[], draw: (instance: ListedInstance) => string): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      for (const instance of shown) yield draw(instance);
+    },
   };
 }
 
@@ -87,11 +96,15 @@ function row(cells: readonly string[]): string {
 }
 
 /** A line an instance: the mark is its state, so only a state on the move is named as well. */
-function lines(messages: Messages, shown: readonly ListedInstance[], columns: readonly ListingColumn[]): string[] {
+function lines(
+  messages: Messages,
+  shown: readonly ListedInstance[],
+  columns: readonly ListingColumn[],
+): Iterable<string> {
   const shared = sharedNames(shown);
   const several = new Set(shown.map((instance) => instance.region)).size > 1;
   const more = columns.filter((column) => !USUAL.includes(column));
-  return shown.map((instance) => {
+  return each(shown, (instance) => {
     const settled = instance.state === 'running' || instance.state === 'stopped';
     const name = nameInLine(instance, shared);
     const withId = isShown(instance.name) && !name.includes(instance.id) && shown.length === 1;
