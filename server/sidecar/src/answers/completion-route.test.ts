@@ -41,6 +41,7 @@ test('with settings that cannot be used nothing is offered, and nothing is read 
   await clock.advance(INTEREST_MS);
   expect(ec2.calls).toHaveLength(before);
   expect(await offered('bob', 'ls')).not.toContain('web-1');
+  expect(await offered('bob', 'ls')).toContain('The settings of ec2ctl cannot be used');
   await bridge.configure({ viewers: '@bob' });
   await offered('bob', 'ls');
   await clock.advance(0);

@@ -26,7 +26,9 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const access = isOrdinary ? usual : await around.access.rightsOf(person, channelId);
       if (access === 'none') return { ...nothing, messages };
       const changes = mayChange(access);
-      if (!around.judgement().usable) return { mayLook: true, mayChange: changes, messages, knownRegions: [] };
+      if (!around.judgement().usable) {
+        return { mayLook: true, mayChange: changes, messages, knownRegions: [], isUnusable: true };
+      }
       const { regions: knownRegions } = await around.ec2.known();
       const fleet = around.fleet.look();
       return { mayLook: true, mayChange: changes, messages, knownRegions, fleet, now: around.clock.now() };
