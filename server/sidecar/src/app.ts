@@ -2,6 +2,7 @@ import { createAccess } from './access/access.ts';
 import { createLimits } from './access/limits.ts';
 import { createCommandHook } from './answers/command-hook.ts';
 import { endCard } from './answers/end-card.ts';
+import { offerAgain } from './answers/offer-again.ts';
 import { createRoutes } from './answers/routes.ts';
 import type { Surroundings } from './answers/surroundings.ts';
 import { Cards } from './cards/cards.ts';
@@ -86,6 +87,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     owner: instanceId,
     clock,
     log,
+    offerAgain: (record, change) => offerAgain(surroundings, record, change),
     saw: (instances) => {
       fleet.saw(instances);
     },

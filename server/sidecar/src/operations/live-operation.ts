@@ -28,6 +28,8 @@ export interface OperationPorts extends TellPorts, AuditPorts {
   /** The file of a large change, which its post has in the end; undefined for all others. */
   readonly drawFile: (change: Change) => NewFile | undefined;
   readonly files: Files;
+  /** Asks the person again about what an earlier process did not come to. */
+  readonly offerAgain?: (record: OperationRecord, change: Change) => Promise<void>;
   /** Told of instances as EC2 has just shown them. */
   readonly saw?: (instances: readonly Instance[]) => void;
 }
@@ -191,6 +193,7 @@ export class LiveOperation {
       // Of whom it is said already that nothing was begun there is nothing to tell.
       told === true ? true : tellAudit(this.#ports, end),
     ]);
+    if (continued) await this.#offerAgain(change);
     if (settled.every(Boolean)) await journal.forget(this.#record.operationId);
     else journal.leave(this.#record.operationId);
     return change;
@@ -204,6 +207,17 @@ export class LiveOperation {
     const { id } = this.#file;
     if (id === undefined) return { key: `${news} whole`, message: render(this.#record, change, 'none') };
     return { key: `${news} ${id}`, message: render(this.#record, change, 'attached'), fileIds: [id] };
+  }
+
+  async #offerAgain(change: Change): Promise<void> {
+    const { log, offerAgain } = this.#ports;
+    try {
+      await offerAgain?.(this.#record, change);
+    } catch (error) {
+      const { operationId } = this.#record;
+      logDefect(log, error, { operationId });
+      log('warn', 'What was interrupted cannot be asked about again', { operationId, ...reasonOf(error) });
+    }
   }
 
   async #makeFile(change: Change): Promise<void> {
