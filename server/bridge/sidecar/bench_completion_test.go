@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is typed, for a configuration that names an EC2 with instances.
+// What is typed, for a configuration that names where there are instances.
 var benchTyping = flag.String("typing", "", "file with the questions of completion to ask, as JSON")
 
 // typing is what stands in that file.
