@@ -68,6 +68,12 @@ describe('the settings', () => {
     expect(ended()).toBe('The settings of ec2ctl cannot be used at present. Nothing was changed.');
   });
 
+  test('allow fewer at once', async () => {
+    await stage.configure({ atonce: '1' });
+    await stage.press('Stop 2 instances');
+    expect(ended()).toBe('The settings allow 1 instance at once now. Nothing was changed.');
+  });
+
   test('name other credentials', async () => {
     stage.ec2.fingerprint = 'another';
     await stage.press('Stop 2 instances');

@@ -10,6 +10,7 @@ export const admin = {
   'admin.failed.start': '**{names} did not start.**',
   'admin.failed.stop': '**{names} did not stop.**',
   'admin.failed.reboot': '**{names} did not reboot.**',
+  'admin.open.reboot': '**{names} may not have been told to reboot.**',
   'admin.failed.instances': '**{names} could not be read.**',
   'admin.failed.statusChecks': '**The status checks of {names} could not be read.**',
   'admin.failed.stopProtection': '**The stop protection of {names} could not be read.**',

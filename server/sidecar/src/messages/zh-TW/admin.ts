@@ -13,6 +13,7 @@ export function admin(): Translation {
     'admin.failed.start': '**{names} 沒有啟動。**',
     'admin.failed.stop': '**{names} 沒有停止。**',
     'admin.failed.reboot': '**{names} 未重新啟動。**',
+    'admin.open.reboot': '**可能未通知 {names} 重新啟動。**',
     'admin.failed.instances': '**無法讀取 {names}。**',
     'admin.failed.statusChecks': '**無法讀取 {names} 的狀態檢查。**',
     'admin.failed.stopProtection': '**無法讀取 {names} 的停止保護。**',
