@@ -33,8 +33,9 @@ export function csvOf(header: readonly string[], rows: Iterable<readonly string[
     const line = csvLine(row);
     const bytes = Buffer.byteLength(line);
     if (end + bytes > CSV_LIMIT_BYTES) break;
-    if (end + bytes > content.length)
+    if (end + bytes > content.length) {
       content = Buffer.concat([content], Math.min(content.length * 2 + bytes, CSV_LIMIT_BYTES));
+    }
     end += content.write(line, end);
     count += 1;
   }
