@@ -23,7 +23,7 @@ export async function finished(
     drawListing(place.messages, place.head, listing, { ...look, file }).message;
   if (listed.length === 0 || !(isCut || look.csv === true)) return { message: drawn.message };
   const file = listingFile({ listed, columns: look.columns, now: around.clock.now() });
-  const fileId = await uploadFile(around, () => place.fileChannel(), file);
+  const fileId = await uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
   if (fileId === undefined) return { message: draw({ kind: 'refused' }) };
   return await place.withFile({ message: draw({ kind: 'attached', rows: file.rows }), fileIds: [fileId] });
 }

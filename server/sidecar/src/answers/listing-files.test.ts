@@ -155,3 +155,17 @@ describe('to the asker alone', () => {
     expect(stage.posts).toEqual([]);
   });
 });
+
+test('the process ends while Mattermost takes the file: the post waits for nothing any longer', async () => {
+  stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', delayMs: 4_000 });
+  stage.bridge.host.UploadFile = () => new Promise(() => undefined);
+  await list('/ec2ctl ls --csv');
+  expect(stage.answer).toContain('The file will follow. 1 of 2 regions read');
+
+  const startedAt = stage.clock.now();
+  await stage.bridge.shutdown();
+
+  expect(stage.clock.now()).toBe(startedAt);
+  expect(stage.post).toContain('**3 instances in 2 regions:**');
+  expect(stage.post).not.toMatch(/follow|waiting/);
+});

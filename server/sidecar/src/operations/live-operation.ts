@@ -61,8 +61,9 @@ export class LiveOperation {
   readonly #start: LiveStart;
   /** As it was last saved. */
   #record: OperationRecord;
-  #watchEnd: WatchEnd | undefined;
-  /** The id of the file of its end, or that it has none; undefined before the end. */
+  /** As it ended: from then on post, file, reply and audit line tell the same, however long that takes. */
+  #ended: Change | undefined;
+  /** The id of the file of its end, or that it should have one and has none; undefined where it needs none. */
   #file: { readonly id: string | undefined } | undefined;
 
   constructor(ports: OperationPorts, start: LiveStart) {
@@ -154,9 +155,9 @@ export class LiveOperation {
 
   async #end(watchEnd: WatchEnd | undefined): Promise<Change> {
     this.#over.abort();
-    this.#watchEnd = watchEnd;
     const { clock, log } = this.#ports;
     const change = this.#progress.change(clock.now(), watchEnd);
+    this.#ended = change;
     // An operation that goes on in another process has its end there.
     if (watchEnd !== 'shutdown') await this.#makeFile(change);
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
@@ -176,8 +177,8 @@ export class LiveOperation {
   }
 
   #face(): Face {
-    const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
-    const { render } = this.#ports;
+    const { render, clock } = this.#ports;
+    const change = this.#ended ?? this.#progress.change(clock.now());
     const { head } = this.#record;
     const news = newsOf(change);
     if (this.#file === undefined) return { key: news, message: render(head, change) };
@@ -187,10 +188,11 @@ export class LiveOperation {
   }
 
   async #makeFile(change: Change): Promise<void> {
+    const { postId, place } = this.#record;
     const file = this.#ports.drawFile(change);
-    if (file === undefined) return;
-    const { channelId } = this.#record.place;
-    this.#file = { id: await uploadFile(this.#ports, () => Promise.resolve(channelId), file) };
+    if (file === undefined || postId === undefined) return;
+    const channel = (): Promise<string> => Promise.resolve(place.channelId);
+    this.#file = { id: await uploadFile(this.#ports, { file, channel, signal: this.#stopped.signal }) };
   }
 
   /** A record that cannot be saved is behind the post, no more: the next process would look anyway. */
