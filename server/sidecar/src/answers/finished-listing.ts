@@ -1,29 +1,33 @@
+import { UpstreamError } from '../errors.ts';
+import { reasonOf } from '../operations/failures.ts';
 import { uploadFile } from '../operations/upload-file.ts';
-import { type DrawnListing, drawListing } from '../render/listing.ts';
+import type { DrawnListing } from '../render/listing.ts';
 import { listingFile } from '../render/listing-file.ts';
-import type { Listing, ListingFile, ListingLook } from '../views.ts';
+import type { ListingLook } from '../views.ts';
 import type { ListingPlace, ListingText } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** A listing that is whole. */
-interface Whole {
-  readonly drawn: DrawnListing;
-  readonly listing: Listing;
-  readonly look: ListingLook;
-}
 
 /** The last text of a listing: with all of it in a file, where that was asked for or not all of it fits. */
 export async function finished(
   around: Surroundings,
   place: ListingPlace,
-  { drawn, listing, look }: Whole,
+  drawn: DrawnListing,
+  look: ListingLook,
 ): Promise<ListingText> {
-  const { listed, isCut } = drawn;
-  const draw = (file: ListingFile): string =>
-    drawListing(place.messages, place.head, listing, { ...look, file }).message;
-  if (listed.length === 0 || !(isCut || look.csv === true)) return { message: drawn.message };
-  const file = listingFile({ listed, columns: look.columns, now: around.clock.now() });
+  const { listed, isCut, redraw } = drawn;
+  const { columns, csv, notPublic = false } = look;
+  if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
+  const file = listingFile({ listed, columns, now: around.clock.now() });
   const fileId = await uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
-  if (fileId === undefined) return { message: draw({ kind: 'refused' }) };
-  return await place.withFile({ message: draw({ kind: 'attached', rows: file.rows }), fileIds: [fileId] });
+  const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });
+  if (fileId === undefined) return refused();
+  // Why it is not where it was wished is told where that was.
+  const message = redraw({ file: { kind: 'attached', rows: file.rows }, notPublic: false });
+  try {
+    return await place.withFile({ message, fileIds: [fileId] }, notPublic);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.source !== 'mattermost') throw error;
+    around.log('warn', 'A listing with a file was not taken', { name: file.name, ...reasonOf(error) });
+    return refused();
+  }
 }

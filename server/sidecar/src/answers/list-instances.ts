@@ -69,9 +69,9 @@ async function listInto(
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
       const drawn = drawListing(messages, head, listing, look);
-      const text = final ? await finished(around, place, { drawn, listing, look }) : { message: drawn.message };
+      const text = final ? await finished(around, place, drawn, look) : { message: drawn.message };
       if (final && mayShow && !place.isForAll)
-        {await showWithButton(around, asker, { place, ec2, message: text.message });}
+        await showWithButton(around, asker, { place, ec2, message: text.message });
       else await place.show(text);
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));

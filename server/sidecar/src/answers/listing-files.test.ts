@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StoredPost } from '../mattermost/host-api.ts';
 import { readCsv } from '../render/testing/read-csv.ts';
 import { SITE } from '../testing/fake-bridge.ts';
+import { awsError } from '../operations/testing/fake-ec2.ts';
 import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
 const SHOW = 'Show in channel';
@@ -35,7 +36,7 @@ function fileOf(post: StoredPost | undefined): string[][] {
 describe('in the channel', () => {
   test('--csv adds a file to what fits without as well', async () => {
     await list('/ec2ctl ls web-* --csv');
-    expect(stage.answer).toContain('All 2 are in the file as well. 2 regions read in');
+    expect(stage.answer).toContain('Both are in the file as well. 2 regions read in');
     const [titles, ...rows] = fileOf(stage.posts.at(-1));
     expect(titles?.join()).toBe('name,id,type,state,region,zone,private,public,launched,tags');
     expect(rows.map(([name, id, , state]) => [name, id, state])).toEqual([
@@ -90,6 +91,42 @@ describe('in the channel', () => {
     ).toEqual([DB, WEB_1, WEB_2]);
   });
 
+  test('in lines, as in a thread, it is the same', async () => {
+    addMany();
+    const [root] = [
+      await stage.bridge.host.CreatePost({ user_id: 'bob', channel_id: 'c', root_id: '', message: 'hi' }),
+    ];
+    await list('/ec2ctl ls', { rootId: root.id });
+    const post = stage.posts.at(-1);
+    const shown = stage.answer.split('\n').filter((line) => /^[🟢⚪] /u.test(line)).length;
+    expect(post?.root_id).toBe(root.id);
+    expect(shown).toBeGreaterThan(300);
+    expect(stage.answer).toContain(`Showing the first ${String(shown)}; all 603 are in the file. 2 regions read in`);
+    expect(stage.answer).not.toContain('|:--');
+    expect(fileOf(post)).toHaveLength(604);
+  });
+
+  test('regions that fail are told above, and the file has the rest', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', error: awsError('UnauthorizedOperation', 403) });
+    await list('/ec2ctl ls --csv');
+    expect(stage.answer).toMatch(
+      /\n⚠️ 1 of 2 regions read in .*Not read: `eu-west-1` .*\nBoth are in the file as well\.\n\n\| INSTANCE/,
+    );
+    expect(fileOf(stage.posts.at(-1))).toHaveLength(3);
+  });
+
+  test('while AWS names no region, no file is spoken of, nor where it names none at all', async () => {
+    stage.ec2.knownRegions = () => [];
+    stage.ec2.faults.add({ call: 'regions', delayMs: 3_000, error: awsError('UnauthorizedOperation', 403) });
+    await stage.type('/ec2ctl ls --csv');
+    await stage.clock.advance(2_500);
+    expect(stage.answer).toBe('**No region has answered yet.** Waiting for the list of regions.');
+    await stage.clock.advance(9_000);
+    expect(stage.answer).toContain('**The regions of this account could not be read:**');
+    expect(stage.answer).not.toMatch(/file/i);
+    expect(stage.bridge.host.files.size).toBe(0);
+  });
+
   test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
     addMany();
     stage.silence('UploadFile');
@@ -111,9 +148,9 @@ describe('to the asker alone', () => {
     await stage.configure({ listings: 'private' });
   });
 
-  /** What the bot's direct messages with bob have. */
-  function direct(): StoredPost[] {
-    return stage.posts.filter(({ channel_id: channel }) => channel.startsWith('direct-bob-'));
+  /** What the bot's direct messages with somebody have. */
+  function direct(who = 'bob'): StoredPost[] {
+    return stage.posts.filter(({ channel_id: channel }) => channel.startsWith(`direct-${who}-`));
   }
 
   test('a listing with a file goes to the direct messages, and a line says where it is', async () => {
@@ -136,7 +173,7 @@ describe('to the asker alone', () => {
     await stage.press(SHOW);
     await stage.clock.advance(9_000);
     const post = stage.posts.at(-1);
-    expect([post?.channel_id, post?.message.includes('All 2 are in the file as well.')]).toEqual(['c', true]);
+    expect([post?.channel_id, post?.message.includes('Both are in the file as well.')]).toEqual(['c', true]);
     expect(fileOf(post)).toHaveLength(3);
     expect(stage.told).toMatchObject({ says: 'Shown in the channel.', buttons: [] });
   });
@@ -145,6 +182,34 @@ describe('to the asker alone', () => {
     await list('/ec2ctl ls web-* --csv', { who: 'carol' });
     expect(stage.told).toMatchObject({ who: 'carol', buttons: [] });
     expect(stage.posts.map(({ channel_id: channel }) => channel)).toEqual([expect.stringMatching(/^direct-carol-/)]);
+  });
+
+  test('that it may not be public is said where it was wished, not there', async () => {
+    await list('/ec2ctl ls web-* --csv --public', { who: 'carol' });
+    expect(stage.told.says).toMatch(
+      /^The listing and its file are in \[.*\)\.\n⚠️ Only operators may show this to everyone here\.$/,
+    );
+    const [post] = direct('carol');
+    expect(post?.message).toContain('Both are in the file as well.');
+    expect(post?.message).not.toContain('Only operators');
+  });
+
+  test.each(['--private', '--private --columns tags'])('an operator may wish it so with %s', async (options) => {
+    await stage.configure({ listings: 'channel' });
+    await list(`/ec2ctl ls web-* --csv ${options}`);
+    expect(stage.told.says).toContain('The listing and its file are in');
+    expect(fileOf(direct()[0])).toHaveLength(3);
+  });
+
+  test('where the direct message is not taken, the listing comes without its file', async () => {
+    stage.silence('CreatePost');
+    await list('/ec2ctl ls web-* --csv --public', { who: 'carol' });
+    expect(stage.told.says).toContain('**2 instances in us-west-2:**');
+    expect(stage.told.says).toContain('⚠️ Only operators may show this to everyone here.');
+    expect(stage.told.says).toContain('⚠️ Mattermost did not take the file.');
+    expect(stage.bridge.logged).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'A listing with a file was not taken', code: 'Unreachable' }),
+    );
   });
 
   test('where there are no direct messages, the listing comes without its file', async () => {

@@ -24,21 +24,22 @@ const TITLES = {
 /** Where there is nothing to show. */
 const NONE = '–';
 
-/** The rows of a listing, and what stands once above them. */
+/** How the rows of a listing are drawn, and what stands once above them. */
 export interface ListingRows {
   readonly titles: readonly string[];
-  readonly rows: readonly string[];
+  /** Drawn one by one: of a large fleet few fit a post. */
+  readonly draw: (instance: ListedInstance) => string;
 }
 
-/** A row for each instance, in this order: of a table, or a line. */
+/** A row for each instance of a listing: of a table, or a line. */
 export function listingRows(messages: Messages, shown: readonly ListedInstance[], look: ListingLook): ListingRows {
   const columns = look.columns === undefined || look.columns.length === 0 ? USUAL : [...new Set(look.columns)];
-  if (look.layout === 'lines') return { titles: [], rows: lines(messages, shown, columns) };
+  if (look.layout === 'lines') return { titles: [], draw: lineDrawer(messages, shown, columns) };
   const titles = columns.map((column) => messages.format(TITLES[column]));
   // A table begins after an empty line, or it is text.
   return {
     titles: ['', row(titles), `|${':--|'.repeat(titles.length)}`],
-    rows: shown.map((instance) => tableRow(instance, columns)),
+    draw: (instance) => tableRow(instance, columns),
   };
 }
 
@@ -91,11 +92,15 @@ function row(cells: readonly string[]): string {
 }
 
 /** A line an instance: the mark is its state, so only a state on the move is named as well. */
-function lines(messages: Messages, shown: readonly ListedInstance[], columns: readonly ListingColumn[]): string[] {
+function lineDrawer(
+  messages: Messages,
+  shown: readonly ListedInstance[],
+  columns: readonly ListingColumn[],
+): ListingRows['draw'] {
   const shared = sharedNames(shown);
   const several = new Set(shown.map((instance) => instance.region)).size > 1;
   const more = columns.filter((column) => !USUAL.includes(column));
-  return shown.map((instance) => {
+  return (instance) => {
     const settled = instance.state === 'running' || instance.state === 'stopped';
     const name = nameInLine(instance, shared);
     const withId = isShown(instance.name) && !name.includes(instance.id) && shown.length === 1;
@@ -107,5 +112,5 @@ function lines(messages: Messages, shown: readonly ListedInstance[], columns: re
       ...more.map((column) => cell(instance, column)).filter((text) => text !== NONE),
     ];
     return `${MARKS[instance.state]} ${name}${id} ${details.join(messages.format('general.separator'))}`;
-  });
+  };
 }
