@@ -14,9 +14,9 @@ import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { finished } from './finished-listing.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
-import { finished } from './finished-listing.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
 

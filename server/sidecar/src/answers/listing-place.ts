@@ -113,16 +113,11 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
     fileChannel,
     async withFile(text, notPublic) {
       const id = await posts.create({ channelId: await fileChannel(), rootId: '', ...text });
-      return { message: renderInDirect(messages, head, { url: postUrl(around.siteUrl(), id), notPublic }) };
+      return { message: renderInDirect(messages, head, { url: around.postUrl(id), notPublic }) };
     },
     post: () => (post === undefined ? undefined : { kind: 'ephemeral', post }),
     tell: (message) => show({ message }),
   };
-}
-
-/** The address of a post in whatever channel; undefined while the site has none. */
-function postUrl(site: string, postId: string): string | undefined {
-  return site === '' ? undefined : `${site}/_redirect/pl/${postId}`;
 }
 
 /**
