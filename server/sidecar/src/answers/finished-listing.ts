@@ -7,6 +7,9 @@ import type { ListingLook } from '../views.ts';
 import type { ListingPlace, ListingText } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** After this long a listing is shown without its file, which follows. */
+const SHOWN_AFTER_MS = 2_000;
+
 /** The last text of a listing: with all of it in a file, where that was asked for or not all of it fits. */
 export async function finished(
   around: Surroundings,
@@ -18,7 +21,9 @@ export async function finished(
   const { columns, csv, notPublic = false } = look;
   if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
   const file = listingFile({ listed, columns, now: around.clock.now() });
-  const fileId = await uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
+  const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
+  if (await isSlow(around, uploading)) await place.show({ message: drawn.message });
+  const fileId = await uploading;
   const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });
   if (fileId === undefined) return refused();
   // Why it is not where it was wished is told where that was.
@@ -30,4 +35,15 @@ export async function finished(
     around.log('warn', 'A listing with a file was not taken', { name: file.name, ...reasonOf(error) });
     return refused();
   }
+}
+
+async function isSlow({ clock }: Surroundings, uploading: Promise<unknown>): Promise<boolean> {
+  const inTime = new AbortController();
+  const slow = clock.sleep(SHOWN_AFTER_MS, inTime.signal).then(
+    () => true,
+    () => false,
+  );
+  return await Promise.race([slow, uploading.then(() => false)]).finally(() => {
+    inTime.abort();
+  });
 }

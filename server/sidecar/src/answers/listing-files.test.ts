@@ -127,6 +127,23 @@ describe('in the channel', () => {
     expect(stage.bridge.host.files.size).toBe(0);
   });
 
+  test('where Mattermost takes its time for it, what is known is shown before', async () => {
+    const { sleeping } = stage.clock;
+    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
+    stage.bridge.host.UploadFile = async (...file) => {
+      await stage.clock.sleep(9_000);
+      return await take(...file);
+    };
+    await stage.type('/ec2ctl ls web-* --csv');
+    await stage.clock.advance(2_500);
+    expect(stage.post).toContain('**2 instances in us-west-2:**');
+    expect(stage.answer).toContain('The file will follow. 2 regions read');
+    await stage.clock.advance(7_000);
+    expect(stage.post).toContain('Both are in the file as well.');
+    expect(fileOf(stage.posts.at(-1))).toHaveLength(3);
+    expect(stage.clock.sleeping).toBe(sleeping);
+  });
+
   test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
     addMany();
     stage.silence('UploadFile');
@@ -225,12 +242,12 @@ test('the process ends while Mattermost takes the file: the post waits for nothi
   stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', delayMs: 4_000 });
   stage.bridge.host.UploadFile = () => new Promise(() => undefined);
   await list('/ec2ctl ls --csv');
-  expect(stage.answer).toContain('The file will follow. 1 of 2 regions read');
+  expect(stage.answer).toContain('The file will follow. 2 regions read');
 
   const startedAt = stage.clock.now();
   await stage.bridge.shutdown();
 
   expect(stage.clock.now()).toBe(startedAt);
-  expect(stage.post).toContain('**3 instances in 2 regions:**');
+  expect(stage.post).toContain('2 regions read in 4.0s.\n⚠️ Mattermost did not take the file.');
   expect(stage.post).not.toMatch(/follow|waiting/);
 });
