@@ -70,9 +70,11 @@ async function listInto(
       last = listing;
       const drawn = drawListing(messages, head, listing, look);
       const text = final ? await finished(around, place, drawn, look) : { message: drawn.message };
-      if (final && mayShow && !place.isForAll)
+      if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
-      else await place.show(text);
+      } else {
+        await place.show(text);
+      }
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {
