@@ -67,7 +67,8 @@ async function listAll({ root, channel }: World, ec2: CannedProcess, count: numb
   await ec2.play({ regions: spread(count) });
   const exchange = await root.command(channel, '/ec2ctl ls');
   // A post, or for the asker alone where not everyone in the channel may look.
-  const complete = ({ post }: Delivery): boolean => / instances in (?!.*waiting for: )/s.test(post.message);
+  const complete = ({ post }: Delivery): boolean =>
+    / instances in (?!.*(?:waiting for: |the file will ))/s.test(post.message);
   const { post } = await eventually(() => exchange.deliveries().find(complete), {
     what: 'the whole listing',
     timeout: 20_000,

@@ -126,6 +126,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     ec2,
     judgement: () => judgement,
     siteUrl: () => server.siteUrl,
+    postUrl,
     pluginId,
     channelMessages,
     versions: () => ({ build: buildVersion, runtime: runtimeVersion, mattermost: start().serverVersion }),

@@ -56,6 +56,23 @@ describe('a question about more than 20', () => {
     expect(filesOfPost()).toEqual([]);
   });
 
+  test('is valid for its whole time, however long Mattermost took for the file', async () => {
+    addMany(21);
+    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
+    stage.bridge.host.UploadFile = async (...file) => {
+      await stage.clock.sleep(9_000);
+      return await take(...file);
+    };
+    await stage.type(LINE);
+    await stage.clock.advance(9_000);
+    expect(idsInFile()).toHaveLength(21);
+    await stage.clock.advance(298_000);
+    expect(stage.post).toContain('Stop these 21 instances?');
+    await stage.clock.advance(3_000);
+    expect(stage.post).toContain('Not answered within 5 minutes.');
+    expect(filesOfPost()).toEqual([]);
+  });
+
   test('of 20 has no file', async () => {
     addMany(20);
     await stage.type(LINE);

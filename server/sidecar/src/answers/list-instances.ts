@@ -10,13 +10,13 @@ import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
-import { type Access, type Listing, type ListingLook, mayChange } from '../views.ts';
+import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { finished } from './finished-listing.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
-import { finished } from './finished-listing.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
 
@@ -34,7 +34,7 @@ export async function answerList(
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: parsed.visibility, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
-    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: mayChange(access) });
+    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: access === 'change' || access === 'admin' });
   });
 }
 
@@ -69,10 +69,12 @@ async function listInto(
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
       const drawn = drawListing(messages, head, listing, look);
-      const text = final ? await finished(around, place, { drawn, listing, look }) : { message: drawn.message };
+      const text = final ? await finished(around, place, drawn, look) : { message: drawn.message };
       if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
-      } else await place.show(text);
+      } else {
+        await place.show(text);
+      }
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {

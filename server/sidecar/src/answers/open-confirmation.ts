@@ -28,8 +28,9 @@ export async function openConfirmation(
   const head = postHead(asker, ec2.demo);
   const instances = lines.map((line) => line.instance);
   const draft = { ...draftOf(asker, ec2, head), subject: { kind: 'confirm' as const, order, instances, operationId } };
+  // Before the card, since it may take a while, and the time of a card runs from its record on.
+  const fileIds = await uploadIds(around, asker, confirmation);
   const show = async ({ token }: Card): Promise<CardPost> => {
-    const fileIds = await uploadIds(around, asker, confirmation);
     const hasFile = fileIds.length > 0;
     const { message, attachment } = renderConfirmation(asker.channel, head, { confirmation, token, hasFile });
     const id = await around.posts.create({ ...asker.place, message, attachment, operationId, fileIds });
@@ -52,6 +53,7 @@ export async function openConfirmation(
 async function uploadIds(around: Surroundings, { place }: Asker, confirmation: Confirmation): Promise<string[]> {
   const file = confirmationFile(confirmation, around.clock.now());
   if (file === undefined) return [];
-  const id = await uploadFile(around, () => Promise.resolve(place.channelId), file);
+  const channel = (): Promise<string> => Promise.resolve(place.channelId);
+  const id = await uploadFile(around, { file, channel, signal: around.ending });
   return id === undefined ? [] : [id];
 }

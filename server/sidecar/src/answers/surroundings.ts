@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly ec2: Ec2Source;
   readonly judgement: () => Judgement;
   readonly siteUrl: () => string;
+  /** The address of a post, in whatever channel it is; undefined while the site has none. */
+  readonly postUrl: (postId: string) => string | undefined;
   readonly pluginId: () => string;
   /** The language of posts in a channel; that of most channels when none is told. */
   readonly channelMessages: (place?: Pick<Place, 'locale'>) => Messages;

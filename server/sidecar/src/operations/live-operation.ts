@@ -63,10 +63,11 @@ export class LiveOperation {
   readonly #start: LiveStart;
   /** As it was last saved. */
   #record: OperationRecord;
-  #watchEnd: WatchEnd | undefined;
+  /** As it ended: from then on post, file, reply and audit line tell the same, however long that takes. */
+  #ended: Change | undefined;
   /** Whether another process goes on with it. */
   #isLost = false;
-  /** The id of the file of its end, or that it has none; undefined before the end. */
+  /** The id of the file of its end, or that it should have one and has none; undefined where it needs none. */
   #file: { readonly id: string | undefined } | undefined;
 
   constructor(ports: OperationPorts, start: LiveStart) {
@@ -170,10 +171,10 @@ export class LiveOperation {
 
   async #end(watchEnd: WatchEnd | undefined): Promise<Change> {
     this.#over.abort();
-    this.#watchEnd = watchEnd;
     const { clock, log } = this.#ports;
     const change = this.#progress.change(clock.now(), watchEnd);
     if (this.#isLost) return change;
+    this.#ended = change;
     // An operation that goes on in another process has its end there.
     if (watchEnd !== 'shutdown') await this.#makeFile(change);
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
@@ -200,8 +201,8 @@ export class LiveOperation {
   }
 
   #face(): Face {
-    const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
-    const { render } = this.#ports;
+    const { render, clock } = this.#ports;
+    const change = this.#ended ?? this.#progress.change(clock.now());
     const news = newsOf(change);
     if (this.#file === undefined) return { key: news, message: render(this.#record, change) };
     const { id } = this.#file;
@@ -221,10 +222,11 @@ export class LiveOperation {
   }
 
   async #makeFile(change: Change): Promise<void> {
+    const { postId, place } = this.#record;
     const file = this.#ports.drawFile(change);
-    if (file === undefined) return;
-    const { channelId } = this.#record.place;
-    this.#file = { id: await uploadFile(this.#ports, () => Promise.resolve(channelId), file) };
+    if (file === undefined || postId === undefined) return;
+    const channel = (): Promise<string> => Promise.resolve(place.channelId);
+    this.#file = { id: await uploadFile(this.#ports, { file, channel, signal: this.#stopped.signal }) };
   }
 
   /**

@@ -48,6 +48,6 @@ function csvLine(cells: readonly string[]): string {
 
 function csvCell(text: string): string {
   const shown = visible(text);
-  const harmless = FORMULA.test(shown) || /^[\t\r]/.test(text) ? `'${shown}` : shown;
+  const harmless = FORMULA.test(shown) || /^\s*[\t\r]/.test(text) ? `'${shown}` : shown;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

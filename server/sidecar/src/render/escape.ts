@@ -65,6 +65,8 @@ export function username(name: string): string {
 /** Whether a text has anything to show: neither empty nor blank. */
 export function isShown(text: string | undefined): text is string {
   if (text === undefined) return false;
+  // Nearly every name has one of these; the segmenter is slow, and a listing of 50,000 is sorted by names.
+  if (/[!-~]/.test(text)) return true;
   for (const piece of pieces(onOneLine(text))) {
     if (piece.trim() !== '') return true;
   }

@@ -149,6 +149,13 @@ describe('a listing in a table', () => {
     );
   });
 
+  test('says so also where nothing of what is looked at fits', () => {
+    const misses = [{ word: 'web-*', kind: 'pattern', ruledOut: [], nearest: [] }] as const;
+    const selected = { words: ['web-*'], misses, beginnings: [], terminated: [] };
+
+    expect(draw({ ...listing([], read('us-west-2')), selected, leftOut: 1_200 })).toContain('1,200 are left out.');
+  });
+
   test('says a warning and a cut in two lines', () => {
     const instances = Array.from({ length: 900 }, (_, number) =>
       instance('x', { id: `i-${String(number).padStart(8, '0')}` }),

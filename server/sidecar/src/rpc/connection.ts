@@ -63,13 +63,14 @@ export function openConnection(options: ConnectionOptions): Connection {
   /** Told when the connection closes: requests that are being answered, and calls that wait for an answer. */
   const underWay = new Set<(reason: LocalCallError) => void>();
   const sizes = new WeakMap<object, number>();
+  const texts = new WeakMap<object, string>();
   let heldBytes = 0;
 
   const connection = createMessageConnection(
     createReader(options.input, sizes, (error) => {
       close(error.message);
     }),
-    createWriter(options.write),
+    createWriter(options.write, texts),
   );
 
   function close(reason: string): void {
@@ -129,13 +130,15 @@ export function openConnection(options: ConnectionOptions): Connection {
       // The library would send it all the same, and take it back after that.
       if (signal?.aborted === true) throw cancelled(method);
       // Checked before the library sees it: an error while writing would count as a broken connection.
-      const bytes = Buffer.byteLength(JSON.stringify(params)) + ENVELOPE_BYTES;
+      const text = JSON.stringify(params);
+      const bytes = Buffer.byteLength(text) + ENVELOPE_BYTES;
       if (bytes > MAX_MESSAGE_BYTES) {
         throw new LocalCallError(
           'RequestTooLarge',
           `\`${method}\` has ${String(bytes)} bytes, the limit is ${String(MAX_MESSAGE_BYTES)}`,
         );
       }
+      if (typeof params === 'object') texts.set(params, text);
       const cancellation = new CancellationTokenSource();
       const ended = Promise.withResolvers<never>();
       function giveUp(error: Error): void {

@@ -54,7 +54,7 @@ export const change = {
   'change.line.gone': 'last seen {state}: {sentence}',
   'change.line.unwatched': '{state}. Not watched any longer; see {command}.',
   'change.line.lastSeen': 'watching stopped, last seen {state}; see {command}.',
-  'change.file': '{count, plural, one {It is} other {All # are}} in the file.',
+  'change.file': 'All {count, number} are in the file.',
   'change.line.collapsed': '{region}: {count, number} {state}',
   'change.look.limit': 'Not watched any longer; see {command}.',
   'change.look.shutdown': 'The plugin was stopped. It looks again when it is back; until then see {command}.',

@@ -28,7 +28,9 @@ export const listing = {
   'listing.file.cut': 'Showing the first {shown, number}; all {count, number} are in the file.',
   'listing.file.cut.part':
     'Showing the first {shown, number} of {count, number}; the first {rows, number} are in the file, which cannot be larger.',
-  'listing.file.whole': '{count, plural, one {It is in the file as well.} other {All # are in the file as well.}}',
+  'listing.file.whole':
+    '{count, plural, one {It is in the file as well.} =2 {Both are in the file as well.} other {All # are in the file as well.}}',
+  'listing.file.part': 'The first {rows, number} are in the file, which cannot be larger.',
   'listing.file.cut.follows': 'Showing the first {shown, number} of {count, number}; the file will have all.',
   'listing.file.follows': 'The file will follow.',
   'listing.file.refused': '⚠️ Mattermost did not take the file.',

@@ -21,7 +21,7 @@ export const usage = {
   'command.ls.region': 'Only in this region',
   'command.ls.sort': 'By what to sort',
   'command.ls.columns': 'What to show of each, with commas',
-  'command.ls.csv': 'As a file for spreadsheets as well',
+  'command.ls.csv': 'Also as a CSV file',
   'command.ls.public': 'Show it to everyone in the channel',
   'command.ls.private': 'Show it to you alone',
   'command.ls.example.all': 'every instance of every enabled region',
