@@ -18,7 +18,7 @@ export function refusalOfDiscovery(error: RegionDiscoveryError): Refusal {
 
 /** What an admin is told of readings that failed: only what an admin can do something about, regions of one kind together. */
 export function notesOfReading(refusals: readonly Refusal[]): NoteDraft[] {
-  const mendable = refusals.filter(({ asked, error }) => (rowOf(error, asked) ?? UNKNOWN).mend === true);
+  const mendable = refusals.filter(({ asked, error }) => isMendable(error, asked));
   return [...Map.groupBy(mendable, ({ asked, error }) => `${asked} ${keyOf(error)}`).values()].flatMap((alike) => {
     const [first] = alike;
     return first === undefined
@@ -36,7 +36,7 @@ export function notesOfChange(change: Change, refusals: readonly Refusal[]): Not
     const refusal = refusals.findLast(
       ({ ids, error }) => ids.includes(line.instance.id) && error.code === failure.code,
     );
-    if (refusal === undefined && (rowOf(failure, change.verb) ?? UNKNOWN).mend !== true) return [];
+    if (refusal === undefined && !isMendable(failure, change.verb)) return [];
     return [{ line, failure, refusal }];
   });
   const nothingChanged = change.lines.every(
@@ -63,7 +63,11 @@ export function notesOfRehearsal({ order, lines }: Rehearsal, refusals: readonly
   });
 }
 
-const UNKNOWN: { readonly mend?: true } = { mend: true };
+/** Whether an admin may be able to do something about it, as of all that no row knows. */
+function isMendable(failure: Pick<Failure, 'code' | 'variant'>, asked: Refusal['asked']): boolean {
+  const row = rowOf(failure, asked);
+  return row === undefined || row.mend === true;
+}
 
 function wasRefused(failure: Failure, { verb }: Change): boolean {
   return wasNeverSent(failure) || rowOf(failure, verb)?.outcome?.startsWith('refused') === true;

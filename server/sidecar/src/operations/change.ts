@@ -168,7 +168,10 @@ export function newId(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Makes the post of an operation, or turns the card into it, and returns its id. When that fails neither post nor record is left as it was. */
+/**
+ * Makes the post of an operation, or turns the card into it, and returns its id. When that fails neither post nor record
+ * is left as it was.
+ */
 async function announce(
   around: ChangeSurroundings,
   record: OperationRecord,

@@ -2,6 +2,7 @@ import { UpstreamError } from '../errors.ts';
 import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { Ec2 } from '../ports.ts';
 import type { Change } from '../views.ts';
+import { again } from './again.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
 import { logDefect, reasonOf } from './failures.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
@@ -9,10 +10,6 @@ import type { OperationRecord } from './record.ts';
 import { hasRecord, readRecords } from './record-keeping.ts';
 import { resumeOperation } from './resume.ts';
 import { createSharedWatch } from './shared-watch.ts';
-
-/** How often the records are read while Mattermost does not answer, and the pause in between. */
-const READS = 3;
-const READ_PAUSE_MS = 2_000;
 
 /** A piece of work under way. */
 interface Work {
@@ -132,20 +129,16 @@ export class Operations {
   async #readRecords(): Promise<OperationRecord[]> {
     const { clock, log } = this.#ports;
     const closing = this.#closing.signal;
-    let lastError: unknown;
-    for (let tried = 1; tried <= READS && !closing.aborted; tried += 1) {
-      try {
-        if (tried > 1) await clock.sleep(READ_PAUSE_MS, closing);
-        return await readRecords(this.#ports);
-      } catch (error) {
-        logDefect(log, error);
-        lastError = error;
-      }
+    try {
+      closing.throwIfAborted();
+      return await again({ clock, signal: closing, mayHelp: () => true }, () => readRecords(this.#ports));
+    } catch (error) {
+      // They are read by the next process.
+      if (closing.aborted) return [];
+      logDefect(log, error);
+      log('error', 'Records of earlier operations cannot be read', reasonOf(error));
+      return [];
     }
-    // They are read by the next process.
-    if (closing.aborted) return [];
-    log('error', 'Records of earlier operations cannot be read', reasonOf(lastError));
-    return [];
   }
 
   #track(operation: LiveOperation, run: () => Promise<Change>): Promise<Change> {
