@@ -12,8 +12,9 @@ export function readCsv(text: string): string[][] {
       if (text[at] !== ',') break;
       at += 1;
     }
-    if (text.slice(at, at + 2) !== '\r\n')
-      {throw new Error(`No end of line: ${JSON.stringify(text.slice(at, at + 40))}`);}
+    if (text.slice(at, at + 2) !== '\r\n') {
+      throw new Error(`No end of line: ${JSON.stringify(text.slice(at, at + 40))}`);
+    }
     at += 2;
     rows.push(row);
   }
