@@ -8,7 +8,7 @@ import { keepsFace } from './close-card.ts';
 import { excessText } from './command-hook.ts';
 import { type Found, findCard } from './find-card.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { isChanging, isGivingUp, isOffered } from './offered.ts';
+import { isChanging, isGivingUp, isOffered } from './judge-press.ts';
 import { type Press, readPress } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 import { logFailedAnswer } from './tell-defect.ts';
