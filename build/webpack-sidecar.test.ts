@@ -40,6 +40,26 @@ describe('the bundled sidecar', () => {
     expect(run(file)).toBe('function,function,function');
   });
 
+  test('passes over what it imports late until that is run, whatever letters are in it, and names its places', async () => {
+    writeFileSync(
+      join(folder, 'late.ts'),
+      `globalThis.ranLate = true;
+      export const odd = 'quotes "\\' and \\\\, 資料庫 🟢, \\u2028';
+      export function lateCaller(): string { return String(new Error('late').stack); }`,
+    );
+    const file = await bundle(`
+      declare global { var ranLate: boolean | undefined; }
+      const before = globalThis.ranLate;
+      const { odd, lateCaller } = await import(/* webpackChunkName: "late" */ './late.ts');
+      process.stdout.write(JSON.stringify({ before: before ?? null, odd, stack: lateCaller() }));
+    `);
+    expect(readdirSync(join(folder, 'out'))).toEqual(['sidecar.js']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^[\n -~]*$/);
+    const { before, odd, stack } = JSON.parse(run(file)) as Record<string, unknown>;
+    expect([before, odd]).toEqual([null, 'quotes "\' and \\, 資料庫 🟢, \u2028']);
+    expect(stack).toMatch(/lateCaller \(.*sidecar\.js\/late\.js:\d+:\d+\)/);
+  });
+
   test("loads Node's own modules when the code that wants them runs, and no part of them that nobody uses", async () => {
     const late = join(folder, 'late.ts');
     writeFileSync(late, `import http from 'node:http'; export const kind = typeof http.request;`);

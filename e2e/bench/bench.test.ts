@@ -92,7 +92,7 @@ describe('the canned EC2', () => {
       body: 'Action=DescribeInstances&Version=2016-11-15',
     });
     const real = await answer.text();
-    const canned = instancesXml('eu-west-1', 0, 2, '');
+    const canned = instancesXml('eu-west-1', { first: 0, count: 2 }, '');
     expect(readInstancesPage(Buffer.from(canned))?.Reservations).toHaveLength(2);
     expect(pathsOf(canned)).toEqual(pathsOf(real));
     expect(canned.length / real.length).toBeGreaterThan(0.9);

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { instancesXml, regionsXml } from './canned-xml.ts';
+import { instanceName, instancesXml, plainName, regionsXml } from './canned-xml.ts';
 
 /** The most instances of a page; EC2's own limit. */
 const PAGE = 1_000;
@@ -15,6 +15,11 @@ const PAGE = 1_000;
 export interface Fleet {
   /** How many instances each region has. */
   readonly regions: Readonly<Record<string, number>>;
+  /**
+   * Whether each instance has a plain name and an id of its own, as in an account; otherwise each region begins anew, and the
+   * names are hard to print.
+   */
+  readonly plain?: boolean;
   /** How long every answer is held back, in milliseconds; not at all when left out. */
   readonly latencyMs?: number;
 }
@@ -50,7 +55,7 @@ export async function startCannedEc2(): Promise<CannedEc2> {
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     play(fleet) {
-      answers = writeAnswers(fleet.regions);
+      answers = writeAnswers(fleet);
       latencyMs = fleet.latencyMs ?? 0;
     },
     async stop() {
@@ -62,17 +67,21 @@ export async function startCannedEc2(): Promise<CannedEc2> {
   };
 }
 
-function writeAnswers(regions: Fleet['regions']): Map<string, Buffer> {
+function writeAnswers({ regions, plain = false }: Fleet): Map<string, Buffer> {
   const answers = new Map<string, Buffer>();
+  const nameOf = plain ? plainName : instanceName;
+  let before = 0;
   for (const [region, count] of Object.entries(regions)) {
     answers.set(keyOf('DescribeRegions', region, ''), Buffer.from(regionsXml(Object.keys(regions))));
     let first = 0;
     do {
       const end = Math.min(first + PAGE, count);
-      const page = instancesXml(region, first, end - first, end < count ? tokenOf(end) : '');
+      const some = { first: before + first, count: end - first };
+      const page = instancesXml(region, some, end < count ? tokenOf(end) : '', nameOf);
       answers.set(keyOf('DescribeInstances', region, tokenOf(first)), Buffer.from(page));
       first = end;
     } while (first < count);
+    if (plain) before += count;
   }
   return answers;
 }

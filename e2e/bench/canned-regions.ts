@@ -4,3 +4,13 @@ export const REGIONS = [
   ...['eu-central-1', 'eu-north-1', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
   ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2'],
 ] as const;
+
+/** So many instances in all of them, about as many in each. */
+export function spread(count: number): Readonly<Record<string, number>> {
+  const share = Math.floor(count / REGIONS.length);
+  const sizes = REGIONS.map((region, index): [string, number] => [
+    region,
+    index === 0 ? count - share * (REGIONS.length - 1) : share,
+  ]);
+  return Object.fromEntries(sizes);
+}

@@ -22,12 +22,20 @@ export function regionsXml(names: readonly string[]): string {
   );
 }
 
+/** Gives the instance of a number its name. */
+export type NameOf = (number: number) => string;
+
 /**
  * DescribeInstances' answer: instances from number `first` on, each in a reservation of its own.
  * @param nextToken empty on the last page
  */
-export function instancesXml(region: string, first: number, count: number, nextToken: string): string {
-  const reservations = Array.from({ length: count }, (_, index) => reservationXml(region, first + index));
+export function instancesXml(
+  region: string,
+  { first, count }: { readonly first: number; readonly count: number },
+  nextToken: string,
+  nameOf: NameOf = instanceName,
+): string {
+  const reservations = Array.from({ length: count }, (_, index) => reservationXml(region, first + index, nameOf));
   return (
     `${DECLARATION}<DescribeInstancesResponse ${NAMESPACE}><requestId>${REQUEST_ID}</requestId>` +
     `<reservationSet>${reservations.join('')}</reservationSet>` +
@@ -36,20 +44,20 @@ export function instancesXml(region: string, first: number, count: number, nextT
 }
 
 /** Tags as accounts have them: most with a few values that many share, and two that are an instance's own. */
-export function instanceTags(number: number): Readonly<Record<string, string>> {
+export function instanceTags(number: number, nameOf: NameOf = instanceName): Readonly<Record<string, string>> {
   return {
     Team: `team-${String(number % 12)}`,
     Env: ['prod', 'staging', 'test'][number % 3] ?? '',
     Owner: `owner-${String(number % 150)}@example.com`,
     Project: `project-${String(number % 40)}`,
     'aws:autoscaling:groupName': `asg-${String(number % 400)}`,
-    Name: instanceName(number),
+    Name: nameOf(number),
     Backup: `snapshot-of-${number.toString(16).padStart(17, '0')}`,
   };
 }
 
-function tagsXml(number: number): string {
-  return Object.entries(instanceTags(number))
+function tagsXml(number: number, nameOf: NameOf): string {
+  return Object.entries(instanceTags(number, nameOf))
     .map(([key, value]) => `<item><key>${key}</key><value>${escape(value)}</value></item>`)
     .join('');
 }
@@ -63,7 +71,20 @@ export function instanceName(number: number): string {
   return `web-${String(number)} <blue> & "green"`;
 }
 
-function reservationXml(region: string, number: number): string {
+const ROLES = ['web', 'api', 'db', 'cache', 'worker', 'batch', 'queue', 'search', 'mail', 'auth'];
+
+/** The name of an instance where people name them with care: an environment, a role and a number; of 50 one is a spare. */
+export function plainName(number: number): string {
+  const role = ROLES[number % ROLES.length] ?? '';
+  return number % 50 === 49 ? 'spare' : `${['prod', 'staging', 'test'][number % 3] ?? ''}-${role}-${String(number)}`;
+}
+
+/** The id of the instance of a number. */
+export function instanceId(number: number): string {
+  return `i-${number.toString(16).padStart(17, '0')}`;
+}
+
+function reservationXml(region: string, number: number, nameOf: NameOf): string {
   const hex = number.toString(16).padStart(17, '0');
   const uuid = `097b631d-f922-491c-88b6-${number.toString(16).padStart(12, '0')}`;
   const bytes = [10, (number >> 16) & 255, (number >> 8) & 255, number & 255];
@@ -98,7 +119,7 @@ function reservationXml(region: string, number: number): string {
     (stopped
       ? '<stateReason><code>Client.UserInitiatedShutdown</code><message>User initiated</message></stateReason>'
       : '<stateReason><code/><message/></stateReason>') +
-    `<tagSet>${tagsXml(number)}</tagSet>` +
+    `<tagSet>${tagsXml(number, nameOf)}</tagSet>` +
     '<virtualizationType>paravirtual</virtualizationType><hibernationOptions/><metadataOptions><state>applied</state>' +
     '<httpTokens>optional</httpTokens><httpPutResponseHopLimit>1</httpPutResponseHopLimit>' +
     '<httpEndpoint>enabled</httpEndpoint><httpProtocolIpv6>disabled</httpProtocolIpv6>' +

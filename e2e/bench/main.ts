@@ -12,10 +12,12 @@ import { closeAll } from '../harness/open-resources.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 import { type CannedProcess, startCannedProcess } from './canned-process.ts';
 import { commandOverhead } from './command-rows.ts';
+import { completionRows } from './completion-rows.ts';
 import { largeListing, manyRegions } from './listing-rows.ts';
 import { memory } from './memory-rows.ts';
 import { pipeRows } from './pipe-rows.ts';
 import { missed, type Row, tableOf } from './report.ts';
+import { suggestionRows } from './suggestion-rows.ts';
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -39,12 +41,16 @@ async function measurePlugin(ec2: CannedProcess): Promise<void> {
   try {
     print('Commands in a real Mattermost …');
     rows.push(...(await commandOverhead(world, 40)));
+    print('Completion there …');
+    rows.push(...(await suggestionRows(world, ec2)));
     print('Memory of the sidecar there …');
     rows.push(...(await memory(world, ec2, 2)));
     const unpacked = await world.keeper.folder();
     await promisify(execFile)('tar', ['-xzf', bundlePath(), '-C', unpacked]);
     print('The pipe and the start …');
     rows.push(...(await pipeRows(join(unpacked, PLUGIN_ID), settings)));
+    print('Completion in the sidecar …');
+    rows.push(...(await completionRows(ec2, join(unpacked, PLUGIN_ID), settings)));
   } finally {
     await world.close();
   }

@@ -7,7 +7,7 @@ import { eventually } from '../harness/eventually.ts';
 import type { Delivery } from '../harness/inbox.ts';
 import { PLUGIN_ID, type World } from '../harness/world.ts';
 import type { CannedProcess } from './canned-process.ts';
-import { REGIONS } from './canned-regions.ts';
+import { spread } from './canned-regions.ts';
 import { median } from './measure.ts';
 import { type Row, times } from './report.ts';
 
@@ -64,12 +64,7 @@ async function freshSidecar({ root, admin, plugin, channel }: World): Promise<nu
 
 /** Types `ls`, waits for the last word of it, and returns how many instances it counts. */
 async function listAll({ root, channel }: World, ec2: CannedProcess, count: number): Promise<number> {
-  const share = Math.floor(count / REGIONS.length);
-  const sizes = REGIONS.map((region, index): [string, number] => [
-    region,
-    index === 0 ? count - share * (REGIONS.length - 1) : share,
-  ]);
-  await ec2.play({ regions: Object.fromEntries(sizes) });
+  await ec2.play({ regions: spread(count) });
   const exchange = await root.command(channel, '/ec2ctl ls');
   // A post, or for the asker alone where not everyone in the channel may look.
   const complete = ({ post }: Delivery): boolean => / instances in (?!.*waiting for: )/s.test(post.message);

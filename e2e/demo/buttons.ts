@@ -1,6 +1,6 @@
 import type { Post } from '@mattermost/types/posts';
 import type { Person } from '../harness/person.ts';
-import { actionsOf, press } from '../harness/press.ts';
+import { actionsOf, press } from '../harness/buttons.ts';
 
 /** What can be pressed: a button, or an option of a menu. */
 interface Pressable {

@@ -1,6 +1,6 @@
 import type { Post } from '@mattermost/types/posts';
 import type { Exchange } from '../harness/exchange.ts';
-import { press } from '../harness/press.ts';
+import { press } from '../harness/buttons.ts';
 import { rowsOf } from '../harness/table.ts';
 import type { World } from '../harness/world.ts';
 import { namesOf } from './buttons.ts';

@@ -8,7 +8,8 @@ export interface ClientAction {
   readonly name: string;
   readonly type: string;
   readonly style?: string;
-  readonly options?: readonly { readonly text: string; readonly value: string }[];
+  /** Of a menu. */
+  readonly options?: readonly { readonly text: string; readonly value: string }[] | null;
   /** Stands for what the server knows of an action whose post is in no table; sealed by the server. */
   readonly cookie?: string;
 }
@@ -38,17 +39,20 @@ export function buttonsOf(post: Post): string[] {
 }
 
 /**
- * Presses a button as a client does. Resolves when the server has answered, with what comes of it.
+ * Presses a button, or chooses from a menu, as a client does. Resolves when the server has answered, with what comes of it.
  *
- * @param name of the button or menu
- * @param value what is chosen of a menu
- * @throws ClientError when the server refuses
+ * @param name of the button or menu, or the text of an option of a menu
+ * @param value what is chosen of a menu; the option with this text when left out
+ * @throws Error when the post has nothing of that name, and a ClientError when the server refuses
  */
-export async function press(person: Person, post: Post, name: string, value = ''): Promise<Exchange> {
-  const action = actionsOf(post).find((one) => one.name === name);
-  if (action === undefined) throw new Error(`No button ${name}: ${buttonsOf(post).join(', ')}`);
+export async function press(person: Person, post: Post, name: string, value?: string): Promise<Exchange> {
   const since = person.inbox.length;
   const sentAt = Date.now();
-  await person.client.doPostActionWithCookie(post.id, action.id, action.cookie ?? '', value);
-  return new Exchange(person.inbox, since, sentAt, Date.now());
+  for (const { id, cookie = '', name: label, options } of actionsOf(post)) {
+    const chosen = options?.find(({ text }) => text === name)?.value;
+    if (label !== name && chosen === undefined) continue;
+    await person.client.doPostActionWithCookie(post.id, id, cookie, value ?? chosen ?? '');
+    return new Exchange(person.inbox, since, sentAt, Date.now());
+  }
+  throw new Error(`The post has no button ${name}, but: ${buttonsOf(post).join(', ') || 'none'}`);
 }

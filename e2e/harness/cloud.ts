@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { DescribeInstancesCommand, EC2Client, type InstanceStateName } from '@aws-sdk/client-ec2';
 import { type Moto, startMoto } from '../aws/moto.ts';
 import { type OptInStatus, type Proxy, startProxy } from '../aws/proxy.ts';
-import { type Seed, seedInstances } from '../aws/seed.ts';
+import { type Seed, seedInstances, TEST_KEY } from '../aws/seed.ts';
 import type { PluginSettings } from './admin.ts';
 
 /** The regions that the account of the tests has, unless a test says otherwise. */
@@ -75,6 +76,17 @@ export class Cloud {
       throw new Error('No instance was made');
     }
     return id;
+  }
+
+  /** The state of an instance as EC2 has it. */
+  async stateOf(region: string, id: string): Promise<InstanceStateName | undefined> {
+    const client = new EC2Client({ region, endpoint: this.moto.url, credentials: TEST_KEY });
+    try {
+      const { Reservations = [] } = await client.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+      return Reservations[0]?.Instances?.[0]?.State?.Name;
+    } finally {
+      client.destroy();
+    }
   }
 
   /** Forgets all instances, faults and counted calls. */

@@ -1,7 +1,7 @@
 import type { Post } from '@mattermost/types/posts';
 import type { PluginSettings } from '../harness/admin.ts';
 import type { Person } from '../harness/person.ts';
-import { actionsOf, press } from '../harness/press.ts';
+import { actionsOf, press } from '../harness/buttons.ts';
 import { PLUGIN_ID, type World } from '../harness/world.ts';
 import type { ShownPost } from './shown-post.ts';
 

@@ -75,7 +75,7 @@ test('in a group message', async () => {
 test('a listing in a thread is lines, no table', async () => {
   const root = await world.bob.write(world.channel, 'And now?');
   const exchange = await admin.command({ ...world.channel, rootId: root.id }, '/ec2ctl ls');
-  const { message } = await exchange.post();
+  const { message } = await exchange.post(/ec2ctl ls/);
   expect(message).not.toContain('|');
   expect(message).toMatch(/^🟢 `/m);
 });

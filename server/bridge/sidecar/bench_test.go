@@ -101,6 +101,7 @@ func startReal(b *testing.B, launch realBundle) *process {
 		BuildVersion:  launch.BuildVersion,
 		PluginID:      benchPlugin,
 		ServerVersion: "11.9.0",
+		InstanceID:    "bench",
 		Server:        ServerFacts{DefaultLocale: "en"},
 		Configuration: launch.configuration,
 	}, &result))
@@ -115,7 +116,7 @@ func playServer(_ context.Context, _ string, params json.RawMessage) (any, error
 	}
 	answers := map[string]any{
 		"EnsureBotUser": "bot",
-		"GetUser":       map[string]any{"id": "bot", "is_bot": true},
+		"GetUser":       playedUser(asked.Args),
 		"GetBot":        map[string]any{"user_id": "bot", "owner_id": benchPlugin},
 		"KVList":        []string{},
 	}
@@ -124,6 +125,17 @@ func playServer(_ context.Context, _ string, params json.RawMessage) (any, error
 		return nil, &WireError{Code: CodeNotAllowed, Message: "Nobody asks for " + asked.Method + " here"}
 	}
 	return APICallResult{Result: answer}, nil
+}
+
+// playedUser is the bot, or a person who may do everything.
+func playedUser(args []json.RawMessage) map[string]any {
+	var id string
+	if len(args) == 0 || json.Unmarshal(args[0], &id) != nil || id == "bot" {
+		return map[string]any{"id": "bot", "is_bot": true}
+	}
+	return map[string]any{
+		"id": id, "username": id, "locale": "en", "roles": "system_user system_admin", "is_bot": false, "delete_at": 0,
+	}
 }
 
 // startEcho returns a function that sends a message of a ping's length to another process, and waits for it.

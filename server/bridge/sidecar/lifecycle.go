@@ -178,6 +178,7 @@ func (s *Supervisor) initialize(current child, given Settings) error {
 		BuildVersion:  s.options.BuildVersion,
 		PluginID:      s.options.PluginID,
 		ServerVersion: s.options.ServerVersion,
+		InstanceID:    s.instanceID,
 		Server:        given.Server,
 		Configuration: given.Configuration,
 	}, &result)

@@ -56,9 +56,11 @@ type ServerFacts struct {
 
 // InitializeParams open the conversation.
 type InitializeParams struct {
-	BuildVersion  string        `json:"buildVersion"`
-	PluginID      string        `json:"pluginId"`
-	ServerVersion string        `json:"serverVersion"`
+	BuildVersion  string `json:"buildVersion"`
+	PluginID      string `json:"pluginId"`
+	ServerVersion string `json:"serverVersion"`
+	// InstanceID is of this life of the bridge: what a child leaves behind is for the next one with the same.
+	InstanceID    string        `json:"instanceId"`
 	Server        ServerFacts   `json:"server"`
 	Configuration Configuration `json:"configuration"`
 }

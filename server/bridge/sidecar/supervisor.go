@@ -2,6 +2,7 @@ package sidecar
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"reflect"
@@ -78,6 +79,8 @@ func (e *NotReadyError) Error() string {
 // pauses, gives up, and ends it.
 type Supervisor struct {
 	options Options
+	// instanceID is that of all children, of which one lives at a time.
+	instanceID string
 	// stopping is done when Stop was called.
 	stopping context.Context
 	cancel   context.CancelFunc
@@ -103,13 +106,14 @@ type Supervisor struct {
 func Supervise(options Options) *Supervisor {
 	stopping, cancel := context.WithCancel(context.Background())
 	s := &Supervisor{
-		options:  options,
-		stopping: stopping,
-		cancel:   cancel,
-		finished: make(chan struct{}),
-		wake:     make(chan struct{}, 1),
-		settings: options.Settings,
-		changed:  make(chan struct{}),
+		options:    options,
+		instanceID: rand.Text(),
+		stopping:   stopping,
+		cancel:     cancel,
+		finished:   make(chan struct{}),
+		wake:       make(chan struct{}, 1),
+		settings:   options.Settings,
+		changed:    make(chan struct{}),
 	}
 	if s.options.launch == nil {
 		s.options.launch = s.launchProcess

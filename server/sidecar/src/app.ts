@@ -2,6 +2,7 @@ import { createAccess } from './access/access.ts';
 import { createLimits } from './access/limits.ts';
 import { createCommandHook } from './answers/command-hook.ts';
 import { endCard } from './answers/end-card.ts';
+import { offerAgain } from './answers/offer-again.ts';
 import { createRoutes } from './answers/routes.ts';
 import type { Surroundings } from './answers/surroundings.ts';
 import { Cards } from './cards/cards.ts';
@@ -57,6 +58,7 @@ export interface App {
 interface Started {
   readonly pluginId: string;
   readonly serverVersion: string;
+  readonly instanceId: string;
   bot: BotState;
 }
 
@@ -82,8 +84,10 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     audit: { target: () => access.auditChannel(), ...createAuditLines(host, { botId }) },
     people,
     records,
+    owner: instanceId,
     clock,
     log,
+    offerAgain: (record, change) => offerAgain(surroundings, record, change),
     saw: (instances) => {
       fleet.saw(instances);
     },
@@ -154,6 +158,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     return started.pluginId;
   }
 
+  function instanceId(): string {
+    if (started === undefined) throw new BugError('NoInstance', 'Cannot own anything: not initialized');
+    return started.instanceId;
+  }
+
   function botId(): string {
     const id = botIdIfOurs();
     if (id === undefined) throw new BugError('NoBot', 'Cannot post: the bot is not ours');
@@ -199,7 +208,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   async function takeUpOperations(): Promise<void> {
     try {
       void cards.resume();
-      await operations.resume(judgement.usable ? (work) => ec2.use(work) : undefined);
+      await operations.watchOver(() => (judgement.usable ? (work) => ec2.use(work) : undefined));
     } catch (error) {
       log('error', 'operations of an earlier process were not taken up', { error: String(error) });
     }
@@ -213,8 +222,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
           throw new WireError(RPC_ERROR.versionMismatch, 'Bridge and sidecar are of different builds', data);
         }
         configure(params.server, params.configuration);
-        const { pluginId, serverVersion } = params;
-        started = { pluginId, serverVersion, bot: await lookForBot(pluginId) };
+        const { pluginId, serverVersion, instanceId } = params;
+        started = { pluginId, serverVersion, instanceId, bot: await lookForBot(pluginId) };
         if (started.bot.kind === 'ready') void takeUpOperations();
         return { buildVersion };
       },

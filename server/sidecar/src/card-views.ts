@@ -15,6 +15,8 @@ export interface Confirmation {
   readonly unread: readonly RegionReading[];
   /** Undefined where `--yes` was not typed. */
   readonly yesIgnored: YesIgnored | undefined;
+  /** Whether it was asked for before, and interrupted. */
+  readonly isAgain?: boolean;
 }
 
 /** A question which of several instances is meant. */

@@ -8,9 +8,9 @@ const DEMO_LATENCY_MS = 80;
 /** Opens the EC2 that the settings ask for: the demo fleet, or AWS, whose SDK is loaded on first use. */
 export async function openEc2(settings: Ec2Settings, log: Log): Promise<Ec2> {
   if (settings.credentials === 'demo') {
-    const { createDemoFleet } = await import(/* webpackMode: "eager" */ './ec2/demo.ts');
+    const { createDemoFleet } = await import(/* webpackChunkName: "demo" */ './ec2/demo.ts');
     return createDemoFleet({ clock: systemClock, regions: settings.regions, latencyMs: DEMO_LATENCY_MS });
   }
-  const { openAws } = await import(/* webpackMode: "eager" */ './ec2/aws.ts');
+  const { openAws } = await import(/* webpackChunkName: "aws" */ './ec2/aws.ts');
   return openAws({ ...settings, credentials: settings.credentials, log });
 }

@@ -227,6 +227,8 @@ export interface Person {
   readonly username: string;
   /** The language the person chose. */
   readonly locale: string;
+  /** Where their clients show times; a name of the IANA database, unchecked. */
+  readonly timeZone?: string | undefined;
   /** Never true for a guest or a bot, whatever their roles. */
   readonly isSystemAdmin: boolean;
   /** A guest or a bot: has a right only if named as a person. */

@@ -226,6 +226,11 @@ export interface UnknownRegion {
 /** What one person may do: nothing, look, also start and stop, or change the settings as well. */
 export type Access = 'none' | 'look' | 'change' | 'admin';
 
+/** Whether somebody may change instances, and show a listing to a channel. */
+export function mayChange(access: Access): boolean {
+  return access === 'change' || access === 'admin';
+}
+
 /** What a person reads about one command; made from the command tree. */
 export interface CommandHelp {
   readonly name: string;

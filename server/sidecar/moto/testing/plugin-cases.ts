@@ -103,11 +103,8 @@ async function interrupt(world: AwsWorld): Promise<Outcome> {
   await world.proxy.waitForCalls({ action: 'StartInstances' });
   await first.bridge.shutdown();
   // The next process finds the record, and an instance that has not moved.
-  const second = new FailureStage(world, {}, 40);
+  const second = new FailureStage(world, {}, 40, first.bridge.host.survivor());
   const { host } = second.bridge;
-  for (const kind of ['posts', 'store', 'users', 'bots'] as const) {
-    for (const [id, value] of first.bridge.host[kind]) (host[kind] as Map<string, unknown>).set(id, value);
-  }
   await second.bridge.initialize();
   // Its record goes when its post says how it ended.
   await until(() => ![...host.store.keys()].some((key) => key.startsWith('op/')), 20_000);

@@ -45,9 +45,9 @@ async function isInside(
   person: Person,
 ): Promise<boolean> {
   if (id === undefined || kind === 'person') return false;
-  if (!(await directory.isMember(kind, id, person.id))) return false;
-  const found = await directory.byId(kind, id);
-  if (found === undefined) return false;
+  // Both at once: somebody waits for each letter that they type.
+  const [isMember, found] = await Promise.all([directory.isMember(kind, id, person.id), directory.byId(kind, id)]);
+  if (!isMember || found === undefined) return false;
   const why = unfit(list, found);
   if (why !== undefined) {
     onUnfit(list, entry, why);

@@ -2,6 +2,7 @@ import type { Card } from '../cards/card.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { CardEnd } from '../card-views.ts';
+import { mayChange } from '../views.ts';
 import type { Asker } from './asker.ts';
 import { closeCard } from './close-card.ts';
 import { readAgain } from './read-again.ts';
@@ -28,7 +29,7 @@ export async function actOnCard(
   const end = (why: CardEnd): Promise<void> => closeCard(around, card, why);
   const { person, place } = asker;
   const access = await around.access.rightsOf(person, place.channelId);
-  if (access !== 'change' && access !== 'admin') {
+  if (!mayChange(access)) {
     const fields = { userId: person.id, channelId: place.channelId, reason: 'no-right' };
     around.log('info', 'Press of a button refused', fields);
     await end({ kind: 'rights', username: person.username });

@@ -1,4 +1,5 @@
-import { rowOf, wasNeverSent } from '../failures/table.ts';
+import { type FailureTraits, rowOf, wasNeverSent } from '../failures/table.ts';
+import type { InstanceDetails } from '../instance-details.ts';
 import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import type { RegionDiscoveryError } from '../operations/regions.ts';
@@ -25,6 +26,13 @@ export function notesOfReading(refusals: readonly Refusal[]): NoteDraft[] {
       ? []
       : [draft(first, failureOf(first.error), { regions: alike.flatMap(({ region }) => region ?? []) })];
   });
+}
+
+/** What an admin is told of one instance of which something could not be read: only what an admin can do something about. */
+export function notesOfDetails(details: InstanceDetails): NoteDraft[] {
+  return details.unread
+    .filter(({ part, error }) => isMendable(error, part))
+    .map(({ part, error }) => draft({ asked: part, error }, failureOf(error), { instances: [details] }));
 }
 
 /** What an admin is told of a change: of each instance that failed by AWS's doing, those of one kind together. */
@@ -64,7 +72,7 @@ export function notesOfRehearsal({ order, lines }: Rehearsal, refusals: readonly
 }
 
 /** Whether an admin may be able to do something about it, as of all that no row knows. */
-function isMendable(failure: Pick<Failure, 'code' | 'variant'>, asked: Refusal['asked']): boolean {
+function isMendable(failure: FailureTraits, asked: Refusal['asked']): boolean {
   const row = rowOf(failure, asked);
   return row === undefined || row.mend === true;
 }

@@ -68,6 +68,12 @@ describe('the settings', () => {
     expect(ended()).toBe('The settings of ec2ctl cannot be used at present. Nothing was changed.');
   });
 
+  test('allow fewer at once', async () => {
+    await stage.configure({ atonce: '1' });
+    await stage.press('Stop 2 instances');
+    expect(ended()).toBe('The settings allow 1 instance at once now. Nothing was changed.');
+  });
+
   test('name other credentials', async () => {
     stage.ec2.fingerprint = 'another';
     await stage.press('Stop 2 instances');
@@ -143,10 +149,13 @@ describe('a region', () => {
     expect(ended()).toBe('The instances could not be read again in `us-west-2`. Nothing was changed.');
   });
 
-  test('of others cannot be read: that does not matter', async () => {
+  test('of others is not asked at all', async () => {
     stage.ec2.faults.add({ call: 'findInstances', at: 'eu-west-1', hang: true });
+    const before = stage.ec2.calls.length;
     await stage.press('Stop 2 instances');
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+    const calls = stage.ec2.calls.slice(before).filter(({ call }) => call === 'findInstances');
+    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
   });
 
   test('none is named by AWS', async () => {

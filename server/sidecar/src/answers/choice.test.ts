@@ -211,6 +211,16 @@ describe('info', () => {
     expect(stage.answer).toContain('**`twin` is stopped**');
   });
 
+  test('of what several fit offers them, and shows the one that is chosen; what one fits is shown', async () => {
+    await stage.type('/ec2ctl info state:stopped', { who: 'carol' });
+    expect(stage.told.says).toContain('**2 instances fit `state:stopped`. Show which?**');
+    expect(stage.told.buttons).toEqual(['Show db', 'Show twin', 'Cancel']);
+    await stage.press('Show db', 'carol');
+    expect(stage.answer).toContain('**`db` is stopped**');
+    await stage.type('/ec2ctl info web-2*', { who: 'carol' });
+    expect(stage.answer).toContain('**`web-2` is running**');
+  });
+
   test('is not shown to whoever may not look any longer', async () => {
     await stage.type('/ec2ctl info twin', { who: 'carol' });
     await stage.configure({ viewers: '' });

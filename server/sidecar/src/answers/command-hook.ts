@@ -2,10 +2,10 @@ import { CHANGES_A_MINUTE, COMMANDS_A_MINUTE, type Excess } from '../access/limi
 import { type Parsed, parseCommandLine } from '../commands/parse.ts';
 import type { BotState } from '../mattermost/bot.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
-import type { Person } from '../ports.ts';
+import type { Person, Place } from '../ports.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Asker, layoutFor, makeAsker, placeOf } from './asker.ts';
+import { type Asker, isDirectWith, layoutFor, makeAsker } from './asker.ts';
 import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellDefect } from './tell-defect.ts';
@@ -40,9 +40,10 @@ export function createCommandHook(around: Surroundings): CommandHook {
   return async ({ context, args }, bot, signal) => {
     const parsed = parseCommandLine(args.command);
     const who = { userId: args.user_id, channelId: args.channel_id };
-    const [person, owned] = await Promise.all([
+    const [person, owned, isDirect] = await Promise.all([
       around.people.find(args.user_id),
       around.people.ownsSession(args.user_id, context.SessionId),
+      isDirectWith(around, args.channel_id, args.user_id),
     ]);
     // Another plugin can run our command in anybody's name; it has no session of that person.
     if (person === undefined || !owned) {
@@ -60,7 +61,8 @@ export function createCommandHook(around: Surroundings): CommandHook {
       logRefusal(around.log, who, parsed, 'no-bot');
       return ephemeral(botTaken(own, person));
     }
-    const place = await placeOf(around, person, { channelId: args.channel_id, rootId: args.root_id });
+    const locale = isDirect ? person.locale : undefined;
+    const place: Place = { channelId: args.channel_id, rootId: args.root_id, locale };
     // The bridge has told the person that there was no answer: nothing may be done after that.
     signal.throwIfAborted();
     // The bridge waits for the answers under way when the process ends, not for one that begins only then.

@@ -41,8 +41,25 @@ test('with settings that cannot be used nothing is offered, and nothing is read 
   await clock.advance(INTEREST_MS);
   expect(ec2.calls).toHaveLength(before);
   expect(await offered('bob', 'ls')).not.toContain('web-1');
+  expect(await offered('bob', 'ls')).toContain('The settings of ec2ctl cannot be used');
   await bridge.configure({ viewers: '@bob' });
   await offered('bob', 'ls');
   await clock.advance(0);
   expect(await offered('bob', 'ls')).toContain('web-1');
+});
+
+test.each([
+  ['a guest of a listed team', { roles: 'system_guest' }],
+  ['somebody who was deactivated', { delete_at: 1 }],
+  ['somebody of another server', { remote_id: 'there' }],
+])('%s is offered nothing, as in everything else', async (_, facts) => {
+  const { host } = bridge;
+  host.addUser('dave', facts);
+  host.addTeam('sre', ['dave', 'erin']);
+  host.addUser('erin');
+  await bridge.configure({ viewers: '@bob, team:sre' });
+  await offered('erin', 'ls');
+  await clock.advance(0);
+  expect(await offered('erin', 'ls')).toContain('web-1');
+  expect(await offered('dave', 'ls')).not.toContain('web-1');
 });

@@ -1,7 +1,9 @@
 import { complete, type CompletionInput, type CompletionRow, typedWord } from '../commands/completion.ts';
 import { createMessages } from '../messages/messages.ts';
+import type { Person } from '../ports.ts';
 import type { ServeHTTPParams, ServeHTTPResult } from '../rpc/protocol.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { mayChange } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -13,16 +15,23 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
   async function knownTo(userId: string, channelId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {
     const nothing = { mayLook: false, knownRegions: [] };
     try {
-      const person = await around.people.find(userId);
+      // Both at once: somebody waits for each letter that they type. Most people are neither guests nor administrators.
+      const [person, usual] = await Promise.all([
+        around.people.find(userId),
+        around.access.rightsOf(ordinary(userId), channelId),
+      ]);
       if (person === undefined) return nothing;
       const messages = createMessages(person.locale);
-      const access = await around.access.rightsOf(person, channelId);
+      const isOrdinary = !person.isSystemAdmin && !person.isOutsider;
+      const access = isOrdinary ? usual : await around.access.rightsOf(person, channelId);
       if (access === 'none') return { ...nothing, messages };
-      const mayChange = access === 'change' || access === 'admin';
-      if (!around.judgement().usable) return { mayLook: true, mayChange, messages, knownRegions: [] };
+      const changes = mayChange(access);
+      if (!around.judgement().usable) {
+        return { mayLook: true, mayChange: changes, messages, knownRegions: [], isUnusable: true };
+      }
       const { regions: knownRegions } = await around.ec2.known();
       const fleet = around.fleet.look();
-      return { mayLook: true, mayChange, messages, knownRegions, fleet, now: around.clock.now() };
+      return { mayLook: true, mayChange: changes, messages, knownRegions, fleet, now: around.clock.now() };
     } catch (error) {
       // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });
@@ -39,4 +48,9 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
     const rows: readonly CompletionRow[] = complete({ ...typed, ...known });
     return jsonAnswer(200, rows);
   };
+}
+
+/** Somebody with nothing about them that bears on their rights but who they are. */
+function ordinary(id: string): Person {
+  return { id, username: '', locale: '', timeZone: undefined, isSystemAdmin: false, isOutsider: false };
 }

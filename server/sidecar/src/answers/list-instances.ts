@@ -10,7 +10,7 @@ import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
-import type { Access, Listing, ListingLook } from '../views.ts';
+import { type Access, type Listing, type ListingLook, mayChange } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
@@ -34,7 +34,7 @@ export async function answerList(
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: parsed.visibility, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
-    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: access === 'change' || access === 'admin' });
+    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: mayChange(access) });
   });
 }
 

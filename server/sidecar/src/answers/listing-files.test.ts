@@ -90,6 +90,32 @@ describe('in the channel', () => {
     ).toEqual([DB, WEB_1, WEB_2]);
   });
 
+  test('where Mattermost takes its time with it, the listing does not wait', async () => {
+    const { host } = stage.bridge;
+    const take = host.UploadFile.bind(host);
+    host.UploadFile = async (...file) => {
+      await stage.clock.sleep(7_000);
+      return await take(...file);
+    };
+    await stage.type('/ec2ctl ls web-* --csv');
+    await stage.clock.advance(3_000);
+    expect(stage.post).toContain('The file will follow.');
+    expect(stage.post).toContain('web-2');
+    await stage.clock.advance(6_000);
+    expect(stage.post).toContain('All 2 are in the file as well.');
+    expect(fileOf(stage.posts.at(-1))).toHaveLength(3);
+  });
+
+  test.each([100, 4_000])('a process that ends %d ms into the upload shows the listing without it', async (ms) => {
+    stage.bridge.host.UploadFile = () => new Promise(() => undefined);
+    await stage.type('/ec2ctl ls web-* --csv');
+    await stage.clock.advance(ms);
+    const ending = stage.bridge.shutdown();
+    await stage.clock.until(ending, 3_000);
+    expect(stage.post).toContain('⚠️ Mattermost did not take the file.');
+    expect(stage.post).not.toContain('will follow');
+  });
+
   test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
     addMany();
     stage.silence('UploadFile');
@@ -145,6 +171,13 @@ describe('to the asker alone', () => {
     await list('/ec2ctl ls web-* --csv', { who: 'carol' });
     expect(stage.told).toMatchObject({ who: 'carol', buttons: [] });
     expect(stage.posts.map(({ channel_id: channel }) => channel)).toEqual([expect.stringMatching(/^direct-carol-/)]);
+  });
+
+  test('where the direct messages do not take the post, the listing comes without its file', async () => {
+    stage.silence('CreatePost');
+    await list('/ec2ctl ls web-* --csv');
+    expect(stage.told.says).toContain('**2 instances in us-west-2:**');
+    expect(stage.told.says).toContain('⚠️ Mattermost did not take the file.');
   });
 
   test('where there are no direct messages, the listing comes without its file', async () => {

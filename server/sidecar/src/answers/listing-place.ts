@@ -7,7 +7,7 @@ import { isRefusedEdit } from '../operations/failures.ts';
 import type { EphemeralPost } from '../ports.ts';
 import { renderInDirect } from '../render/file-lines.ts';
 import type { Settings } from '../settings.ts';
-import type { Access, Head } from '../views.ts';
+import { type Access, type Head, mayChange } from '../views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -62,7 +62,7 @@ export async function placeFor(
 async function isForAll(around: Surroundings, channelId: string, wish: ListingWish): Promise<boolean> {
   const { setting, visibility, access } = wish;
   if (visibility === 'private') return false;
-  if (visibility === 'public' && (access === 'change' || access === 'admin')) return true;
+  if (visibility === 'public' && mayChange(access)) return true;
   if (visibility === undefined && setting === 'private') return false;
   return setting === 'channel' || (await around.access.everyReaderMayLook(channelId));
 }

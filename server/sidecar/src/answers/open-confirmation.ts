@@ -14,15 +14,17 @@ import type { Surroundings } from './surroundings.ts';
 /**
  * Asks in the channel, or in the thread, whether to do it: in the post that becomes the change. Where Mattermost keeps no
  * record or post, that is told to the asker alone.
+ *
+ * @param operationId of the change that it may become
  */
 export async function openConfirmation(
   around: Surroundings,
   asker: Asker,
   ec2: Ec2,
   confirmation: Confirmation,
+  operationId = newId(),
 ): Promise<void> {
   const { order, lines } = confirmation;
-  const operationId = newId();
   const head = postHead(asker, ec2.demo);
   const instances = lines.map((line) => line.instance);
   const draft = { ...draftOf(asker, ec2, head), subject: { kind: 'confirm' as const, order, instances, operationId } };

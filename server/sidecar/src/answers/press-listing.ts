@@ -2,7 +2,7 @@ import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { type ParsedLs, parseCommandLine } from '../commands/parse.ts';
 import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import type { Settings } from '../settings.ts';
-import type { Access } from '../views.ts';
+import { type Access, mayChange } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { showEnd } from './close-card.ts';
 import { answerList } from './list-instances.ts';
@@ -17,7 +17,7 @@ export async function pressListing(around: Surroundings, asker: Asker, { held }:
   const { person, place, own } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
   const access = await around.access.rightsOf(person, place.channelId);
-  if (access !== 'change' && access !== 'admin') {
+  if (!mayChange(access)) {
     await tell(renderNotAllowed(own, ownHead(asker), true, access !== 'none'));
     return;
   }

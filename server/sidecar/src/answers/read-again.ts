@@ -10,7 +10,7 @@ export type ReadAgain =
   | { readonly kind: 'unreadable'; readonly regions: readonly string[] };
 
 /**
- * Reads instances again. One that is not found any longer counts as terminated; but where it was, its region must have been
+ * Reads instances again, in the regions where they were, since an instance never leaves its region. One that is not found any longer counts as terminated; but where it was, its region must have been
  * read to say so.
  */
 export async function readAgain(
@@ -20,7 +20,8 @@ export async function readAgain(
 ): Promise<ReadAgain> {
   const ids = before.map(({ id }) => id);
   try {
-    const { found, regions } = await lookUp({ ec2, clock, log, signal }, ids);
+    const there = new Set(before.map(({ region }) => region));
+    const { found, regions } = await lookUp({ ec2, clock, log, signal }, ids, there);
     const read = new Set(regions.flatMap(({ region, status }) => (status === 'read' ? [region] : [])));
     const missing = before.filter(({ id }) => !found.has(id));
     const unread = new Set(missing.flatMap(({ region }) => (read.has(region) ? [] : [region])));

@@ -3,6 +3,7 @@ import { findInstances } from '../operations/find.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import { BugError, UpstreamError } from '../errors.ts';
+import type { InstanceDetails } from '../instance-details.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import { renderInfo, renderInfoFailed } from '../render/info.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
@@ -12,9 +13,9 @@ import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
-import type { Access } from '../views.ts';
+import { type Access, mayChange } from '../views.ts';
 import { within } from '../within.ts';
-import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
+import { notesOfDetails, notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
@@ -36,6 +37,7 @@ export async function answerInfo(
     const wish = { setting: settings.listings, visibility: undefined, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
     const refusals: Refusal[] = [];
+    let lookedAt: Instance | undefined;
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
@@ -59,12 +61,10 @@ export async function answerInfo(
           ...{ order, dryRun: false, word, why: 'several', instances, others: [] },
         });
       } else {
-        await showDetails(
-          around,
-          asker,
-          { ec2, place, mayChange: access === 'change' || access === 'admin' },
-          instance,
-        );
+        lookedAt = instance;
+        const shown = { ec2, place, mayChange: mayChange(access) };
+        const details = await showDetails(around, asker, shown, instance);
+        if (details !== undefined) await tellAdmin(around, asker, ec2, notesOfDetails(details));
       }
     } catch (error) {
       if (signal.aborted) await place.tell(asker.own.format('general.ending'));
@@ -75,6 +75,8 @@ export async function answerInfo(
         await tellAdmin(around, asker, ec2, notesOfReading([refusalOfDiscovery(error)]));
       } else if (error instanceof UpstreamError && error.source === 'aws') {
         await place.show(renderInfoFailed(place.messages, place.head, undefined, failureOf(error)));
+        const refusal = { asked: 'instances' as const, region: lookedAt?.region, ids: [], error };
+        await tellAdmin(around, asker, ec2, notesOfReading([refusal]));
       } else throw error;
     }
   });
@@ -105,24 +107,26 @@ interface DetailsPlace {
   readonly mayChange: boolean;
 }
 
+/** @returns what was shown; undefined when the instance is gone */
 async function showDetails(
   around: Surroundings,
   asker: Asker,
   { ec2, place, mayChange }: DetailsPlace,
   { region, id }: Instance,
-): Promise<void> {
+): Promise<InstanceDetails | undefined> {
   const { clock, ending: signal } = around;
   const details = await within({ clock, limitMs: READ_LIMIT_MS, signal }, (bounded) =>
     ec2.details(region, id, bounded),
   );
   if (details === undefined) {
     await place.show(renderInfoFailed(place.messages, place.head, { id }));
-    return;
+    return undefined;
   }
-  const { message, attachment } = renderInfo(place.messages, place.head, details, clock.now());
+  const when = { now: clock.now(), timeZone: place.isForAll ? undefined : asker.person.timeZone };
+  const { message, attachment } = renderInfo(place.messages, place.head, details, when);
   if (!mayChange || attachment === undefined) {
     await place.show({ message, attachment });
-    return;
+    return details;
   }
   const subject = { kind: 'info' as const, instance: details, asks: undefined };
   const draft = { ...draftOf(asker, ec2, place.head), face: { message, attachment }, subject };
@@ -133,4 +137,5 @@ async function showDetails(
     if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
     return post;
   });
+  return details;
 }

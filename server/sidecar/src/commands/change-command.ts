@@ -1,6 +1,7 @@
 import { text } from '../messages/text.ts';
 import type { Order, Verb } from '../ports.ts';
 import { code } from '../render/escape.ts';
+import { collect } from './collect.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import type { Parsed } from './parsed.ts';
@@ -65,8 +66,4 @@ function parsedChange(verb: Verb, words: readonly string[], options: ChangeOptio
 function orderFor(verb: Verb, force: true | undefined, hibernate: true | undefined): Order {
   if (verb === 'reboot') return { verb };
   return { verb, ...(force && { force }), ...(hibernate && { hibernate }) };
-}
-
-function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

@@ -30,6 +30,8 @@ export interface CompletionInput {
   readonly mayChange?: boolean;
   /** The instances as last seen; undefined while none were. */
   readonly fleet?: FleetIndex | undefined;
+  /** Whether there is no fleet to be read, since the settings cannot be used. */
+  readonly isUnusable?: boolean;
   /** Milliseconds since the epoch, for how long something has been so. */
   readonly now?: number;
   /** English unless told. */
@@ -112,7 +114,8 @@ function instanceRows(
   const may = permission === 'change' ? input.mayChange === true : input.mayLook;
   if (!may || body.startsWith('-') || !takesInstance(command, used)) return [];
   if (input.fleet === undefined) {
-    return [{ Item: body, Hint: '', HelpText: messages.format('completion.reading') }];
+    const why = input.isUnusable === true ? 'completion.unusable' : 'completion.reading';
+    return [{ Item: body, Hint: '', HelpText: messages.format(why) }];
   }
   const rows = fleetRows(messages, {
     index: input.fleet,

@@ -139,7 +139,11 @@ test('while nothing was read yet, what is typed is given back, and that it is be
 });
 
 test('what completion inserts for an instance is read as exactly that instance', () => {
-  const name = fc.oneof(nastyText, fc.stringMatching(/^[a-zA-Z0-9:*?._ -]{0,12}$/), fc.constant('i-0a1f39c5d2e84b7f6'));
+  const name = fc.oneof(
+    nastyText,
+    fc.stringMatching(/^[a-zA-Z0-9:*?,._ -]{0,12}$/),
+    fc.constant('i-0a1f39c5d2e84b7f6'),
+  );
   fc.assert(
     fc.property(fc.array(fc.option(name, { nil: undefined }), { maxLength: 12 }), (names) => {
       const fleet = names.map((one) => listed(one));

@@ -1,5 +1,5 @@
 /** The rows of completion that name instances. */
-import type { FleetIndex, Placed, Seen } from '../fleet/fleet-index.ts';
+import { beginningsOf, type FleetIndex, type Placed, type Seen } from '../fleet/fleet-index.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { InstanceState } from '../ports.ts';
 import { MARKS, stateWord } from '../render/instance.ts';
@@ -34,17 +34,16 @@ export function fleetRows(messages: Messages, question: FleetQuestion): Completi
   const { index, states, most } = question;
   const typed = question.typed.toLowerCase();
   const used = new Set(question.used.map((word) => word.toLowerCase()));
-  const fits = ({ instance: { id, name, state } }: Placed): boolean =>
-    (states === undefined || states.includes(state)) && !used.has(id) && !used.has((name ?? '').toLowerCase());
+  const fits = ({ instance: { id, state }, folded }: Placed): boolean =>
+    (states === undefined || states.includes(state)) && !used.has(id) && !used.has(folded);
   if (typed.startsWith(ID_START)) {
     const exact = index.byId.filter(({ instance }) => instance.id === typed);
     const begun = take(index.byId, most, (placed) => placed.instance.id.startsWith(typed) && fits(placed));
     return [...new Set([...exact, ...begun])].map(({ instance }) => byId(messages, instance, question.now));
   }
-  const nameOf = ({ instance: { name = '' } }: Placed): string => name.toLowerCase();
   // Enter takes the first row: what is typed in full stands there, whatever state it is in.
-  const exact = index.named.filter((placed) => nameOf(placed) === typed);
-  const begun = take(index.named, most, (placed) => nameOf(placed).startsWith(typed) && fits(placed));
+  const exact = typed === '' ? [] : index.named.filter(({ folded }) => folded === typed);
+  const begun = take(index.named, most, (placed) => placed.folded.startsWith(typed) && fits(placed));
   const named = [...new Set([...exact, ...begun])];
   const rows = named.map(({ instance }) => byName(messages, instance, question.now));
   if (exact.length === 0 && typed !== '') rows.unshift(...untold(messages, question));
@@ -55,8 +54,7 @@ export function fleetRows(messages: Messages, question: FleetQuestion): Completi
 
 /** A name that is typed in full and does not tell which is meant: as it is, or Enter took what only begins with it. */
 function untold(messages: Messages, { index, typed }: FleetQuestion): CompletionRow[] {
-  const folded = typed.toLowerCase();
-  const bearers = index.others.filter(({ instance: { name } }) => name?.toLowerCase() === folded);
+  const bearers = index.others.filter(({ folded }) => folded === typed.toLowerCase());
   if (bearers.length === 0) return [];
   const HelpText = bearers.slice(0, 3).map(({ instance }) => instance.id);
   return [
@@ -84,20 +82,30 @@ function withPatterns(
   { index, typed, used, states }: FleetQuestion,
   named: readonly Placed[],
 ): void {
-  const shown = new Set(named);
-  for (const { pattern, instances } of index.patterns) {
-    if (used.includes(pattern) || !pattern.toLowerCase().startsWith(typed.toLowerCase())) continue;
-    const meant = instances.filter(({ instance }) => states === undefined || states.includes(instance.state));
-    const names = meant.map(({ instance }) => instance.name ?? '');
-    const isTyped = pattern.toLowerCase() === typed.toLowerCase();
-    if (meant.length < 2 || !(isTyped || meant.some((placed) => shown.has(placed)))) continue;
-    const after = rows.findLastIndex(({ Item }) => names.includes(Item)) + 1;
-    rows.splice(after, 0, {
+  const folded = typed.toLowerCase();
+  const fits = ({ instance }: Placed): boolean => states === undefined || states.includes(instance.state);
+  const shown = named.filter(fits);
+  // Of a large fleet there are thousands of patterns, and few of them stand for what is shown.
+  const beginnings = new Set(shown.flatMap((placed) => beginningsOf(placed.folded)));
+  for (const { pattern, beginning, instances } of index.patterns) {
+    const whole = `${beginning}*`;
+    if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || used.includes(pattern)) {
+      continue;
+    }
+    const meant = instances.filter(fits);
+    if (meant.length < 2) continue;
+    const names = meant.slice(0, 4).map(({ instance }) => instance.name ?? '');
+    const behind = new Set(shown.filter((placed) => placed.folded.startsWith(beginning)).map(nameOf));
+    rows.splice(rows.findLastIndex(({ Item }) => behind.has(Item)) + 1, 0, {
       Item: pattern,
       Hint: messages.format('completion.pattern.hint', { count: meant.length }),
-      HelpText: messages.list(names.slice(0, 4)) + (names.length > 4 ? '…' : ''),
+      HelpText: messages.list(names) + (meant.length > names.length ? '…' : ''),
     });
   }
+}
+
+function nameOf({ instance: { name = '' } }: Placed): string {
+  return name;
 }
 
 function byName(messages: Messages, instance: Seen, now: number): CompletionRow {

@@ -1,4 +1,5 @@
 import { text } from '../messages/text.ts';
+import { collect } from './collect.ts';
 import type { CommandDefinition } from './command.ts';
 import { mistake } from './mistake.ts';
 import type { Parsed } from './parsed.ts';
@@ -30,8 +31,4 @@ function parsedInfo(words: readonly string[], regions: readonly string[]): Parse
   if ('problem' in what) return mistake(what.problem, about);
   const isNamed = what.selection.nouns.length + what.selection.qualifiers.length > 0;
   return isNamed ? { kind: 'info', selection: what.selection } : mistake(text('mistake.what.missing'), about);
-}
-
-function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

@@ -2,7 +2,9 @@ import { Option } from 'commander';
 import { code } from '../render/escape.ts';
 import { text } from '../messages/text.ts';
 import { LISTING_COLUMNS, type ListingColumn, SORT_KEYS, type SortKey } from '../views.ts';
+import { collect } from './collect.ts';
 import type { CommandDefinition } from './command.ts';
+import { releaseCommas } from './held-commas.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
 import type { Parsed } from './parsed.ts';
@@ -54,7 +56,7 @@ function parsedLs(words: readonly string[], options: LsOptions): Parsed {
   }
   const what = readWhat(words, region);
   if ('problem' in what) return mistake(what.problem, { command: 'ls' });
-  const chosen = columns.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase());
+  const chosen = columns.flatMap((value) => releaseCommas(value).split(',')).map((value) => value.trim().toLowerCase());
   const unknown = chosen.find((column) => !isColumn(column));
   if (unknown !== undefined) return unknownColumn(unknown);
   return {
@@ -78,8 +80,4 @@ function unknownColumn(column: string): Parsed {
 
 function isColumn(word: string): word is ListingColumn {
   return LISTING_COLUMNS.some((column) => column === word);
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }

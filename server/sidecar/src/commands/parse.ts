@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { createMessages } from '../messages/messages.ts';
 import { text } from '../messages/text.ts';
 import { code } from '../render/escape.ts';
+import { releaseCommas, withoutHeld } from './held-commas.ts';
 import { mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
 import { emptyFlag, isFlag, nearestFlag, unknownFlag, type UnknownFlag } from './flags.ts';
@@ -50,7 +51,7 @@ function treeOfOneLine(): LineTree {
 
 /** The words of a line behind the command, as the grammar takes them: what phones do to dashes and quotes is undone. */
 function tokensOf({ commands }: Command, line: string): string[] {
-  const rest = normaliseLine(line)
+  const rest = normaliseLine(withoutHeld(line))
     .trimStart()
     .replace(/^\/?ec2ctl(?=\s|$)/iu, '');
   const flags = commands.flatMap((command) => command.options.map((option) => option.long?.slice(2)));
@@ -93,13 +94,13 @@ function unknownCommand(program: Command, [typed = '', ...rest]: readonly string
   const names = program.commands.map((command) => command.name());
   const near = nearest(typed, names);
   const suggestion = near === undefined ? undefined : corrected([near, ...rest]);
-  return mistake(text('mistake.unknownCommand', { command: code(typed) }), { suggestion });
+  return mistake(text('mistake.unknownCommand', { command: typedCode(typed) }), { suggestion });
 }
 
 function unknownProgramFlag(program: Command, [flag = '', ...rest]: readonly string[]): Mistake {
   const near = nearestFlag(program, flag);
   const suggestion = near === undefined ? undefined : corrected([near, ...rest]);
-  return mistake(text('mistake.unknownFlag', { command: code(PROGRAM), flag: code(flag) }), { suggestion });
+  return mistake(text('mistake.unknownFlag', { command: code(PROGRAM), flag: typedCode(flag) }), { suggestion });
 }
 
 function commandMistake(errorCode: string, command: Command, tokens: readonly string[]): Mistake {
@@ -114,7 +115,7 @@ function commandMistake(errorCode: string, command: Command, tokens: readonly st
   if (unknown !== undefined) return flagMistake(command, words, unknown, about);
   const empty = emptyFlag(command, words);
   if (empty !== undefined) {
-    const values = { flag: code(empty.flag) };
+    const values = { flag: typedCode(empty.flag) };
     const isId = placeholderOf(empty.option) === 'id';
     return mistake(isId ? text('mistake.id.empty', values) : text('mistake.flag.value', values), about);
   }
@@ -140,7 +141,7 @@ function flagMistake(
   const near = nearestFlag(command, flag);
   const replaced = near === undefined ? undefined : near + (words[index] ?? '').slice(flag.length);
   const suggestion = replaced === undefined ? undefined : corrected([name, ...words.with(index, replaced)]);
-  return mistake(text('mistake.unknownFlag', { command: code(name), flag: code(flag) }), { ...about, suggestion });
+  return mistake(text('mistake.unknownFlag', { command: code(name), flag: typedCode(flag) }), { ...about, suggestion });
 }
 
 /** A flag that takes one of a few words, with another. */
@@ -160,7 +161,7 @@ function wrongChoice(
     const mended = attached === undefined ? words.with(at + 1, near ?? '') : words.with(at, `${flag}=${near ?? ''}`);
     const suggestion = near === undefined ? undefined : corrected([command.name(), ...mended]);
     const known = choices.map((choice) => code(choice));
-    return mistake(text('mistake.flag.choice', { flag: code(flag), value: code(value), known }), {
+    return mistake(text('mistake.flag.choice', { flag: code(flag), value: typedCode(value), known }), {
       ...about,
       suggestion,
     });
@@ -178,7 +179,12 @@ function surplus(command: Command, words: readonly string[], about: { command: s
   }
   const { operands } = command.parseOptions([...words]);
   const word = operands[command.registeredArguments.length] ?? '';
-  return mistake(text('mistake.surplus', { command: code(name), word: code(word) }), about);
+  return mistake(text('mistake.surplus', { command: code(name), word: typedCode(word) }), about);
+}
+
+/** A word of the line, as it was typed. */
+function typedCode(word: string): string {
+  return code(releaseCommas(word));
 }
 
 /**

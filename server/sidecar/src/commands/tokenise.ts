@@ -1,8 +1,10 @@
+import { holdCommas, releaseCommas } from './held-commas.ts';
 import type { Token } from './normalise.ts';
 
 /**
  * Cuts a line into words at blanks of every kind. Quotes hold a word together, single, double or those of code that was
- * copied from a post; one that is never closed, or stands inside a word, is a character like any other.
+ * copied from a post; one that is never closed, or stands inside a word, is a character like any other. Commas in quotes are
+ * held, for `releaseCommas`.
  */
 export function tokenise(line: string): Token[] {
   const tokens: Token[] = [];
@@ -21,7 +23,7 @@ export function tokenise(line: string): Token[] {
     if (end < 0) {
       text += character;
     } else {
-      text += line.slice(at + 1, end);
+      text += holdCommas(line.slice(at + 1, end));
       quoted = true;
       at = end;
     }
@@ -30,10 +32,12 @@ export function tokenise(line: string): Token[] {
   return tokens;
 }
 
-/** A word as it can be typed again: in quotes if it would not stay one word without. */
-export function quote(text: string): string {
-  if (text !== '' && !/[\s"'`]/u.test(text)) return text;
-  return text.includes('"') ? `'${text}'` : `"${text}"`;
+/** A word of `tokenise`, or any other text, as it can be typed: in quotes if it would not stay one word without. */
+export function quote(word: string): string {
+  const text = releaseCommas(word);
+  if (text === word && text !== '' && !/[\s"'`]/u.test(text)) return text;
+  const mark = ['"', "'", '`'].find((one) => !text.includes(one)) ?? '"';
+  return `${mark}${text}${mark}`;
 }
 
 function isQuote(character: string): boolean {

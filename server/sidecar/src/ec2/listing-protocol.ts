@@ -5,7 +5,8 @@
  */
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
 import { collectBody } from '@smithy/core/protocols';
-import { readInstancesPage } from './instances-page.ts';
+import { instancesPageInSteps } from './instances-page.ts';
+import { inTurn } from './in-turn.ts';
 
 type Deserialize = AwsEc2QueryProtocol['deserializeResponse'];
 
@@ -17,7 +18,7 @@ export class ListingProtocol extends AwsEc2QueryProtocol {
   ): Promise<Output> {
     if (operation.name === 'DescribeInstances' && response.statusCode === 200) {
       const bytes = await collectBody(response.body, context);
-      const page = readInstancesPage(bytes);
+      const page = await inTurn(instancesPageInSteps(bytes), bytes.length);
       if (page !== undefined) return { ...page, $metadata: this.deserializeMetadata(response) } as unknown as Output;
       // Read already; the SDK takes bytes as well.
       response.body = bytes;

@@ -1,10 +1,11 @@
+import type { UnreadPart } from '../instance-details.ts';
 import type { MessageId, PlainMessageId } from '../messages/catalogue.ts';
 import type { Verb } from '../ports.ts';
 import type { FailureVariant } from '../views.ts';
 import type { OwnCode } from './own-codes.ts';
 
 /** What was asked of AWS when it failed. */
-export type Asked = Verb | 'instances' | 'regions';
+export type Asked = Verb | 'instances' | 'regions' | UnreadPart['part'];
 
 /** What a failure is about: the sections of `docs/troubleshooting.md`, in this order. */
 export const KINDS = [

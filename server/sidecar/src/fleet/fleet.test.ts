@@ -104,6 +104,31 @@ test('what a change saw is there at once', async () => {
   expect(names()).toEqual(['web-1 stopping']);
 });
 
+test('a large fleet is put in order with breaks, and what a change sees in one is not lost', async () => {
+  for (let number = 0; number < 3_000; number += 1) {
+    const id = `i-1${number.toString(16).padStart(16, '0')}`;
+    ec2.add({ id, region: 'us-east-1', state: 'running', name: `n-${String(number)}` });
+  }
+  fleet.look();
+  await clock.advance(0);
+  const before = fleet.look();
+  expect(before?.named).toHaveLength(3_001);
+  const [placed] = before?.named ?? [];
+  if (placed === undefined) throw new Error('nothing is known');
+  let breaks = 0;
+  const sleep = clock.sleep.bind(clock);
+  clock.sleep = (ms, signal) => {
+    // Twenty steps after it was read.
+    if (ms === 0 && ++breaks === 20) fleet.saw([{ ...placed.instance, state: 'stopping' }]);
+    return sleep(ms, signal);
+  };
+  await clock.advance(FRESH_MS);
+  expect(breaks).toBeGreaterThan(40);
+  const after = fleet.look();
+  expect(after).not.toBe(before);
+  expect(after?.named[0]?.instance).toMatchObject({ id: placed.instance.id, state: 'stopping' });
+});
+
 test('another EC2 has nothing of the one before, also not what is still being read', async () => {
   ec2.faults.add({ call: 'listInstances', at: 'us-west-2', delayMs: 1_000 });
   fleet.look();

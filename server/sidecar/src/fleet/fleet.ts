@@ -4,7 +4,7 @@ import { UpstreamError } from '../errors.ts';
 import { discoverRegions, READ_LIMIT_MS, readRegions } from '../operations/regions.ts';
 import type { ShareReads } from '../operations/shared-reads.ts';
 import type { Ec2, ListedInstance, Log } from '../ports.ts';
-import { createIndex, type FleetIndex, type Seen, seenOf } from './fleet-index.ts';
+import { createIndex, type FleetIndex, indexInSteps, type Seen, seenOf } from './fleet-index.ts';
 import { countQualifiers, mergeQualifiers, type Qualifiers } from './qualifiers.ts';
 
 /** Older than this, what is known is read anew behind the answer. */
@@ -43,6 +43,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
   /** Tags and types are kept as counts: all of them for each instance would be more than the rest. */
   let qualifiers = new Map<string, Qualifiers>();
   let index: FleetIndex | undefined;
+  /** The making of an index that is under way; what is seen meanwhile it may have passed already. */
+  let making: { readonly done: Promise<void>; readonly saw: Seen[]; isStale: boolean } | undefined;
   /** When the last reading ended. */
   let readAt = -Infinity;
   let askedAt = -Infinity;
@@ -58,14 +60,16 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
     const kept = others + instances.length > MOST_KEPT ? [] : instances;
     qualifiers.set(region, countQualifiers(kept));
     byRegion.set(region, new Map(kept.map((instance) => [instance.id, seenOf(instance)])));
-    // One that is there serves until all is read: to make one of 50,000 instances takes half a second.
-    if (!wasRead) index = undefined;
+    // One of all that there is serves until all is read again.
+    if (!wasRead) void renewIndex();
   }
 
   async function read(ec2: Ec2, mine: number): Promise<void> {
     const startedAt = clock.now();
     const regions = await discoverRegions(ec2, clock, READ_LIMIT_MS, ending);
     const readShared = shareReads(ec2);
+    // To begin all requests at once would take as long as one who types may wait.
+    let begun = Promise.resolve();
     const answers = readRegions({
       clock,
       regions,
@@ -73,6 +77,8 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
       signal: ending,
       log: () => undefined,
       read: async (region, signal) => {
+        begun = begun.then(() => clock.sleep(0));
+        await begun;
         const instances = await readShared(region, signal);
         if (epoch === mine) put(region, instances);
         return instances;
@@ -87,14 +93,40 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
       byRegion.delete(region);
       qualifiers.delete(region);
     }
-    // Here, and not while somebody waits for the next letter.
-    index = makeIndex();
-    wasRead = true;
+    await renewIndex();
+    if (epoch === mine) wasRead = true;
   }
 
-  function makeIndex(): FleetIndex {
-    const seen = [...byRegion.values()].flatMap((instances) => [...instances.values()]);
-    return createIndex(seen, mergeQualifiers(qualifiers.values()));
+  /** Makes the index anew, of all that is known at its end. One is made at a time. */
+  function renewIndex(): Promise<void> {
+    if (making !== undefined) {
+      making.isStale = true;
+      return making.done;
+    }
+    const mine = { done: Promise.resolve(), saw: [], isStale: true };
+    making = mine;
+    mine.done = makeIndex(mine, epoch).finally(() => {
+      if (making === mine) making = undefined;
+    });
+    return mine.done;
+  }
+
+  /** Whoever types meanwhile waits for a step of it alone: an index of 10,000 instances takes a tenth of a second. */
+  async function makeIndex(mine: NonNullable<typeof making>, begun: number): Promise<void> {
+    while (mine.isStale && epoch === begun) {
+      mine.isStale = false;
+      const seen = [...byRegion.values()].flatMap((instances) => [...instances.values()]);
+      const steps = indexInSteps(seen, () => mergeQualifiers(qualifiers.values()));
+      let step = steps.next();
+      while (step.done !== true) {
+        if (ending.aborted) return;
+        await clock.sleep(0);
+        step = steps.next();
+      }
+      if (epoch !== begun) return;
+      index = step.value;
+      for (const one of mine.saw.splice(0)) index.see(one);
+    }
   }
 
   /** Reads, and again for as long as somebody types. */
@@ -125,8 +157,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
         void keepFresh(epoch);
       }
       // Where a reading failed there is nothing to wait for.
-      if (byRegion.size === 0 && readAt === -Infinity) return undefined;
-      return (index ??= makeIndex());
+      return (index ??= readAt === -Infinity ? undefined : createIndex([]));
     },
 
     saw(instances) {
@@ -135,6 +166,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
         if (region?.has(seen.id) !== true) continue;
         region.set(seen.id, seenOf(seen));
         index?.see(seen);
+        making?.saw.push(seen);
       }
     },
 
@@ -143,6 +175,7 @@ export function createFleet({ clock, log, shareReads, use, ending }: FleetPorts)
       byRegion = new Map();
       qualifiers = new Map();
       index = undefined;
+      making = undefined;
       wasRead = false;
       readAt = -Infinity;
       isReading = false;

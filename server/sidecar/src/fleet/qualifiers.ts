@@ -28,14 +28,20 @@ export function countQualifiers(
     if (state === 'terminated') continue;
     add(types, type, 1, MOST_VALUES);
     for (const [key, value] of own) {
-      if (key === 'Name' || !PLAIN_KEY.test(key) || !PLAIN_VALUE.test(value) || TELLING.test(value)) continue;
-      const values = tags.get(key) ?? new Map<string, number>();
-      if (!tags.has(key) && tags.size >= MOST_KEYS) continue;
+      const known = tags.get(key);
+      // What is counted already was looked at then.
+      if (known?.has(value) !== true && (key === 'Name' || !isOffered(key, value))) continue;
+      if (known === undefined && tags.size >= MOST_KEYS) continue;
+      const values = known ?? new Map<string, number>();
       tags.set(key, values);
       add(values, value, 1, MOST_VALUES);
     }
   }
   return { tags, types };
+}
+
+function isOffered(key: string, value: string): boolean {
+  return PLAIN_KEY.test(key) && PLAIN_VALUE.test(value) && !TELLING.test(value);
 }
 
 /** Those of several regions together. */

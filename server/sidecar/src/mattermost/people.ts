@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { People, Person } from '../ports.ts';
 import type { HostApi } from './host-api.ts';
 import { orUndefinedIfMissing } from './missing.ts';
+import { timeZoneOf } from './time-zone.ts';
 
 /**
  * For so long it is remembered whose a session is. That never changes; the server itself sees to it that nobody types by a
@@ -45,6 +46,7 @@ async function findPerson(api: HostApi, userId: string): Promise<Person | undefi
     id: user.id,
     username: user.username,
     locale: user.locale,
+    timeZone: timeZoneOf(user.timezone),
     isSystemAdmin: roles.includes('system_admin') && !isOutsider,
     isOutsider,
   };

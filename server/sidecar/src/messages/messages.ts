@@ -26,6 +26,9 @@ export interface Messages {
 
 const cache = createIntlCache();
 
+/** So many durations are kept in words: completion says one in each row, and that is most of what it takes. */
+const MOST_LENGTHS = 1_000;
+
 /** Made once for each language: what formats a duration takes as long to make as a call of the plugin API. */
 const made = new Map<string, Messages>();
 
@@ -58,10 +61,17 @@ function makeMessages(locale: string): Messages {
 
 function messagesOf(intl: IntlShape, locale: string): Messages {
   const style = locale === 'en' ? 'narrow' : 'short';
+  const lengths = new Map<string, string>();
   const durations = new Map<'auto' | 'always', Intl.DurationFormat>();
   function durationFormat(secondsDisplay: 'auto' | 'always'): Intl.DurationFormat {
     const known = durations.get(secondsDisplay) ?? new Intl.DurationFormat(locale, { style, secondsDisplay });
     durations.set(secondsDisplay, known);
+    return known;
+  }
+  const constants = new Map<MessageId, string>();
+  function constant(id: MessageId): string {
+    const known = constants.get(id) ?? formatId(id, {});
+    constants.set(id, known);
     return known;
   }
   function formatId(id: MessageId, values: AnyValues): string {
@@ -72,16 +82,22 @@ function messagesOf(intl: IntlShape, locale: string): Messages {
     });
   }
   function list(items: readonly string[]): string {
-    return items.join(formatId('general.list.separator', {}));
+    return items.join(constant('general.list.separator'));
   }
   return {
     locale,
     text: (text) => formatId(text.id, text.values),
-    format: (id, ...values) => formatId(id, (values[0] ?? {}) as AnyValues),
+    format: (id, ...values) => (values[0] === undefined ? constant(id) : formatId(id, values[0] as AnyValues)),
     duration(ms) {
       const parts = twoUnits(ms);
+      const key = Object.values(parts).join(' ');
+      const known = lengths.get(key);
+      if (known !== undefined) return known;
       const isBelowAMinute = parts.days === 0 && parts.hours === 0 && parts.minutes === 0;
-      return durationFormat(isBelowAMinute ? 'always' : 'auto').format(parts);
+      const words = durationFormat(isBelowAMinute ? 'always' : 'auto').format(parts);
+      if (lengths.size >= MOST_LENGTHS) lengths.clear();
+      lengths.set(key, words);
+      return words;
     },
     readingTime: (ms) =>
       intl.formatNumber(ms / 1000, {

@@ -103,7 +103,7 @@ describe('whether there is one', () => {
 
   test('one that AWS was not asked for, since it could not be recorded, says so', async () => {
     const stage = running();
-    stage.records.faults.add({ call: 'set', error: mattermostError('api.kv', 500) });
+    stage.records.faults.add({ call: 'replace', error: mattermostError('api.kv', 500) });
 
     await stage.run('stop', [A]);
 

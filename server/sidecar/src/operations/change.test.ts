@@ -18,16 +18,16 @@ test('record, post, the post id in the record, and only then AWS', async () => {
   const order: string[] = [];
   const { records, posts, ec2 } = stage;
   const insert = records.insert.bind(records);
-  const set = records.set.bind(records);
+  const replace = records.replace.bind(records);
   const create = posts.create.bind(posts);
   const change = ec2.change.bind(ec2);
   records.insert = (key, value, seconds) => {
     order.push(`insert ${JSON.stringify((value as { postId?: string }).postId)} for ${String(seconds)} s`);
     return insert(key, value, seconds);
   };
-  records.set = (key, value, seconds) => {
-    order.push(`set ${JSON.stringify((value as { postId?: string }).postId)}`);
-    return set(key, value, seconds);
+  records.replace = (key, before, value, seconds) => {
+    order.push(`replace ${JSON.stringify((value as { postId?: string }).postId)}`);
+    return replace(key, before, value, seconds);
   };
   posts.create = (post) => {
     order.push('post');
@@ -40,7 +40,7 @@ test('record, post, the post id in the record, and only then AWS', async () => {
 
   await stage.run('stop', [A]);
 
-  expect(order.slice(0, 4)).toEqual(['insert undefined for 3600 s', 'post', 'set "post-1"', 'AWS']);
+  expect(order.slice(0, 4)).toEqual(['insert undefined for 3600 s', 'post', 'replace "post-1"', 'AWS']);
 });
 
 test('the record says who, where, what and with which credentials, under the id that the post carries', async () => {
@@ -106,7 +106,7 @@ test('nothing is changed and no record is left when the post is refused', async 
 
 test('nothing is changed when the post id does not get into the record, and the post says so', async () => {
   const stage = running(A);
-  stage.records.faults.add({ call: 'set', error: mattermostError('api.kv', 500) });
+  stage.records.faults.add({ call: 'replace', error: mattermostError('api.kv', 500) });
 
   const change = await stage.run('stop', [A]);
 

@@ -10,7 +10,6 @@ import { newId } from './new-id.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import type { OnRefusal } from './refusals.ts';
-import { forgetRecord, insertRecord, saveRecord } from './record-keeping.ts';
 
 /** How long instances are watched, from asking on. */
 export const WATCH_LIMIT_MS = 600_000;
@@ -53,8 +52,6 @@ export interface ChangeSurroundings {
   readonly track: TrackOperation;
   /** Keeps work in view that goes on after the answer; it never rejects. */
   readonly keep: (work: Promise<void>) => void;
-  /** Told of an operation before its record is made, so that it is not taken for one of an earlier process. */
-  readonly begins: (operationId: string) => void;
 }
 
 /**
@@ -91,10 +88,9 @@ async function sayNothingToDo({ ports }: ChangeSurroundings, request: ChangeRequ
 }
 
 async function begin(around: ChangeSurroundings, request: ChangeRequest): Promise<ChangeAnswer> {
-  const { ports, closing, track, begins } = around;
+  const { ports, closing, track } = around;
   const record = newRecord(ports, request);
   const { operationId } = record;
-  begins(operationId);
   await makeRecord(around, record, request.card !== undefined);
   const announced: OperationRecord = { ...record, postId: await announce(around, record, request.card?.postId) };
 
@@ -102,7 +98,7 @@ async function begin(around: ChangeSurroundings, request: ChangeRequest): Promis
   const operation = new LiveOperation(ports, start);
   async function run(): Promise<Change> {
     try {
-      await saveRecord(ports, announced);
+      if ((await ports.journal.save(announced)) === 'lost') operation.lose();
     } catch (error) {
       logDefect(ports.log, error, { operationId });
       return await operation.abandon('notRecorded');
@@ -147,10 +143,10 @@ async function makeRecord(
 ): Promise<void> {
   let made: boolean;
   try {
-    made = await insertRecord(ports, record);
+    made = await ports.journal.insert(record);
   } catch (error) {
     // It may be there nevertheless: a later process would make a post of what the person is told was not begun.
-    const forgotten = forgetRecord(ports, record.operationId);
+    const forgotten = ports.journal.forget(record.operationId);
     keep(forgotten);
     if (hasCard) await forgotten;
     throw error;
@@ -159,7 +155,7 @@ async function makeRecord(
     throw new BugError('RecordExists', 'Cannot begin an operation: its random id is taken');
   }
   if (!closing.aborted) return;
-  await forgetRecord(ports, record.operationId);
+  await ports.journal.forget(record.operationId);
   closing.throwIfAborted();
 }
 
@@ -181,7 +177,7 @@ async function announce(
     await posts.edit(cardPostId, message, { attachment: null, fileIds: [] });
     return cardPostId;
   } catch (error) {
-    if (error instanceof UpstreamError && isRefusedEdit(error)) await forgetRecord(ports, operationId);
+    if (error instanceof UpstreamError && isRefusedEdit(error)) await ports.journal.forget(operationId);
     // The post may be there nevertheless, or may still come: the person need not wait until that is known.
     else keep(mendLostPost(around, record));
     throw error;

@@ -28,10 +28,15 @@ export interface LookUp {
   readonly regions: readonly RegionReading[];
 }
 
-/** Looks for well-formed ids, and ends as soon as all are found. Rejects as `findInstances` does. */
+/**
+ * Looks for well-formed ids, and ends as soon as all are found. Rejects as `findInstances` does.
+ *
+ * @param within the regions to ask, as far as they may be asked; all of them when left out
+ */
 export async function lookUp(
   { ec2, clock, log, signal: outer, onRefusal }: Omit<FindRequest, 'selection' | 'verb' | 'list'>,
   ids: readonly string[],
+  within?: ReadonlySet<string>,
 ): Promise<LookUp> {
   const found = new Map<string, Instance>();
   // An empty filter would mean every instance there is.
@@ -42,6 +47,7 @@ export async function lookUp(
   try {
     const answers = await readChosenRegions({
       ec2,
+      choose: (all) => (within === undefined ? all : all.filter((region) => within.has(region))),
       clock,
       signal,
       log,

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Files, NewFile } from '../files.ts';
-import type { Ec2, Instance, Log, Records } from '../ports.ts';
+import type { Ec2, Instance, Log } from '../ports.ts';
 import type { Change, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
 import { logChange } from './change-log.ts';
 import { deservesReply } from './change-reply.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
+import type { Journal } from './journal.ts';
 import { newsOf } from './news.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
-import { forgetRecord, saveRecord } from './record-keeping.ts';
 import type { OnRefusal } from './refusals.ts';
 import type { SharedWatch } from './shared-watch.ts';
 import { type AuditPorts, tellAudit } from './tell-audit.ts';
@@ -20,7 +20,7 @@ import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
 export interface OperationPorts extends TellPorts, AuditPorts {
-  readonly records: Records;
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
   /** Looks at EC2 for all operations together. */
@@ -28,6 +28,8 @@ export interface OperationPorts extends TellPorts, AuditPorts {
   /** The file of a large change, which its post has in the end; undefined for all others. */
   readonly drawFile: (change: Change) => NewFile | undefined;
   readonly files: Files;
+  /** Asks the person again about what an earlier process did not come to. */
+  readonly offerAgain?: (record: OperationRecord, change: Change) => Promise<void>;
   /** Told of instances as EC2 has just shown them. */
   readonly saw?: (instances: readonly Instance[]) => void;
 }
@@ -62,6 +64,8 @@ export class LiveOperation {
   /** As it was last saved. */
   #record: OperationRecord;
   #watchEnd: WatchEnd | undefined;
+  /** Whether another process goes on with it. */
+  #isLost = false;
   /** The id of the file of its end, or that it has none; undefined before the end. */
   #file: { readonly id: string | undefined } | undefined;
 
@@ -77,7 +81,7 @@ export class LiveOperation {
       budget: start.edits,
       shown: continued ? undefined : this.#face().key,
       face: () => this.#face(),
-      onEdit: () => this.#saveRecord(),
+      mayEdit: () => this.#saveRecord(),
     });
   }
 
@@ -115,6 +119,18 @@ export class LiveOperation {
   stop(): void {
     this.#stopped.abort();
     this.#shutdown.resolve('shutdown');
+  }
+
+  /** Another process owns it now: this one says and does nothing more about it. */
+  lose(): void {
+    this.#isLost = true;
+    this.#over.abort();
+    this.stop();
+  }
+
+  /** Which operation it is. */
+  get operationId(): string {
+    return this.#record.operationId;
   }
 
   async #pursue(ec2: Ec2, inRegion: (pursuit: Pursuit, region: string) => Promise<void>): Promise<Change> {
@@ -157,11 +173,17 @@ export class LiveOperation {
     this.#watchEnd = watchEnd;
     const { clock, log } = this.#ports;
     const change = this.#progress.change(clock.now(), watchEnd);
+    if (this.#isLost) return change;
     // An operation that goes on in another process has its end there.
     if (watchEnd !== 'shutdown') await this.#makeFile(change);
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
+    if (this.#hasLost()) return change;
     logChange(log, this.#record, change);
-    if (change.watchEnd === 'shutdown') return change;
+    const { journal } = this.#ports;
+    if (change.watchEnd === 'shutdown') {
+      await journal.release(this.#record.operationId);
+      return change;
+    }
     const telling = { record: this.#record, change, shown, reply: this.#deservesReply(change) };
     const { continued, told } = this.#start;
     const end = { ...telling, continued, signal: this.#stopped.signal };
@@ -171,7 +193,9 @@ export class LiveOperation {
       // Of whom it is said already that nothing was begun there is nothing to tell.
       told === true ? true : tellAudit(this.#ports, end),
     ]);
-    if (settled.every(Boolean)) await forgetRecord(this.#ports, this.#record.operationId);
+    if (continued) await this.#offerAgain(change);
+    if (settled.every(Boolean)) await journal.forget(this.#record.operationId);
+    else journal.leave(this.#record.operationId);
     return change;
   }
 
@@ -185,6 +209,17 @@ export class LiveOperation {
     return { key: `${news} ${id}`, message: render(this.#record, change, 'attached'), fileIds: [id] };
   }
 
+  async #offerAgain(change: Change): Promise<void> {
+    const { log, offerAgain } = this.#ports;
+    try {
+      await offerAgain?.(this.#record, change);
+    } catch (error) {
+      const { operationId } = this.#record;
+      logDefect(log, error, { operationId });
+      log('warn', 'What was interrupted cannot be asked about again', { operationId, ...reasonOf(error) });
+    }
+  }
+
   async #makeFile(change: Change): Promise<void> {
     const file = this.#ports.drawFile(change);
     if (file === undefined) return;
@@ -192,17 +227,27 @@ export class LiveOperation {
     this.#file = { id: await uploadFile(this.#ports, () => Promise.resolve(channelId), file) };
   }
 
-  /** A record that cannot be saved is behind the post, no more: the next process would look anyway. */
-  async #saveRecord(): Promise<void> {
-    const { clock, log } = this.#ports;
+  /**
+   * Saves the record before the post is edited, and says whether it may be: another process may own it by now. A record that
+   * cannot be saved is behind the post, no more.
+   */
+  async #saveRecord(): Promise<boolean> {
+    const { clock, journal, log } = this.#ports;
+    const { operationId } = this.#record;
     this.#record = { ...this.#record, lines: this.#progress.change(clock.now()).lines };
     try {
-      await saveRecord(this.#ports, this.#record);
+      if ((await journal.save(this.#record)) === 'lost') this.lose();
     } catch (error) {
       logDefect(log, error);
-      const { operationId } = this.#record;
       log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
+      return !this.#isLost && journal.isOurs(operationId);
     }
+    return !this.#isLost;
+  }
+
+  /** Whether it was lost, perhaps while something was waited for. */
+  #hasLost(): boolean {
+    return this.#isLost;
   }
 
   #deservesReply(change: Change): boolean {

@@ -1,6 +1,5 @@
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
-import { forgetRecord } from './record-keeping.ts';
 import { searchWhatWasLost } from './search-lost.ts';
 
 /** Edits for the one text that is shown, repeated while Mattermost does not answer. */
@@ -28,9 +27,12 @@ export async function mendLostPost(around: LostPostSurroundings, record: Operati
   const found = await searchWhatWasLost({ clock, log, closing }, operationId, () =>
     posts.findByOperation(place, operationId),
   );
-  if (found === 'unknown') return;
+  if (found === 'unknown') {
+    ports.journal.leave(operationId);
+    return;
+  }
   if (found === 'absent') {
-    await forgetRecord(ports, operationId);
+    await ports.journal.forget(operationId);
     return;
   }
   const announced = { ...record, postId: found.id };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type InstanceState, INSTANCE_STATES, type SwitchVerb } from '../ports.ts';
+import { type InstanceState, INSTANCE_STATES, type Order, type SwitchVerb, type Verb } from '../ports.ts';
 import type { Change } from '../views.ts';
 import { judge } from './failures.ts';
 import { awsError, type Behaviour, type Ec2Call, lostAnswer } from './testing/fake-ec2.ts';
@@ -45,7 +45,7 @@ const timing = {
 const ec2Fault = fc.record(
   {
     ...timing,
-    call: fc.constantFrom('findInstances', 'change'),
+    call: fc.constantFrom('findInstances', 'change', 'reboot'),
     at: fc.constantFrom(...REGIONS),
     error: fc.constantFrom(...failures),
     hang: fc.boolean(),
@@ -57,7 +57,7 @@ const ec2Fault = fc.record(
 const mattermostFault = fc.record(
   {
     ...timing,
-    call: fc.constantFrom('insert', 'create', 'set', 'edit', 'remove', 'make', 'find', 'target'),
+    call: fc.constantFrom('insert', 'create', 'replace', 'edit', 'remove', 'make', 'find', 'target'),
     error: fc.constantFrom(mattermostError('DeadlineExceeded'), mattermostError('app.refused', 403)),
     applied: fc.boolean(),
   },
@@ -65,11 +65,13 @@ const mattermostFault = fc.record(
 );
 
 const scene = fc.record({
-  verb: fc.constantFrom<SwitchVerb>('start', 'stop'),
+  order: fc.constantFrom<Order>({ verb: 'start' }, { verb: 'stop' }, { verb: 'stop', force: true }, { verb: 'reboot' }),
   machines: fc.array(machine, { minLength: 1, maxLength: 7 }),
   ec2Faults: fc.array(ec2Fault, { maxLength: 4 }),
   mattermostFaults: fc.array(mattermostFault, { maxLength: 3 }),
   endsAfterMs: fc.option(fc.integer({ min: 0, max: 60_000 })),
+  /** Whether there is a second server on the same database. */
+  isTwo: fc.boolean(),
 });
 
 function add(stage: Stage, faults: readonly Fault[], to: 'ec2' | 'mattermost'): void {
@@ -93,7 +95,9 @@ function askedTwice(calls: readonly Ec2Call[]): string[] {
 }
 
 /** The ids that a version claims to have arrived before a reading had shown it. */
-function claimedTooSoon(stage: Stage, verb: SwitchVerb, version: Change, at: number): string[] {
+function claimedTooSoon(stage: Stage, verb: Verb, version: Change, at: number): string[] {
+  // EC2 shows nothing of a reboot.
+  if (verb === 'reboot') return [];
   const shown = stage.ec2
     .callsOf('findInstances')
     .filter((call) => (call.answeredAt ?? Infinity) <= at)
@@ -107,7 +111,7 @@ function claimedTooSoon(stage: Stage, verb: SwitchVerb, version: Change, at: num
 
 test('whatever fails: no change is asked for twice, no arrival is claimed unseen, none is told twice, and everything ends', async () => {
   await fc.assert(
-    fc.asyncProperty(scene, async ({ verb, machines, ec2Faults, mattermostFaults, endsAfterMs }) => {
+    fc.asyncProperty(scene, async ({ order, machines, ec2Faults, mattermostFaults, endsAfterMs, isTwo }) => {
       const stage = new Stage(REGIONS);
       stage.audit.goesTo = { kind: 'channel', id: 'audit' };
       const ids = machines.map((_, index) => `i-0000000${String(index)}`);
@@ -117,20 +121,26 @@ test('whatever fails: no change is asked for twice, no arrival is claimed unseen
       add(stage, ec2Faults, 'ec2');
       add(stage, mattermostFaults, 'mattermost');
 
-      const asking = stage.begin(verb, ids).catch((error: unknown) => ({ error }));
+      const second = stage.processOf('bridge-2');
+      if (isTwo) {
+        for (const one of [stage.operations, second]) void one.watchOver(() => (work) => work(stage.ec2));
+      }
+      const { verb } = order;
+      const asking = stage.begin(verb, ids, { order }).catch((error: unknown) => ({ error }));
       if (endsAfterMs !== null) {
         await stage.clock.advance(endsAfterMs);
         await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
       }
       const answer = await stage.clock.until(asking, 100_000);
       await stage.clock.until(stage.operations.idle(), 700_000);
+      if (isTwo) await stage.clock.advance(1_000_000);
       stage.newProcess();
       await stage.clock.until(
         stage.operations.resume((work) => work(stage.ec2)),
         700_000,
       );
 
-      const changes = stage.ec2.callsOf('change');
+      const changes = stage.ec2.callsOf(verb === 'reboot' ? 'reboot' : 'change');
       expect(askedTwice(changes)).toEqual([]);
       if (!('kind' in answer) || answer.kind !== 'begun') expect(changes).toEqual([]);
       for (const post of stage.posts.posts) {

@@ -5,9 +5,9 @@ import type { Change } from '../views.ts';
 import { again } from './again.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
 import { logDefect, reasonOf } from './failures.ts';
+import { BEAT_MS, Journal, type JournalPorts } from './journal.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
-import { hasRecord, readRecords } from './record-keeping.ts';
 import { resumeOperation } from './resume.ts';
 import { createSharedWatch } from './shared-watch.ts';
 
@@ -19,8 +19,8 @@ interface Work {
 }
 
 /** The operations of this process. One for the life of the process. */
-export function createOperations(ports: Omit<OperationPorts, 'watch'>): Operations {
-  return new Operations({ ...ports, watch: createSharedWatch(ports) });
+export function createOperations(ports: Omit<OperationPorts, 'watch' | 'journal'> & JournalPorts): Operations {
+  return new Operations({ ...ports, watch: createSharedWatch(ports), journal: new Journal(ports) });
 }
 
 /** Runs work with an EC2 that stays open until the work ends. */
@@ -31,8 +31,8 @@ export class Operations {
   readonly #ports: OperationPorts;
   readonly #closing = new AbortController();
   readonly #work = new Set<Work>();
-  /** The ids of those begun here: the records of earlier processes may be read while these have records already. */
-  readonly #begun = new Set<string>();
+  /** Whether the log says already that records cannot be read. */
+  #isUnread = false;
 
   constructor(ports: OperationPorts) {
     this.#ports = ports;
@@ -48,18 +48,40 @@ export class Operations {
 
   /** Whether an operation with this id is under way, here or in another process: the post is its own until it ends. */
   async has(operationId: string): Promise<boolean> {
-    return await hasRecord(this.#ports, operationId);
+    return await this.#ports.journal.has(operationId);
   }
 
   /**
-   * Takes up what earlier processes left, once, at the start. Fulfilled when the last of these operations has ended.
-   * Never rejects for what Mattermost or AWS do: records that cannot be read are left to the next process.
+   * Shows other processes that the operations of this one have an owner, and takes up what they left or leave: at the start
+   * and every few seconds, until the process ends. Never rejects for what Mattermost or AWS do.
+   *
+   * @param withEc2 gives at each time what `resume` takes
+   */
+  async watchOver(withEc2: () => WithEc2 | undefined): Promise<void> {
+    const { clock } = this.#ports;
+    for (;;) {
+      this.#keepInView(this.#resumeThese(await this.#claim(), withEc2()));
+      try {
+        await clock.sleep(BEAT_MS, this.#closing.signal);
+      } catch {
+        return;
+      }
+      await Promise.all(this.#ports.journal.held.map((operationId) => this.#renew(operationId)));
+    }
+  }
+
+  /**
+   * Takes up what earlier processes left, once. Fulfilled when the last of these operations has ended. Never rejects for what
+   * Mattermost or AWS do: records that cannot be read are left to the next process.
    *
    * @param withEc2 runs work with the EC2 in force, asked for only if there is any; undefined when the configuration is
    *   unusable
    */
   async resume(withEc2: WithEc2 | undefined): Promise<void> {
-    await this.#keep(this.#resumeAll(withEc2), undefined);
+    await this.#keep(
+      this.#claim().then((records) => this.#resumeThese(records, withEc2)),
+      undefined,
+    );
   }
 
   /**
@@ -88,26 +110,33 @@ export class Operations {
     while (this.#work.size > 0) await Promise.all([...this.#work].map((work) => work.ended));
   }
 
-  async #resumeAll(withEc2: WithEc2 | undefined): Promise<void> {
-    const records = (await this.#readRecords()).filter(({ operationId }) => !this.#begun.has(operationId));
+  async #resumeThese(records: readonly OperationRecord[], withEc2: WithEc2 | undefined): Promise<void> {
     if (records.length === 0) return;
-    this.#ports.log('info', 'Operations of an earlier process taken up', { count: records.length });
-    if (withEc2 === undefined) await this.#resumeThese(records, undefined);
-    else await withEc2((ec2) => this.#resumeThese(records, ec2));
+    this.#ports.log('info', 'Operations of another process taken up', { count: records.length });
+    const resumeAll = async (ec2: Ec2 | undefined): Promise<void> => {
+      await Promise.all(records.map((record) => this.#resumeOne(record, ec2)));
+    };
+    await (withEc2 === undefined ? resumeAll(undefined) : withEc2(resumeAll));
   }
 
-  async #resumeThese(records: readonly OperationRecord[], ec2: Ec2 | undefined): Promise<void> {
-    const { log } = this.#ports;
-    const around = { ...this.#surroundings(), ec2 };
-    await Promise.all(
-      records.map(async (record) => {
-        try {
-          await resumeOperation(around, record);
-        } catch (error) {
-          logDefect(log, error, { operationId: record.operationId });
-        }
-      }),
-    );
+  async #resumeOne(record: OperationRecord, ec2: Ec2 | undefined): Promise<void> {
+    try {
+      await resumeOperation({ ...this.#surroundings(), ec2 }, record);
+    } catch (error) {
+      logDefect(this.#ports.log, error, { operationId: record.operationId });
+    }
+  }
+
+  /** That a record could not be renewed is seen at the next time, or by whoever takes it over. */
+  async #renew(operationId: string): Promise<void> {
+    const { journal, log } = this.#ports;
+    try {
+      if ((await journal.renew(operationId)) === 'saved') return;
+      log('warn', 'Operation goes on in another process', { operationId });
+      for (const { operation } of this.#work) if (operation?.operationId === operationId) operation.lose();
+    } catch (error) {
+      logDefect(log, error, { operationId });
+    }
   }
 
   #surroundings(): ChangeSurroundings {
@@ -116,29 +145,35 @@ export class Operations {
       closing: this.#closing.signal,
       track: (operation, run) => this.#track(operation, run),
       keep: (work) => {
-        this.#keep(work, undefined).catch((error: unknown) => {
-          logDefect(this.#ports.log, error);
-        });
-      },
-      begins: (operationId) => {
-        this.#begun.add(operationId);
+        this.#keepInView(work);
       },
     };
   }
 
-  async #readRecords(): Promise<OperationRecord[]> {
-    const { clock, log } = this.#ports;
+  /** What nobody owns any longer; nothing while Mattermost does not say. */
+  async #claim(): Promise<OperationRecord[]> {
+    const { clock, log, journal } = this.#ports;
     const closing = this.#closing.signal;
     try {
       closing.throwIfAborted();
-      return await again({ clock, signal: closing, mayHelp: () => true }, () => readRecords(this.#ports));
+      const records = await again({ clock, signal: closing, mayHelp: () => true }, () => journal.claim());
+      this.#isUnread = false;
+      return records;
     } catch (error) {
       // They are read by the next process.
-      if (closing.aborted) return [];
+      if (closing.aborted || this.#isUnread) return [];
+      this.#isUnread = true;
       logDefect(log, error);
-      log('error', 'Records of earlier operations cannot be read', reasonOf(error));
+      log('error', 'Records of operations cannot be read', reasonOf(error));
       return [];
     }
+  }
+
+  /** Keeps work in view that nobody waits for; a defect in it must not end the process. */
+  #keepInView(work: Promise<unknown>): void {
+    this.#keep(work, undefined).catch((error: unknown) => {
+      logDefect(this.#ports.log, error);
+    });
   }
 
   #track(operation: LiveOperation, run: () => Promise<Change>): Promise<Change> {

@@ -36,8 +36,8 @@ export interface PostEditing {
   readonly shown: string | undefined;
   /** What the post should show now. */
   readonly face: () => Face;
-  /** Told with each edit, before it is made. Its failure is its own affair. */
-  readonly onEdit: () => Promise<void>;
+  /** Asked before each edit whether it may be made: another process may edit the post by now. Never rejects. */
+  readonly mayEdit: () => Promise<boolean>;
 }
 
 /**
@@ -110,13 +110,18 @@ export class PostEditor {
   }
 
   async #edit(face: Face): Promise<void> {
-    const { posts, log, postId, onEdit } = this.#editing;
+    const { posts, log, postId, mayEdit } = this.#editing;
     if (postId === undefined) return;
     this.#left -= 1;
-    // Both have ended before anything else is done: a record saved late must not come after its removal. A post that was
-    // a question may still have its buttons and its file, if a process died between its answer and the first edit.
+    if (!(await mayEdit())) {
+      this.#shown = undefined;
+      this.#refused = true;
+      return;
+    }
+    // A post that was a question may still have its buttons and its file, if a process died between its answer and the first
+    // edit.
     const below = { attachment: null, fileIds: face.fileIds ?? [] };
-    const [, edited] = await Promise.allSettled([onEdit(), posts.edit(postId, face.message, below)]);
+    const [edited] = await Promise.allSettled([posts.edit(postId, face.message, below)]);
     if (edited.status === 'fulfilled') {
       this.#shown = face.key;
       return;

@@ -71,7 +71,7 @@ test('still moving although the time of the watch is over: told soon, as not wat
 
 test('a process that died before AWS was asked: EC2 shows no change, and the post says so', async () => {
   const first = running();
-  first.records.faults.add({ call: 'set', applied: true, hang: true });
+  first.records.faults.add({ call: 'replace', applied: true, hang: true });
   const stage = await crash(first, 100, [A]);
   expect(first.ec2.callsOf('change')).toEqual([]);
 
@@ -138,7 +138,7 @@ test('with an unusable configuration it is the same', async () => {
 
 test('a post whose id did not get into the record is found by its operation, and not made twice', async () => {
   const first = running();
-  first.records.faults.add({ call: 'set', hang: true });
+  first.records.faults.add({ call: 'replace', hang: true });
   const stage = await crash(first, 100, [A]);
 
   await resume(stage);
@@ -161,7 +161,7 @@ test('a post that surely does not exist is made, and tells the end', async () =>
 
 test('a post that is not found because Mattermost does not answer is not made; the record waits', async () => {
   const first = running();
-  first.records.faults.add({ call: 'set', hang: true });
+  first.records.faults.add({ call: 'replace', hang: true });
   const stage = await crash(first, 100, [A]);
   stage.posts.faults.add({ call: 'findByOperation', error: mattermostError('DeadlineExceeded') });
 
@@ -173,7 +173,7 @@ test('a post that is not found because Mattermost does not answer is not made; t
 
 test('a search that fails once is repeated', async () => {
   const first = running();
-  first.records.faults.add({ call: 'set', hang: true });
+  first.records.faults.add({ call: 'replace', hang: true });
   const stage = await crash(first, 100, [A]);
   stage.posts.faults.add({ call: 'findByOperation', times: 1, error: mattermostError('DeadlineExceeded') });
 

@@ -5,7 +5,6 @@ import { isClientFault, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
-import { saveRecord } from './record-keeping.ts';
 
 /** An operation whose time is up while nobody watched is looked at for this long nevertheless. */
 const LAST_LOOK_MS = 20_000;
@@ -30,7 +29,15 @@ export interface ResumeSurroundings {
 export async function resumeOperation(around: ResumeSurroundings, stored: OperationRecord): Promise<void> {
   const { ports, ec2, closing, track } = around;
   const post = await findPost(around, stored);
-  if (post === 'unknown' || closing.aborted) return;
+  const { operationId } = stored;
+  if (post === 'unknown') {
+    ports.journal.leave(operationId);
+    return;
+  }
+  if (closing.aborted) {
+    await ports.journal.release(operationId);
+    return;
+  }
 
   // Half of what is left, so that however often the process dies the sum stays within the limit.
   const edits = Math.ceil(stored.editsLeft / 2);
@@ -41,13 +48,10 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     postId: post.id,
   };
   try {
-    await saveRecord(ports, record);
+    if ((await ports.journal.save(record)) === 'lost') return;
   } catch (error) {
-    logDefect(ports.log, error, { operationId: record.operationId });
-    ports.log('warn', 'Record of an operation cannot be saved', {
-      operationId: record.operationId,
-      ...reasonOf(error),
-    });
+    logDefect(ports.log, error, { operationId });
+    ports.log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
   }
   const operation = new LiveOperation(ports, { record, edits, continued: true });
   if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));

@@ -47,7 +47,8 @@ test('what has arrived but still waits for an address is over, not stopped', asy
 
 test('an operation that is being taken up when the process ends is left to the next one', async () => {
   const stage = await crash(running(), 4_000, [A]);
-  stage.records.faults.add({ call: 'set', times: 1, delayMs: 500 });
+  // Of the two writes when it is taken up: that it is ours now, and how many edits are left.
+  stage.records.faults.add({ call: 'replace', after: 1, times: 1, delayMs: 500 });
   const resuming = stage.operations.resume((work) => work(stage.ec2));
   await stage.clock.advance(100);
 
@@ -114,7 +115,7 @@ test('an orderly end tries each last edit once', async () => {
   expect(stage.records.stored.size).toBe(1);
 });
 
-test.each(['insert', 'create', 'set'] as const)(
+test.each(['insert', 'create', 'replace'] as const)(
   'AWS is not asked when the process ends during `%s`, and nothing is left open',
   async (call) => {
     const stage = running();

@@ -100,6 +100,17 @@ describe('an admin reads', () => {
     expect(message).not.toContain('NameNotFound');
   });
 
+  test('of a reboot that may have been asked for never claims that it was not', () => {
+    const asked = 'reboot';
+    const lost = { asked, failure: { code: 'BadAnswer', requestId: undefined }, nothingChanged: false } as const;
+    const drawn = renderAdminNotes(messages, head('ec2ctl reboot web-1'), [note(lost)]);
+    expect(drawn).toContain('**`web-1` may not have been told to reboot.**\n');
+    const unsent = { asked, failure: { code: 'NameNotFound', requestId: undefined } } as const;
+    expect(renderAdminNotes(messages, head('ec2ctl reboot web-1'), [note(unsent)])).toContain(
+      '**`web-1` did not reboot.** Nothing was changed.\n',
+    );
+  });
+
   test('whatever AWS says as text, on its line', () => {
     fc.assert(
       fc.property(nastyText, (text) => {

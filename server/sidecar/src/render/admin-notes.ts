@@ -3,7 +3,7 @@ import { isOwnCode, rowOf } from '../failures/table.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { AdminNote, Head } from '../views.ts';
 import { code, type CodeOptions } from './escape.ts';
-import { evidenceOf } from './failure.ts';
+import { evidenceOf, leavesRebootOpen } from './failure.ts';
 import { renderHead } from './head.ts';
 import { nameInLine, sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
@@ -16,7 +16,12 @@ const ACTIONS: Readonly<Record<Asked, string>> = {
   reboot: 'ec2:RebootInstances',
   instances: 'ec2:DescribeInstances',
   regions: 'ec2:DescribeRegions',
+  statusChecks: 'ec2:DescribeInstanceStatus',
+  stopProtection: 'ec2:DescribeInstanceAttribute',
 };
+
+/** What the fenced policy allows by a tag; reading it allows as a whole. */
+const CHANGES: readonly Asked[] = ['start', 'stop', 'reboot'];
 
 /** The tag that the fenced policy asks for. */
 const TAG = 'ec2ctl = operate';
@@ -54,9 +59,12 @@ function noteLines(messages: Messages, note: AdminNote): string[] {
 }
 
 function titleOf(messages: Messages, note: AdminNote, denied: boolean): string {
-  const { asked } = note;
+  const { asked, failure } = note;
   if (asked === 'regions') return messages.format(denied ? 'admin.denied.regions' : 'admin.failed.regions');
   const names = messages.list(namesOf(note));
+  if (asked === 'reboot' && !note.nothingChanged && leavesRebootOpen(failure)) {
+    return messages.format('admin.open.reboot', { names });
+  }
   return messages.format(denied ? `admin.denied.${asked}` : `admin.failed.${asked}`, { names });
 }
 
@@ -85,9 +93,7 @@ function deniedText(messages: Messages, { asked, denial }: AdminNote, explicit: 
         principal === undefined
           ? messages.format('admin.allow.ours', { action })
           : messages.format('admin.allow', { action, principal }),
-        ...(asked !== 'instances' && asked !== 'regions'
-          ? [messages.format('admin.allow.tag', { tag: code(TAG) })]
-          : []),
+        ...(CHANGES.some((verb) => verb === asked) ? [messages.format('admin.allow.tag', { tag: code(TAG) })] : []),
       ];
   // Of a list the resource is everything.
   if (denial?.resource !== undefined) {

@@ -42,7 +42,7 @@ export function renderConfirmation(
   card: { readonly confirmation: Confirmation; readonly token: string; readonly hasFile: boolean },
 ): QuestionPost {
   const { confirmation, token, hasFile } = card;
-  const { order, lines, unread, yesIgnored } = confirmation;
+  const { order, lines, unread, yesIgnored, isAgain } = confirmation;
   const instances = lines.map((line) => line.instance);
   const regions = new Set(instances.map(({ region }) => region));
   const [region] = regions.size === 1 ? regions : [];
@@ -52,6 +52,7 @@ export function renderConfirmation(
   const message = joinLines(messages, [
     renderHead(messages, head, region),
     `**${question}**`,
+    ...(isAgain === true ? [messages.format('card.again')] : []),
     ...(yesIgnored === undefined ? [] : [yesLine(messages, yesIgnored)]),
     ...(unread.length === 0 ? [] : [unreadLine(messages, unread)]),
     ...warningLines(messages, order, asked, shared),

@@ -15,17 +15,17 @@ function details(more: Partial<InstanceDetails> = {}): InstanceDetails {
 }
 
 function fields(more: Partial<InstanceDetails>, demo = false): Record<string, string> {
-  const { attachment } = renderInfo(messages, { ...HEAD, demo }, details(more), NOW);
+  const { attachment } = renderInfo(messages, { ...HEAD, demo }, details(more), { now: NOW });
   return Object.fromEntries((attachment?.fields ?? []).map(({ title, value }) => [title, value]));
 }
 
 function answer(more: Partial<InstanceDetails>): string {
-  return renderInfo(messages, HEAD, details(more), NOW).message.split('\n')[1] ?? '';
+  return renderInfo(messages, HEAD, details(more), { now: NOW }).message.split('\n')[1] ?? '';
 }
 
 describe('the state', () => {
   test('of what runs, with for how long', () => {
-    const info = renderInfo(messages, HEAD, details({ launchedAt: NOW - 4 * 86_400_000 }), NOW);
+    const info = renderInfo(messages, HEAD, details({ launchedAt: NOW - 4 * 86_400_000 }), { now: NOW });
 
     expect(info.message).toBe(post('`〉ec2ctl info web-1` · bob', '🟢 **`web-1` is running**, for 4d'));
     expect(info.attachment).toMatchObject({ color: '#3db887', fallback: 'web-1 is running' });
@@ -42,7 +42,9 @@ describe('the state', () => {
 
   test('of which nothing more is known', () => {
     expect(answer({ state: 'stopping', name: undefined })).toBe(`⏳ **\`${ID}\` is stopping**`);
-    expect(renderInfo(messages, HEAD, details({ name: 'a b', state: 'stopping' }), NOW).attachment).toMatchObject({
+    expect(
+      renderInfo(messages, HEAD, details({ name: 'a b', state: 'stopping' }), { now: NOW }).attachment,
+    ).toMatchObject({
       color: '#e0a400',
       // A field of plain text holds no name that could be anything.
       fallback: `${ID} is stopping`,

@@ -8,7 +8,7 @@ import { code, isShown, link, plain } from './escape.ts';
 import { failureSentence } from './failure.ts';
 import { renderHead } from './head.ts';
 import { MARKS, stateWord } from './instance.ts';
-import { moment } from './listing-rows.ts';
+import { moment } from './moment.ts';
 
 /** Of the bar beside the fields, by what the instance does. */
 const COLORS = { running: '#3db887', stopped: '#8d93a5', moving: '#e0a400' } as const;
@@ -22,17 +22,25 @@ export interface InfoPost {
   readonly attachment: Attachment | undefined;
 }
 
+/** By which time it is told. */
+export interface When {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Of the one person who reads it; left out where everybody does. */
+  readonly timeZone?: string | undefined;
+}
+
 /** What is known of one instance: its state in the text, all else in fields. Those that do not apply are left out. */
-export function renderInfo(messages: Messages, head: Head, details: InstanceDetails, now: number): InfoPost {
+export function renderInfo(messages: Messages, head: Head, details: InstanceDetails, when: When): InfoPost {
   const name = isShown(details.name) ? details.name : details.id;
-  const answer = answerOf(messages, details, code(name), now);
+  const answer = answerOf(messages, details, code(name), when.now);
   const fallback = messages.format('info.fallback', {
     name: /^[A-Za-z0-9._-]+$/.test(name) ? name : details.id,
     state: stateWord(messages, details.state),
   });
   return {
     message: [renderHead(messages, head), answer].join('\n'),
-    attachment: { color: colorOf(details.state), fallback, fields: fieldsOf(messages, head, details) },
+    attachment: { color: colorOf(details.state), fallback, fields: fieldsOf(messages, head, details, when) },
   };
 }
 
@@ -69,7 +77,7 @@ function colorOf(state: InstanceState): string {
   return state === 'running' ? COLORS.running : state === 'stopped' ? COLORS.stopped : COLORS.moving;
 }
 
-function fieldsOf(messages: Messages, head: Head, details: InstanceDetails): AttachmentField[] {
+function fieldsOf(messages: Messages, head: Head, details: InstanceDetails, { timeZone }: When): AttachmentField[] {
   const field = (title: PlainMessageId, value: string | undefined, short = true): AttachmentField[] =>
     value === undefined ? [] : [{ title: messages.format(title), value, short }];
   const spanned = (text: string | undefined): string | undefined => (isShown(text) ? code(text) : undefined);
@@ -82,7 +90,7 @@ function fieldsOf(messages: Messages, head: Head, details: InstanceDetails): Att
     ...field('info.zone', details.zone === undefined ? undefined : plain(details.zone)),
     ...field('info.checks', checksOf(messages, details)),
     ...field('info.protection', protectionOf(messages, details)),
-    ...field('info.launched', details.launchedAt === undefined ? undefined : moment(details.launchedAt)),
+    ...field('info.launched', details.launchedAt === undefined ? undefined : moment(details.launchedAt, timeZone)),
     ...field('info.spot', details.isSpot ? messages.format('info.yes') : undefined),
     ...field('info.scaling', spanned(details.autoScalingGroup)),
     ...field('info.schedule', spanned(details.schedule)),

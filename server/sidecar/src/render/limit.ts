@@ -12,14 +12,22 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** How many of the rows fit into `budget` characters, each with its line break. Whole rows only. */
-export function countFitting(rows: readonly string[], budget: number): number {
+/** Rows that fit, and whether those are all. */
+export interface Fitting {
+  readonly rows: readonly string[];
+  readonly isAll: boolean;
+}
+
+/** The rows that fit into `budget` characters, each with its line break; whole ones only. No more are made than are looked at. */
+export function fitting(rows: Iterable<string>, budget: number): Fitting {
+  const taken: string[] = [];
   let left = budget;
-  for (const [index, row] of rows.entries()) {
+  for (const row of rows) {
     left -= lengthOf(row) + 1;
-    if (left < 0) return index;
+    if (left < 0) return { rows: taken, isAll: false };
+    taken.push(row);
   }
-  return rows.length;
+  return { rows: taken, isAll: true };
 }
 
 /** Joins lines to one message; if they are too many, whole lines are left out at the end, with their number. */
@@ -27,6 +35,6 @@ export function joinLines(messages: Messages, lines: readonly string[]): string 
   const whole = lines.join('\n');
   if (lengthOf(whole) <= MESSAGE_LIMIT) return whole;
   const reserved = lengthOf(messages.format('general.moreLines', { count: lines.length })) + 1;
-  const count = countFitting(lines, MESSAGE_LIMIT - reserved);
-  return [...lines.slice(0, count), messages.format('general.moreLines', { count: lines.length - count })].join('\n');
+  const { rows } = fitting(lines, MESSAGE_LIMIT - reserved);
+  return [...rows, messages.format('general.moreLines', { count: lines.length - rows.length })].join('\n');
 }

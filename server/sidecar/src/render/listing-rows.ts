@@ -4,6 +4,7 @@ import type { ListedInstance } from '../ports.ts';
 import type { ListingColumn, ListingLook } from '../views.ts';
 import { code, isShown, plain } from './escape.ts';
 import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
+import { moment } from './moment.ts';
 
 /** The columns of a listing that does not say which. */
 const USUAL: readonly ListingColumn[] = ['name', 'id', 'type', 'state', 'region'];
@@ -27,7 +28,8 @@ const NONE = '–';
 /** The rows of a listing, and what stands once above them. */
 export interface ListingRows {
   readonly titles: readonly string[];
-  readonly rows: readonly string[];
+  /** Made as they are wanted: of a large fleet few fit. */
+  readonly rows: Iterable<string>;
 }
 
 /** A row for each instance, in this order: of a table, or a line. */
@@ -38,7 +40,15 @@ export function listingRows(messages: Messages, shown: readonly ListedInstance[]
   // A table begins after an empty line, or it is text.
   return {
     titles: ['', row(titles), `|${':--|'.repeat(titles.length)}`],
-    rows: shown.map((instance) => tableRow(instance, columns)),
+    rows: each(shown, (instance) => tableRow(instance, columns)),
+  };
+}
+
+function each(shown: readonly ListedInstance[], draw: (instance: ListedInstance) => string): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      for (const instance of shown) yield draw(instance);
+    },
   };
 }
 
@@ -75,11 +85,6 @@ function cell(instance: ListedInstance, column: ListingColumn): string {
   }
 }
 
-/** The day and minute of a moment, in UTC, as `2026-11-20 09:12 UTC`. */
-export function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** The tags but for the name, which has a column of its own. */
 function tagsCell(tags: ReadonlyMap<string, string>, inTable: boolean): string {
   const shown = [...tags].filter(([key]) => key !== 'Name').map(([key, value]) => code(`${key}=${value}`, { inTable }));
@@ -91,11 +96,15 @@ function row(cells: readonly string[]): string {
 }
 
 /** A line an instance: the mark is its state, so only a state on the move is named as well. */
-function lines(messages: Messages, shown: readonly ListedInstance[], columns: readonly ListingColumn[]): string[] {
+function lines(
+  messages: Messages,
+  shown: readonly ListedInstance[],
+  columns: readonly ListingColumn[],
+): Iterable<string> {
   const shared = sharedNames(shown);
   const several = new Set(shown.map((instance) => instance.region)).size > 1;
   const more = columns.filter((column) => !USUAL.includes(column));
-  return shown.map((instance) => {
+  return each(shown, (instance) => {
     const settled = instance.state === 'running' || instance.state === 'stopped';
     const name = nameInLine(instance, shared);
     const withId = isShown(instance.name) && !name.includes(instance.id) && shown.length === 1;

@@ -5,7 +5,7 @@ import { code, plain } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { LISTED_STATES, MARKS, stateWord, WARNING } from './instance.ts';
-import { countFitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { fitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { aboutLines, cutLines, fileLines } from './file-lines.ts';
 import { listingRows } from './listing-rows.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
@@ -59,14 +59,13 @@ export function drawListing(messages: Messages, head: Head, listing: Listing, lo
   const { titles, rows } = listingRows(messages, shown, look);
   const count = shown.length;
   const whole = [...top, ...aboutLines(honest, fileLines(messages, look, count)), ...titles];
-  if (countFitting(rows, MESSAGE_LIMIT - lengthOf(whole.join('\n'))) === count) {
-    return { message: [...whole, ...rows].join('\n'), listed: shown, isCut: false };
-  }
+  const all = fitting(rows, MESSAGE_LIMIT - lengthOf(whole.join('\n')));
+  if (all.isAll) return { message: [...whole, ...all.rows].join('\n'), listed: shown, isCut: false };
   // With the largest numbers the lines are at their longest, so what fits beside them fits beside the real ones.
   const longest = [...top, ...aboutLines(honest, cutLines(messages, look, { shown: count, count })), ...titles];
-  const fitting = countFitting(rows, MESSAGE_LIMIT - lengthOf(longest.join('\n')));
-  const about = aboutLines(honest, cutLines(messages, look, { shown: fitting, count }));
-  const message = [...top, ...about, ...titles, ...rows.slice(0, fitting)].join('\n');
+  const some = fitting(rows, MESSAGE_LIMIT - lengthOf(longest.join('\n')));
+  const about = aboutLines(honest, cutLines(messages, look, { shown: some.rows.length, count }));
+  const message = [...top, ...about, ...titles, ...some.rows].join('\n');
   return { message, listed: shown, isCut: true };
 }
 

@@ -158,7 +158,9 @@ test('what is known of one instance', () => {
     statusChecks: { passed: 1, total: 3 },
     stopProtection: false,
   };
-  const { message, attachment } = renderInfo(messages, head('ec2ctl info web-1', { demo: true }), details, NOW);
+  const { message, attachment } = renderInfo(messages, head('ec2ctl info web-1', { demo: true }), details, {
+    now: NOW,
+  });
 
   expect(message).toBe(post('`〉ec2ctl info web-1` · bob · 示範機群', '🟢 **`web-1` 執行中**，已 4 天'));
   expect(attachment?.fields?.map(({ title, value }) => `${title} ${value}`)).toEqual([

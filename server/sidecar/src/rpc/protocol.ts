@@ -19,6 +19,8 @@ export interface InitializeParams {
   buildVersion: string;
   pluginId: string;
   serverVersion: string;
+  /** Of this life of the bridge, which has one sidecar at a time: what one leaves behind is for the next. */
+  instanceId: string;
   server: ServerFacts;
   configuration: RawConfiguration;
 }

@@ -44,6 +44,8 @@ export class FakeBridge {
   readonly host: FakeHost;
   readonly logged: Record<string, unknown>[] = [];
   readonly handlers: Handlers;
+  /** One process at a time has the same; a test that plays several servers gives each another. */
+  instanceId = 'the-only-one';
 
   /**
    * With the system admin `alice` and the member `bob`, each with a session.
@@ -74,6 +76,7 @@ export class FakeBridge {
       buildVersion,
       pluginId: 'ec2ctl',
       serverVersion: '11.9.0',
+      instanceId: this.instanceId,
       server: { siteUrl: SITE, defaultLocale: 'en' },
       configuration: { listings: 'channel', ...configuration },
     };

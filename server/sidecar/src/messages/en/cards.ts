@@ -27,6 +27,7 @@ export const cards = {
   'card.yes.count': '`--yes` counts for up to {most, plural, one {# instance} other {# instances}}.',
   'card.unread':
     '{count, plural, one {A region was not read, and may have others that fit} other {# regions were not read, and may have others that fit}}: {regions}.',
+  'card.again': 'ec2ctl was restarted in the middle of this, and AWS shows no change.',
   'card.file': 'The ids are in the file.',
   'card.region': '{where}, {count, number}: {names}',
   'card.alreadyStarting': '{count, number} already starting: {names}',

@@ -112,6 +112,8 @@ export const failures = {
 
   'failure.interrupted.sentence':
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
+  'failure.interrupted.reboot':
+    'the plugin was interrupted, and whether AWS was asked is not known. AWS does not show whether it reboots: look at the instance itself before you ask again.',
   'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
   'failure.notSent.sentence':
     'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
@@ -125,6 +127,8 @@ export const failures = {
 
   'failure.noReason.sentence': 'AWS gave no reason.',
   'failure.next.change': '{sentence} Look with `/ec2ctl ls` before you ask again.',
+  'failure.next.reboot':
+    '{sentence} AWS does not show whether it reboots: look at the instance itself before you ask again.',
   'failure.next.unsent': '{sentence} Nothing was changed. Try again in a minute.',
   'failure.next.read': '{sentence} Try again in a minute.',
   'failure.asked.times':

@@ -57,6 +57,7 @@ export const usage = {
   'permission.change': 'For **Operators** of ec2ctl, and for system admins.',
   'completion.region.hint': '<region>',
   'completion.id.hint': '· 8 or 17 of 0-9 and a-f',
+  'completion.unusable': 'The settings of ec2ctl cannot be used',
   'completion.reading': 'Reading the fleet …',
   'completion.instance.hint': '· {about}',
   'completion.pattern.hint': '· {count, plural, one {# instance} other {# instances}}',

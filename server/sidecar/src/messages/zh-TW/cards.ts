@@ -29,6 +29,7 @@ export function cards(): Translation {
     'card.yes.unread': '有區域無法讀取時，`--yes` 不適用。',
     'card.yes.count': '`--yes` 最多適用於 {most, number} 個執行個體。',
     'card.unread': '有 {count, number} 個區域未讀取，其中可能還有符合的執行個體：{regions}。',
+    'card.again': 'ec2ctl 在處理途中中斷，而 AWS 顯示沒有任何變更。',
     'card.file': 'ID 都在檔案裡。',
     'card.region': '{where}，{count, number} 個：{names}',
     'card.alreadyStarting': '{count, number} 個早已在啟動中：{names}',

@@ -60,6 +60,7 @@ export function usage(): Translation {
     'permission.change': '供 ec2ctl 的 **Operators** 以及系統管理員使用。',
     'completion.region.hint': '<區域>',
     'completion.id.hint': '· 8 或 17 個 0-9 與 a-f 的字元',
+    'completion.unusable': 'ec2ctl 的設定目前無法使用',
     'completion.reading': '正在讀取機群…',
     'completion.instance.hint': '· {about}',
     'completion.pattern.hint': '· {count, number} 個執行個體',

@@ -36,10 +36,10 @@ export class FakeRecords implements Records {
     });
   }
 
-  async replace(key: string, before: unknown, value: unknown): Promise<boolean> {
+  async replace(key: string, before: unknown, value: unknown, expiresInSeconds = Infinity): Promise<boolean> {
     return await this.faults.play('replace', key, undefined, () => {
       if (this.#alive(key) !== JSON.stringify(before)) return false;
-      this.stored.set(key, { json: JSON.stringify(value), expiresAt: Infinity });
+      this.#put(key, value, expiresInSeconds);
       return true;
     });
   }

@@ -41,6 +41,8 @@ export class Stage {
   readonly records = new FakeRecords(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
+  /** Whose records those of the process played now are; a later process with the same one knows that this one is dead. */
+  owner = 'bridge-1';
   readonly log: LogLine[] = [];
   /** The operations of the process played now. */
   operations: Operations;
@@ -52,12 +54,19 @@ export class Stage {
 
   /** Plays a new process on the same fakes. The one before must have ended: it would go on otherwise. */
   newProcess(): Operations {
-    this.operations = createOperations({
+    this.operations = this.processOf(this.owner);
+    return this.operations;
+  }
+
+  /** Another process on the same fakes, below the bridge `owner`. */
+  processOf(owner: string): Operations {
+    return createOperations({
       posts: this.posts,
       replies: this.replies,
       audit: this.audit,
       people: { find: (id) => Promise.resolve(personCalled(id, this.usernames.get(id))) },
       records: this.records,
+      owner: () => owner,
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
       files: this.files,
@@ -66,7 +75,6 @@ export class Stage {
       renderReply: ({ username }, change) => JSON.stringify({ username, change }),
       renderAudit: ({ personId, postId }, change) => JSON.stringify({ personId, postId, change }),
     });
-    return this.operations;
   }
 
   /** Finds what is named, as a command does, and asks for the change. */

@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Journal, LEASE_MS } from './journal.ts';
+import type { OperationRecord } from './record.ts';
+import { FakeClock } from './testing/fake-clock.ts';
+import { FakeRecords } from './testing/fake-records.ts';
+import { mattermostError } from './testing/fake-posts.ts';
+
+const ID = 'a'.repeat(32);
+const KEY = `op/${ID}`;
+
+let clock: FakeClock;
+let records: FakeRecords;
+let logged: string[];
+let ours: Journal;
+let theirs: Journal;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  records = new FakeRecords(clock);
+  logged = [];
+  ours = journal('ours');
+  theirs = journal('theirs');
+});
+
+function journal(owner: string): Journal {
+  return new Journal({ records, clock, log: (_level, message) => logged.push(message), owner: () => owner });
+}
+
+function record(more: Partial<OperationRecord> = {}): OperationRecord {
+  return {
+    operationId: ID,
+    personId: 'bob',
+    head: { typed: 'ec2ctl stop web-1', username: 'bob', demo: false, settingsUrl: undefined },
+    place: { channelId: 'c', rootId: '', locale: undefined },
+    verb: 'stop',
+    force: undefined,
+    hibernate: undefined,
+    lines: [],
+    fingerprint: 'fake',
+    startedAt: clock.now(),
+    deadline: clock.now() + 600_000,
+    postId: undefined,
+    editsLeft: 5,
+    ...more,
+  };
+}
+
+/** What is stored now, as far as these tests look at it. */
+function stored(): { owner?: string; beat?: number; postId?: string } | undefined {
+  const json = records.stored.get(KEY)?.json;
+  return json === undefined ? undefined : (JSON.parse(json) as { owner?: string; beat?: number; postId?: string });
+}
+
+async function claimedBy(claimer: Journal): Promise<string[]> {
+  return (await claimer.claim()).map(({ operationId }) => operationId);
+}
+
+/** They look, and look again when the lease must have run out. */
+async function waitOut(claimer = theirs): Promise<string[]> {
+  expect(await claimedBy(claimer)).toEqual([]);
+  await clock.advance(LEASE_MS);
+  return await claimedBy(claimer);
+}
+
+describe('a record has one owner', () => {
+  test('who makes it; another cannot make it as well', async () => {
+    expect(await ours.insert(record())).toBe(true);
+    expect(await theirs.insert(record())).toBe(false);
+    expect([ours.held, theirs.held]).toEqual([[ID], []]);
+    expect(stored()).toMatchObject({ owner: 'ours', beat: 0 });
+  });
+
+  test('who renews it keeps it, however long', async () => {
+    await ours.insert(record());
+    for (let time = 0; time < 20; time += 1) {
+      expect(await claimedBy(theirs)).toEqual([]);
+      await clock.advance(LEASE_MS / 3);
+      expect(await ours.renew(ID)).toBe('saved');
+    }
+  });
+
+  test('who does not renew it loses it, and is told at the next write', async () => {
+    await ours.insert(record());
+    expect(ours.isOurs(ID)).toBe(true);
+    expect(await waitOut()).toEqual([ID]);
+    expect(ours.isOurs(ID)).toBe(false);
+    expect(await ours.save(record({ postId: 'late' }))).toBe('lost');
+    expect(stored()).toMatchObject({ owner: 'theirs' });
+    expect(stored()?.postId).toBeUndefined();
+    expect(ours.held).toEqual([]);
+    expect(await theirs.save(record({ postId: 'new' }))).toBe('saved');
+  });
+
+  test('of two who want it one gets it', async () => {
+    await ours.insert(record());
+    const third = journal('third');
+    await claimedBy(theirs);
+    await claimedBy(third);
+    await clock.advance(LEASE_MS);
+    expect((await Promise.all([claimedBy(theirs), claimedBy(third)])).flat()).toEqual([ID]);
+  });
+
+  test('who released it is followed at once, and does not take it back', async () => {
+    await ours.insert(record());
+    await ours.save(record({ postId: 'p' }));
+    await ours.release(ID);
+    expect(await claimedBy(ours)).toEqual([]);
+    const [claimed] = await theirs.claim();
+    expect(claimed).toEqual(record({ postId: 'p' }));
+  });
+
+  test('who leaves it is followed when the lease has run out', async () => {
+    await ours.insert(record());
+    ours.leave(ID);
+    expect(await ours.save(record())).toBe('lost');
+    expect(await waitOut()).toEqual([ID]);
+  });
+
+  test('the next process below the same bridge takes it at once: the one before is dead', async () => {
+    await ours.insert(record());
+    expect(await claimedBy(journal('ours'))).toEqual([ID]);
+  });
+
+  test('one of a version without owners is for whoever comes', async () => {
+    await ours.insert(record());
+    const old = { ...stored(), owner: undefined, beat: undefined };
+    records.stored.set(KEY, { json: JSON.stringify(old), expiresAt: Infinity });
+    expect(await claimedBy(theirs)).toEqual([ID]);
+  });
+
+  test('one that was removed is for nobody', async () => {
+    await ours.insert(record());
+    await ours.forget(ID);
+    expect(stored()).toBeUndefined();
+    expect(await waitOut()).toEqual([]);
+    expect(await ours.has(ID)).toBe(false);
+  });
+
+  test('one that could not be removed is not taken up again by who is done with it', async () => {
+    await ours.insert(record());
+    records.faults.add({ call: 'remove', error: mattermostError('DeadlineExceeded') });
+    await ours.forget(ID);
+    expect(await claimedBy(ours)).toEqual([]);
+    expect(logged).toContain('Record of an operation cannot be removed');
+  });
+});
+
+describe('when Mattermost does not answer', () => {
+  test('a write that was made all the same is not taken for that of another', async () => {
+    await ours.insert(record());
+    records.faults.add({ call: 'replace', times: 1, applied: true, error: mattermostError('DeadlineExceeded') });
+    await expect(ours.save(record({ postId: 'p' }))).rejects.toThrow();
+    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
+    expect(stored()).toMatchObject({ owner: 'ours', postId: 'q' });
+  });
+
+  test('nor is one that was not made', async () => {
+    await ours.insert(record());
+    records.faults.add({ call: 'replace', times: 1, error: mattermostError('DeadlineExceeded') });
+    await expect(ours.save(record({ postId: 'p' }))).rejects.toThrow();
+    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
+  });
+
+  test('a replica that is behind decides nothing', async () => {
+    await ours.insert(record());
+    const old = records.stored.get(KEY);
+    await ours.save(record({ postId: 'p' }));
+    // They read what was there before, wait, and claim that.
+    const get = records.get.bind(records);
+    records.get = () => Promise.resolve(JSON.parse(old?.json ?? '') as unknown);
+    expect(await waitOut()).toEqual([]);
+    expect(theirs.held).toEqual([]);
+    // Whoever owns it cannot store it either while all that it reads is old, and keeps it.
+    records.faults.add({ call: 'replace', times: 1, applied: true, error: mattermostError('DeadlineExceeded') });
+    await expect(ours.save(record())).rejects.toThrow();
+    await expect(ours.save(record())).rejects.toMatchObject({ code: 'StaleRecord' });
+    records.get = get;
+    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
+  });
+
+  test('who cannot renew it does not count as its owner for longer than the lease', async () => {
+    await ours.insert(record());
+    records.faults.add({ call: 'replace', error: mattermostError('DeadlineExceeded') });
+    await expect(ours.renew(ID)).rejects.toThrow();
+    expect(ours.isOurs(ID)).toBe(true);
+    await clock.advance(LEASE_MS);
+    expect(ours.isOurs(ID)).toBe(false);
+  });
+});
+
+test('writes of one record are made one after another', async () => {
+  records.faults.add({ call: 'insert', delayMs: 100 });
+  records.faults.add({ call: 'replace', delayMs: 100 });
+  const inserting = ours.insert(record());
+  const writes = [
+    ours.renew(ID),
+    ours.save(record({ postId: 'p' })),
+    ours.renew(ID),
+    ours.save(record({ postId: 'q' })),
+  ];
+  expect(await clock.until(inserting, 1_000)).toBe(true);
+  expect(await clock.until(Promise.all(writes), 1_000)).toEqual(['saved', 'saved', 'saved', 'saved']);
+  expect(stored()).toMatchObject({ beat: 4, postId: 'q' });
+});
+
+test('what is no record is set aside once, and stays', async () => {
+  const bad = { text: '"text"', later: JSON.stringify({ version: 99 }), broken: '{"version":' };
+  for (const [id, json] of Object.entries(bad)) records.stored.set(`op/${id}`, { json, expiresAt: Infinity });
+  for (let time = 0; time < 3; time += 1) expect(await claimedBy(ours)).toEqual([]);
+  expect(logged.filter((message) => message === 'Record of an operation set aside: not understood')).toHaveLength(3);
+  expect(records.stored.size).toBe(3);
+});

@@ -1,0 +1,267 @@
+import { UpstreamError } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Log, Records } from '../ports.ts';
+import { type Fields, number, object, optional, readStored, text } from '../stored.ts';
+import { logDefect, reasonOf } from './failures.ts';
+import { decodeRecord, encodeRecord, type OperationRecord } from './record.ts';
+
+/** How often an owner renews its records, and how often those of others are looked at. */
+export const BEAT_MS = 5_000;
+
+/** Who has not renewed a record for so long does not own it any longer. */
+export const LEASE_MS = 15_000;
+
+/** What keys of records begin with. */
+const PREFIX = 'op/';
+
+/** A record outlives the beginning of its operation at most by this long. */
+const LIFE_MS = 3_600_000;
+
+/** What the keeping of records needs. */
+export interface JournalPorts {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who writes: one process at a time, and the next one below the same bridge. */
+  readonly owner: () => string;
+}
+
+/** Whether a record was stored; `lost`: another process owns it, or nobody, and this one has nothing more to do with it. */
+export type Saved = 'saved' | 'lost';
+
+/** A record of ours. */
+interface Held {
+  readonly record: OperationRecord;
+  /** As it is in the store, as far as is known: what the next one replaces. */
+  readonly stored: unknown;
+  readonly beat: number;
+  /** When the store last said that it is ours, in milliseconds since the epoch. */
+  readonly savedAt: number;
+}
+
+/** What a record says of its owner. */
+interface Ownership {
+  /** Undefined: left by an orderly end, or by a version without owners. */
+  readonly owner: string | undefined;
+  /** One more with each time that the owner stored it. */
+  readonly beat: number;
+}
+
+/**
+ * The records of operations. Each has one owner, who alone goes on with it: every write but the first replaces what the owner
+ * knows to be there, so that whoever comes second is told. What is read may be old, where the database has replicas; only
+ * the replacing decides. Whether an owner is alive is seen by its writing: no clock is compared with that of another machine.
+ */
+export class Journal {
+  readonly #ports: JournalPorts;
+  readonly #held = new Map<string, Held>();
+  /** Writing, by operation: one at a time, since each needs to know the one before. */
+  readonly #writing = new Map<string, Promise<unknown>>();
+  /** What others own: since when it is as it is. */
+  readonly #seen = new Map<string, { readonly mark: string; readonly since: number }>();
+  /** What this process is done with, or leaves to the next. */
+  readonly #done = new Set<string>();
+
+  constructor(ports: JournalPorts) {
+    this.#ports = ports;
+  }
+
+  /** The ids of those that are ours. */
+  get held(): readonly string[] {
+    return [...this.#held.keys()];
+  }
+
+  /** Makes a record that is ours. False when there is one already. Rejects as `Records` does; it may be there then. */
+  async insert(record: OperationRecord): Promise<boolean> {
+    const { operationId } = record;
+    const held = this.#made(record, 0);
+    this.#held.set(operationId, held);
+    return await this.#inTurn(operationId, async () => {
+      const isMade = await this.#ports.records.insert(keyOf(operationId), held.stored, this.#secondsLeft(record));
+      if (!isMade) this.#held.delete(operationId);
+      return isMade;
+    });
+  }
+
+  /** Stores a record of ours as it is now. Rejects as `Records` does; it may be stored then. */
+  async save(record: OperationRecord): Promise<Saved> {
+    return await this.#inTurn(record.operationId, () => this.#replace(record.operationId, () => record));
+  }
+
+  /** Stores a record of ours as it was, so that others see that it has an owner. Rejects as `Records` does. */
+  async renew(operationId: string): Promise<Saved> {
+    return await this.#inTurn(operationId, () => this.#replace(operationId, ({ record }) => record));
+  }
+
+  /**
+   * Whether a record is still ours by all that is known: the store said so not long ago. Who was suspended in between must ask
+   * again before anything else.
+   */
+  isOurs(operationId: string): boolean {
+    const held = this.#held.get(operationId);
+    return held !== undefined && held.savedAt + LEASE_MS > this.#ports.clock.now();
+  }
+
+  /** Removes a record. One that cannot be removed is logged, and expires. */
+  async forget(operationId: string): Promise<void> {
+    const { records, log } = this.#ports;
+    this.leave(operationId);
+    try {
+      await records.remove(keyOf(operationId));
+    } catch (error) {
+      logDefect(log, error, { operationId });
+      log('warn', 'Record of an operation cannot be removed', { operationId, ...reasonOf(error) });
+    }
+  }
+
+  /** Leaves a record to another process, which takes it over when the lease has run out. */
+  leave(operationId: string): void {
+    this.#held.delete(operationId);
+    this.#done.add(operationId);
+  }
+
+  /** Leaves a record to another process, at once. Never rejects: at worst the other waits for the lease to run out. */
+  async release(operationId: string): Promise<void> {
+    const { records, log } = this.#ports;
+    try {
+      await this.#inTurn(operationId, async () => {
+        const held = this.#held.get(operationId);
+        this.leave(operationId);
+        if (held === undefined) return;
+        const { record, stored, beat } = held;
+        const after = { ...(encodeRecord(record) as Fields), beat: beat + 1 };
+        await records.replace(keyOf(operationId), stored, after, this.#secondsLeft(record));
+      });
+    } catch (error) {
+      logDefect(log, error, { operationId });
+      log('info', 'Record of an operation is left to its lease', { operationId, ...reasonOf(error) });
+    }
+  }
+
+  /** Whether there is a record of an operation. Rejects as `Records` does. */
+  async has(operationId: string): Promise<boolean> {
+    return (await this.#ports.records.get(keyOf(operationId))) !== undefined;
+  }
+
+  /**
+   * Takes over the records that nobody owns any longer, and returns them. One that cannot be read or understood (another
+   * version, no record at all) is set aside: it is logged once, left where it is, and expires. Rejects only when the keys
+   * cannot be read.
+   */
+  async claim(): Promise<OperationRecord[]> {
+    const keys = await this.#ports.records.keys(PREFIX);
+    const there = new Set(keys.map(idOf));
+    for (const id of this.#seen.keys()) if (!there.has(id)) this.#seen.delete(id);
+    for (const id of this.#done) if (!there.has(id)) this.#done.delete(id);
+    return (await Promise.all(keys.map((key) => this.#claimOne(key)))).flat();
+  }
+
+  async #claimOne(key: string): Promise<readonly OperationRecord[]> {
+    const { records, log } = this.#ports;
+    const operationId = idOf(key);
+    if (this.#held.has(operationId) || this.#done.has(operationId)) return [];
+    try {
+      const stored = await records.get(key);
+      // Gone since the keys were read, or begun here meanwhile.
+      if (stored === undefined || this.#held.has(operationId)) return [];
+      const record = decodeRecord(stored);
+      if (record === undefined) return this.#setAside(key);
+      const ownership = ownershipOf(stored);
+      if (!this.#isAbandoned(operationId, ownership)) return [];
+      const held = this.#made(record, ownership.beat + 1);
+      const isClaimed = await records.replace(key, stored, held.stored, this.#secondsLeft(record));
+      if (!isClaimed) return [];
+      this.#seen.delete(operationId);
+      this.#held.set(operationId, held);
+      return [record];
+    } catch (error) {
+      // What is stored is not even JSON.
+      if (error instanceof SyntaxError) return this.#setAside(key);
+      logDefect(log, error, { key });
+      log('warn', 'Record of an operation cannot be read', { key, ...reasonOf(error) });
+      return [];
+    }
+  }
+
+  #setAside(key: string): [] {
+    this.#done.add(idOf(key));
+    this.#ports.log('warn', 'Record of an operation set aside: not understood', { key });
+    return [];
+  }
+
+  #isAbandoned(operationId: string, { owner, beat }: Ownership): boolean {
+    // Below one bridge the process before is dead when the next one begins.
+    if (owner === undefined || owner === this.#ports.owner()) return true;
+    const now = this.#ports.clock.now();
+    const mark = `${owner} ${String(beat)}`;
+    const seen = this.#seen.get(operationId);
+    if (seen?.mark === mark) return now - seen.since >= LEASE_MS;
+    this.#seen.set(operationId, { mark, since: now });
+    return false;
+  }
+
+  /** Replaces what is known to be in the store. That it is not there may mean that only an answer of ours was lost. */
+  async #replace(operationId: string, next: (held: Held) => OperationRecord): Promise<Saved> {
+    const { records } = this.#ports;
+    const owner = this.#ports.owner();
+    const key = keyOf(operationId);
+    for (let tried = 1; tried <= 2; tried += 1) {
+      const before = this.#held.get(operationId);
+      if (before === undefined) return 'lost';
+      const after = this.#made(next(before), before.beat + 1);
+      const isReplaced = await records.replace(key, before.stored, after.stored, this.#secondsLeft(after.record));
+      // Left meanwhile: what was stored has no owner for long.
+      if (!this.#held.has(operationId)) return 'lost';
+      if (isReplaced) {
+        this.#held.set(operationId, after);
+        return 'saved';
+      }
+      const stored = await records.get(key);
+      if (stored === undefined || ownershipOf(stored).owner !== owner) {
+        this.leave(operationId);
+        return 'lost';
+      }
+      this.#held.set(operationId, { ...before, stored, beat: ownershipOf(stored).beat });
+    }
+    // A replica that is behind shows what is there no longer.
+    throw new UpstreamError('mattermost', 'StaleRecord', 'Cannot store the record: what is read is not what is there');
+  }
+
+  async #inTurn<T>(operationId: string, write: () => Promise<T>): Promise<T> {
+    const before = this.#writing.get(operationId) ?? Promise.resolve();
+    const written = before.then(write, write);
+    this.#writing.set(operationId, written);
+    try {
+      return await written;
+    } finally {
+      if (this.#writing.get(operationId) === written) this.#writing.delete(operationId);
+    }
+  }
+
+  #made(record: OperationRecord, beat: number): Held {
+    const stored = { ...(encodeRecord(record) as Fields), owner: this.#ports.owner(), beat };
+    return { record, stored, beat, savedAt: this.#ports.clock.now() };
+  }
+
+  #secondsLeft(record: OperationRecord): number {
+    return Math.max(1, Math.ceil((record.startedAt + LIFE_MS - this.#ports.clock.now()) / 1_000));
+  }
+}
+
+function keyOf(operationId: string): string {
+  return PREFIX + operationId;
+}
+
+function idOf(key: string): string {
+  return key.slice(PREFIX.length);
+}
+
+function ownershipOf(stored: unknown): Ownership {
+  const none = { owner: undefined, beat: 0 };
+  return (
+    readStored(() => {
+      const fields = object(stored);
+      return { owner: optional(fields['owner'], text), beat: optional(fields['beat'], number) ?? 0 };
+    }) ?? none
+  );
+}
