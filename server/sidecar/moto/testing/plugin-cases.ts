@@ -129,7 +129,7 @@ export const OF_THE_PLUGIN = {
   notSent: {
     provoke: useUpBudget,
     channel:
-      '**`web-1` still stopped**: too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Ask again in a minute.',
+      '**`web-1` still stopped**: too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
     admin: ['**`web-1` did not start.** Nothing was changed.', 'who changes how much at once.'],
   },
   notRecorded: {

@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { CHANGES_A_MINUTE, COMMANDS_A_MINUTE, type Excess } from '../access/limits.ts';
 import { type Parsed, parseCommandLine } from '../commands/parse.ts';
-import { CodedError } from '../errors.ts';
 import type { BotState } from '../mattermost/bot.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
-import { renderDefect } from '../render/refusal.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Asker, isDirectWith, layoutFor, makeAsker, ownHead } from './asker.ts';
+import { type Asker, isDirectWith, layoutFor, makeAsker } from './asker.ts';
 import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tellDefect } from './tell-defect.ts';
 
 /** Answers Mattermost's ExecuteCommand hook. */
 export type CommandHook = (
@@ -35,18 +33,7 @@ export function createCommandHook(around: Surroundings): CommandHook {
     try {
       await answerCommand(around, asker, parsed);
     } catch (error) {
-      const reference = randomUUID();
-      around.log('error', 'a command failed', {
-        reference,
-        userId: asker.person.id,
-        channelId: asker.place.channelId,
-        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-      });
-      const changing = parsed.kind === 'change';
-      const sentence = renderDefect(asker.own, ownHead(asker), reference, changing);
-      await around.posts.ephemeral(asker.person.id, asker.place, sentence).catch((failure: unknown) => {
-        around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
-      });
+      await tellDefect(around, asker, { what: 'a command failed', error, changing: parsed.kind === 'change' });
     }
   }
 

@@ -7,9 +7,9 @@ import { mayChange } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Answers Mattermost's question what may follow in a line. What a person is offered depends on who Mattermost's session says they are, never on
- * a name in the query; the channel in it counts only as far as they are members there. An answer is never empty: after an
- * empty one the phone app asks no more for that line.
+ * Answers Mattermost's question what may follow in a line. What a person is offered depends on who Mattermost's session
+ * says they are, never on a name in the query; the channel in it counts only as far as they are members there. An answer
+ * is never empty: after an empty one the phone app asks no more for that line.
  */
 export function createCompletionRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
   async function knownTo(userId: string, channelId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {

@@ -5,7 +5,7 @@ import { wordsOf } from '../selection/selection.ts';
 /** Why a command was turned away before EC2 came into play. */
 export type RefusalReason = 'no-session' | 'no-right' | 'no-bot' | 'settings-unusable' | 'limit';
 
-/** Writes the one line that a refusal gets: who, where, what, why. Of those past a limit one a minute is written for each person. */
+/** Writes the one line that a refusal gets: who, where, what, why. */
 export function logRefusal(
   log: Log,
   who: { readonly userId: string; readonly channelId: string },

@@ -8,7 +8,7 @@ import { draftOf } from './card-draft.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Above this many, to take all of them is asked for once more. */
-export const ALL_AT_ONCE = 4;
+const ALL_AT_ONCE = 4;
 
 /** What a choice is asked for. */
 export type ChoiceRequest = Omit<ChoiceSubject, 'kind'>;

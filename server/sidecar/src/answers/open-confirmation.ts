@@ -1,7 +1,7 @@
 import type { Card, CardPost } from '../cards/card.ts';
 import { UpstreamError } from '../errors.ts';
-import { newId } from '../operations/change.ts';
 import { reasonOf } from '../operations/failures.ts';
+import { newId } from '../operations/new-id.ts';
 import { uploadFile } from '../operations/upload-file.ts';
 import type { Ec2 } from '../ports.ts';
 import { confirmationFile, renderConfirmation } from '../render/confirmation.ts';

@@ -120,7 +120,7 @@ describe('pressed', () => {
     }
     const button = stage.bridge.host.action(SHOW);
     await stage.press('', 'bob', button);
-    expect(stage.told.says).toContain('2 of your lists are still being read.');
+    expect(stage.told.says).toContain('2 of your listings are still being read.');
     await stage.clock.advance(20_000);
     await stage.press('', 'bob', button);
     await stage.clock.advance(100);

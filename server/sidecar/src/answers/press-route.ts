@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { CodedError } from '../errors.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
 import { renderNotYours } from '../render/card-end.ts';
@@ -10,9 +8,10 @@ import { keepsFace } from './close-card.ts';
 import { excessText } from './command-hook.ts';
 import { type Found, findCard } from './find-card.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { isChanging, isGivingUp, isOffered } from './offered.ts';
+import { isChanging, isGivingUp, isOffered } from './judge-press.ts';
 import { type Press, readPress } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { logFailedAnswer } from './tell-defect.ts';
 
 /** Who pressed what. */
 interface Pressing {
@@ -109,13 +108,8 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       messages = createMessages(person.locale);
       return jsonAnswer(200, await answer({ person, press, messages }));
     } catch (error) {
-      const reference = randomUUID();
-      around.log('error', 'a press could not be answered', {
-        reference,
-        userId,
-        channelId: press.channelId,
-        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-      });
+      const failed = { what: 'a press could not be answered', userId, channelId: press.channelId, error };
+      const reference = logFailedAnswer(around.log, failed);
       return jsonAnswer(200, { ephemeral_text: messages.format('press.failed', { reference }) });
     }
   };

@@ -75,7 +75,7 @@ describe('an admin reads', () => {
       post(
         '`〉ec2ctl stop -i web-1`',
         '**AWS does not let this plugin stop `web-1`.** Nothing was changed.',
-        `A policy forbids \`ec2:StopInstances\` to \`${PRINCIPAL}\`. To allow it elsewhere does not help. It is an explicit deny in a policy of this kind: \`service control policy\`. The statement that denies it is \`DenyOutsideEurope\`. It was asked for \`arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6\`.`,
+        `A policy forbids \`ec2:StopInstances\` to \`${PRINCIPAL}\`. Allowing it elsewhere does not help. It is an explicit deny in a policy of this kind: \`service control policy\`. The statement that denies it is \`DenyOutsideEurope\`. The request was for \`arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6\`.`,
         'AWS says: `You are not authorized`',
         `\`UnauthorizedOperation\`, request \`${REQUEST}\``,
       ),

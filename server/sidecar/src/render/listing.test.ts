@@ -264,7 +264,7 @@ describe('no instance', () => {
       post(
         '`〉ec2ctl ls` · bob',
         '**The regions of this account could not be read:** AWS does not let this plugin do that. Tell a system admin. `UnauthorizedOperation`, request `8d0b7a52`',
-        'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
+        'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any longer.',
       ),
     );
   });

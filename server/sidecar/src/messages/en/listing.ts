@@ -1,12 +1,11 @@
 /** What `ls` answers. */
 export const listing = {
-  'listing.sum':
-    '**{count, plural, one {# instance} other {# instances}} in {regions, plural, one {# region} other {# regions}}:**',
+  'listing.sum': '**{count, plural, one {# instance} other {# instances}} in {regions, number} regions:**',
   'listing.sum.oneRegion': '**{count, plural, one {# instance} other {# instances}} in {region}:**',
   'listing.sum.state': '{mark} {count, number} {state}',
   'listing.sum.terminated': '{count, number} terminated not shown',
   'listing.none.oneRegion': '**No instances** in {region}.',
-  'listing.none.regions': '**No instances** in {regions, plural, one {# region} other {# regions}}.',
+  'listing.none.regions': '**No instances** in {regions, number} regions.',
   'listing.none.soFar': '**No instances** in the {regions, plural, one {# region} other {# regions}} read so far.',
   'listing.none.read':
     '**No instances** in the {regions, plural, one {# region} other {# regions}} that could be read.',
@@ -48,7 +47,7 @@ export const listing = {
   'listing.column.tags': 'TAGS',
   'listing.regions.failed': '**The regions of this account could not be read:** {sentence}',
   'listing.regions.setting':
-    'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
+    'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any longer.',
   'listing.region.unknown':
     '**{region} is not among the {count, plural, one {# region} other {# regions}} enabled for this account.**',
   'listing.region.unknown.setting': '**{region} is not in the setting Regions of ec2ctl.**',
