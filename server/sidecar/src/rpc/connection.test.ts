@@ -207,27 +207,6 @@ describe('calls of the sidecar', () => {
     expect(await peer.next()).toMatchObject({ method: '$/cancelRequest', params: { id: sent.id } });
   });
 
-  test('fail when aborted and tell the bridge', async () => {
-    const peer = new Peer({});
-    const controller = new AbortController();
-    const call = peer.connection.call('api/call', params, 60_000, controller.signal);
-    controller.abort();
-    await expect(call).rejects.toMatchObject({ code: 'Cancelled' });
-    await peer.next();
-    expect(await peer.next()).toMatchObject({ method: '$/cancelRequest' });
-  });
-
-  test('that were aborted before are never sent', async () => {
-    const peer = new Peer({});
-    const call = peer.connection.call('api/call', params, 60_000, AbortSignal.abort());
-    await expect(call).rejects.toMatchObject({ code: 'Cancelled' });
-    const next = peer.connection.call('api/call', { ...params, method: 'next' }, 60_000);
-    const sent = await peer.next();
-    expect(sent).toMatchObject({ params: { method: 'next' } });
-    peer.send({ id: sent.id, result: { result: null } });
-    await next;
-  });
-
   test('that are too large fail where they are made, and the connection lives', async () => {
     const peer = new Peer({});
     const large = { ...params, args: ['x'.repeat(MAX_MESSAGE_BYTES)] };
