@@ -147,7 +147,7 @@ export class LiveOperation {
       signal,
       onProgress: () => {
         this.#editor.note();
-        this.#ports.saw?.(this.#progress.change(clock.now()).lines.map(({ instance }) => instance));
+        this.#ports.saw?.(this.#progress.lines.map(({ instance }) => instance));
       },
     };
     this.#editor.openWindow();
@@ -234,9 +234,9 @@ export class LiveOperation {
    * cannot be saved is behind the post, no more.
    */
   async #saveRecord(): Promise<boolean> {
-    const { clock, journal, log } = this.#ports;
+    const { journal, log } = this.#ports;
     const { operationId } = this.#record;
-    this.#record = { ...this.#record, lines: this.#progress.change(clock.now()).lines };
+    this.#record = { ...this.#record, lines: this.#progress.lines };
     try {
       if ((await journal.save(this.#record)) === 'lost') this.lose();
     } catch (error) {
