@@ -5,6 +5,7 @@ import type { CardEnd } from '../card-views.ts';
 import { mayChange } from '../views.ts';
 import type { Asker } from './asker.ts';
 import { closeCard } from './close-card.ts';
+import { logPressRefused } from './log-refusal.ts';
 import { readAgain } from './read-again.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -30,8 +31,7 @@ export async function actOnCard(
   const { person, place } = asker;
   const access = await around.access.rightsOf(person, place.channelId);
   if (!mayChange(access)) {
-    const fields = { userId: person.id, channelId: place.channelId, reason: 'no-right' };
-    around.log('info', 'Press of a button refused', fields);
+    logPressRefused(around.log, { userId: person.id, channelId: place.channelId }, 'no-right');
     await end({ kind: 'rights', username: person.username });
     return;
   }

@@ -227,6 +227,7 @@ describe('info', () => {
     await stage.press(`Show ${THREE}`, 'carol');
     expect(stage.told.says).toContain('**You may not look.**');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['carol c no-right']);
   });
 
   test('says so when the settings cannot be used any longer', async () => {
@@ -235,6 +236,7 @@ describe('info', () => {
     await stage.press(`Show ${THREE}`);
     expect(stage.told.says).toContain('nowhere');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c settings-unusable']);
   });
 });
 

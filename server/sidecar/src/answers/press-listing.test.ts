@@ -94,6 +94,7 @@ describe('pressed', () => {
     await show();
     expect(stage.told.says).toContain('**You may look, but not start or stop.**');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c no-right']);
   });
 
   test('while the settings cannot be used it shows nothing', async () => {
@@ -102,6 +103,7 @@ describe('pressed', () => {
     await show();
     expect(stage.told.says).toContain('nowhere');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c settings-unusable']);
   });
 
   test('by somebody else it shows nothing', async () => {

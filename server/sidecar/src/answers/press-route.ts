@@ -9,6 +9,7 @@ import { excessText } from './command-hook.ts';
 import { type Found, findCard } from './find-card.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { isChanging, isGivingUp, isOffered } from './judge-press.ts';
+import { logPressRefused } from './log-refusal.ts';
 import { type Press, readPress } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 import { logFailedAnswer } from './tell-defect.ts';
@@ -32,7 +33,7 @@ interface Answer {
  */
 export function createPressRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
   function refuse({ person, press }: Pressing, reason: string): void {
-    around.log('info', 'Press of a button refused', { userId: person.id, channelId: press.channelId, reason });
+    logPressRefused(around.log, { userId: person.id, channelId: press.channelId }, reason);
   }
 
   /** Says something to one person, where the card stands. */

@@ -9,13 +9,12 @@ import { renderInfo, renderInfoFailed } from '../render/info.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { renderRegionsFailed } from '../render/listing.ts';
 import { renderNotActed } from '../render/not-acted.ts';
-import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
-import type { Settings } from '../settings.ts';
-import { type Access, mayChange } from '../views.ts';
+import { mayChange } from '../views.ts';
 import { within } from '../within.ts';
 import { notesOfDetails, notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
+import { type Admitted, admitPress } from './admit-press.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
@@ -28,7 +27,7 @@ import { unknownRegionText } from './unknown-region.ts';
 export async function answerInfo(
   around: Surroundings,
   asker: Asker,
-  rights: { readonly settings: Settings; readonly access: Access },
+  rights: Admitted,
   selection: Selection,
 ): Promise<void> {
   const { clock, log, ending: signal } = around;
@@ -82,22 +81,11 @@ export async function answerInfo(
   });
 }
 
-/** Answers as `info` with this id would, to somebody whose rights are still to be looked at. */
+/** Answers a press as `info` with this id would; the right of who pressed is still to be looked at. */
 export async function showInfo(around: Surroundings, asker: Asker, id: string): Promise<void> {
-  const { person, place, own } = asker;
-  const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
-  const access = await around.access.rightsOf(person, place.channelId);
-  if (access === 'none') {
-    await tell(renderNotAllowed(own, ownHead(asker), false, false));
-    return;
-  }
-  const judgement = around.judgement();
-  if (!judgement.usable) {
-    await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
-    return;
-  }
-  const selection = selectionOf([{ kind: 'id', word: id, id }]);
-  await answerInfo(around, asker, { settings: judgement.settings, access }, selection);
+  const admitted = await admitPress(around, asker, 'look');
+  if (admitted === undefined) return;
+  await answerInfo(around, asker, admitted, selectionOf([{ kind: 'id', word: id, id }]));
 }
 
 /** Where details are shown, and whether buttons for changes stand below them. */
