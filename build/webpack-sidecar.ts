@@ -51,6 +51,8 @@ export async function bundleSidecar(options: SidecarOptions): Promise<BundledSid
     resolve: { extensions: ['.ts', '.js'] },
     module: {
       rules: [
+        // Only what we bring in late ourselves stands beside the script; the SDK's own late parts come with the SDK.
+        { test: /\.js$/, include: /node_modules/, parser: { dynamicImportMode: 'eager' } },
         {
           test: /\.ts$/,
           exclude: /node_modules/,
