@@ -5,6 +5,7 @@ import type { DrawnListing } from '../render/listing.ts';
 import { listingFile } from '../render/listing-file.ts';
 import type { ListingLook } from '../views.ts';
 import type { ListingPlace, ListingText } from './listing-place.ts';
+import { settlesWithin } from './settles-within.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** After this long a listing is shown without its file, which follows. */
@@ -22,7 +23,7 @@ export async function finished(
   if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
   const file = listingFile({ listed, columns, now: around.clock.now() });
   const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
-  if (await isSlow(around, uploading)) await place.show({ message: drawn.message });
+  if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) await place.show({ message: drawn.message });
   const fileId = await uploading;
   const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });
   if (fileId === undefined) return refused();
@@ -35,15 +36,4 @@ export async function finished(
     around.log('warn', 'A listing with a file was not taken', { name: file.name, ...reasonOf(error) });
     return refused();
   }
-}
-
-async function isSlow({ clock }: Surroundings, uploading: Promise<unknown>): Promise<boolean> {
-  const inTime = new AbortController();
-  const slow = clock.sleep(SHOWN_AFTER_MS, inTime.signal).then(
-    () => true,
-    () => false,
-  );
-  return await Promise.race([slow, uploading.then(() => false)]).finally(() => {
-    inTime.abort();
-  });
 }

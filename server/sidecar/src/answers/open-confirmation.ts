@@ -9,7 +9,11 @@ import { renderNotRecorded } from '../render/refusal.ts';
 import type { Confirmation } from '../card-views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { settlesWithin } from './settles-within.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** How long a question waits for its file, in milliseconds. Without one each instance has a line, as far as there is room. */
+const FILE_MS = 2_000;
 
 /**
  * Asks in the channel, or in the thread, whether to do it: in the post that becomes the change. Where Mattermost keeps no
@@ -49,11 +53,13 @@ export async function openConfirmation(
   }
 }
 
-/** The file with the ids of those that have no line in the question; none for few, or where Mattermost does not take it. */
+/** The file with the ids of those that have no line in the question; none for few, or where Mattermost does not take it in time. */
 async function uploadIds(around: Surroundings, { place }: Asker, confirmation: Confirmation): Promise<string[]> {
   const file = confirmationFile(confirmation, around.clock.now());
   if (file === undefined) return [];
   const channel = (): Promise<string> => Promise.resolve(place.channelId);
-  const id = await uploadFile(around, { file, channel, signal: around.ending });
+  const uploading = uploadFile(around, { file, channel, signal: around.ending });
+  if (!(await settlesWithin(around.clock, uploading, FILE_MS))) return [];
+  const id = await uploading;
   return id === undefined ? [] : [id];
 }
