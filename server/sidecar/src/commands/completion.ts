@@ -71,7 +71,7 @@ export function typedWord({ userInput, parsed }: Pick<CompletionInput, 'userInpu
 export function complete(input: CompletionInput): CompletionRow[] {
   const messages = input.messages ?? createMessages('en');
   const [, name = '', ...used] = input.parsed.split(' ').filter(Boolean);
-  const command = buildTree(messages).commands.find((candidate) => candidate.name() === name.toLowerCase());
+  const command = treeIn(messages).commands.find((candidate) => candidate.name() === name.toLowerCase());
   const rest = input.userInput.startsWith(input.parsed) ? input.userInput.slice(input.parsed.length) : '';
   // Mattermost, too, leaves out one blank.
   const position = positionOf(rest.replace(/^ /, ''), command);
@@ -90,6 +90,16 @@ export function complete(input: CompletionInput): CompletionRow[] {
     .map((row) => ({ ...row, Item: lead + row.Item }));
   if (rows.length === 0) return [echo(position.typed, body, command, messages)];
   return exactFirst(unique(rows), position.typed).slice(0, MOST_ROWS);
+}
+
+/** A tree of each language, to look at: nothing is parsed with it, so nobody's options stay in it. */
+const trees = new WeakMap<Messages, Command>();
+
+function treeIn(messages: Messages): Command {
+  // Half of what a letter takes would go into making it.
+  const tree = trees.get(messages) ?? buildTree(messages);
+  trees.set(messages, tree);
+  return tree;
 }
 
 /** What a command would do with instances, and so which are offered to it. */

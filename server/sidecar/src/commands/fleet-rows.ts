@@ -92,16 +92,30 @@ function withPatterns(
     if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || used.includes(pattern)) {
       continue;
     }
-    const meant = instances.filter(fits);
-    if (meant.length < 2) continue;
-    const names = meant.slice(0, 4).map(({ instance }) => instance.name ?? '');
+    const { count, names } = meantOf(instances, fits);
+    if (count < 2) continue;
     const behind = new Set(shown.filter((placed) => placed.folded.startsWith(beginning)).map(nameOf));
     rows.splice(rows.findLastIndex(({ Item }) => behind.has(Item)) + 1, 0, {
       Item: pattern,
-      Hint: messages.format('completion.pattern.hint', { count: meant.length }),
-      HelpText: messages.list(names) + (meant.length > names.length ? '…' : ''),
+      Hint: messages.format('completion.pattern.hint', { count }),
+      HelpText: messages.list(names) + (count > names.length ? '…' : ''),
     });
   }
+}
+
+/** How many a pattern means, and what the first few are called. Nothing is made of the others: they may be all of the fleet. */
+function meantOf(
+  instances: readonly Placed[],
+  fits: (placed: Placed) => boolean,
+): { readonly count: number; readonly names: readonly string[] } {
+  const names: string[] = [];
+  let count = 0;
+  for (const placed of instances) {
+    if (!fits(placed)) continue;
+    count += 1;
+    if (names.length < 4) names.push(nameOf(placed));
+  }
+  return { count, names };
 }
 
 function nameOf({ instance: { name = '' } }: Placed): string {
