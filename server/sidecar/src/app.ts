@@ -76,8 +76,14 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const people = createPeople(host, clock);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
   const settingsRecord = createSettingsRecord({ records, host, clock, log });
-  const shareReads = createSharedReads(clock);
-  const fleet = createFleet({ clock, log, shareReads, use: (work) => ec2.use(work), ending: ending.signal });
+  const reads = createSharedReads(clock);
+  const fleet = createFleet({
+    clock,
+    log,
+    shareReads: reads.recent,
+    use: (work) => ec2.use(work),
+    ending: ending.signal,
+  });
   const operations = createOperations({
     posts,
     replies: createReplies(host, { botId }),
@@ -112,7 +118,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     people,
     access,
     limits: createLimits(clock),
-    shareReads,
+    reads,
     fleet,
     clock,
     log,

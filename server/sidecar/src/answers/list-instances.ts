@@ -61,7 +61,7 @@ async function listInto(
   const { selection, sort, columns, csv } = parsed;
   const notPublic = parsed.visibility === 'public' && !place.isForAll;
   const look: ListingLook = { layout: asker.layout, sort, columns, csv, notPublic, file: { kind: 'follows' } };
-  const read = around.shareReads(ec2);
+  const read = around.reads.recent(ec2);
   const request = { ec2, read, clock, log, signal: around.ending, onRefusal, choose: chooseRegions(selection) };
   try {
     for await (const { listing: all, final } of readListing(request)) {

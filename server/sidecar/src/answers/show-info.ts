@@ -40,7 +40,7 @@ export async function answerInfo(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
-      const list = around.shareReads(ec2);
+      const list = around.reads.recent(ec2);
       const found = await findInstances({ ec2, list, clock, log, verb: 'info', selection, signal, onRefusal });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));

@@ -7,7 +7,7 @@ import type { Files } from '../files.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { ShareReads } from '../operations/shared-reads.ts';
+import type { SharedReads } from '../operations/shared-reads.ts';
 import type { Log, People, Place, Posts } from '../ports.ts';
 import type { Judgement } from '../settings.ts';
 
@@ -29,7 +29,7 @@ export interface Surroundings {
   /** How much one person may ask. */
   readonly limits: Limits;
   /** Listings that are asked for one after another share what was read. */
-  readonly shareReads: ShareReads;
+  readonly reads: SharedReads;
   /** The instances as last seen, for completion. */
   readonly fleet: Fleet;
   readonly clock: Clock;

@@ -19,7 +19,7 @@ beforeEach(() => {
   fleet = createFleet({
     clock,
     log: () => undefined,
-    shareReads: createSharedReads(clock),
+    shareReads: createSharedReads(clock).recent,
     use: (work) => work(ec2),
     ending: ending.signal,
   });

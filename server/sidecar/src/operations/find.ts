@@ -12,8 +12,8 @@ import { readChosenRegions } from './regions.ts';
 /** Which instances, for what, and with what. */
 export interface FindRequest {
   readonly ec2: Ec2;
-  /** Reads all of a region, where names are among the words; afresh by `ec2` when left out, as a change must. */
-  readonly list?: Ec2['listInstances'];
+  /** Reads all of a region, where names are among the words; for a change, afresh. */
+  readonly list: Ec2['listInstances'];
   readonly clock: Clock;
   readonly log: Log;
   readonly verb: Verb | 'info';
@@ -136,12 +136,12 @@ function sortOut(meanings: readonly Meaning[], all: readonly ListedInstance[]): 
 async function readAll(
   request: FindRequest,
 ): Promise<{ instances: readonly ListedInstance[]; regions: readonly RegionReading[] }> {
-  const { ec2, signal } = request;
+  const { signal } = request;
   const instances: ListedInstance[] = [];
   const answers = await readChosenRegions({
     ...request,
     choose: chooseRegions(request.selection),
-    read: request.list ?? ((region, bounded) => ec2.listInstances(region, bounded)),
+    read: request.list,
     onRead: (found) => {
       for (const instance of found) instances.push(instance);
     },
