@@ -9,7 +9,7 @@ import { settlesWithin } from './settles-within.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** After this long a listing is shown without its file, which follows. */
-const SHOWN_AFTER_MS = 2_000;
+const SHOWN_AFTER_MS = 250;
 
 /** The last text of a listing: with all of it in a file, where that was asked for or not all of it fits. */
 export async function finished(

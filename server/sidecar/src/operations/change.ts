@@ -98,7 +98,7 @@ async function begin(around: ChangeSurroundings, request: ChangeRequest): Promis
   const operation = new LiveOperation(ports, start);
   async function run(): Promise<Change> {
     try {
-      if ((await ports.journal.save(announced)) === 'lost') operation.lose();
+      if ((await ports.journal.save(announced)) !== 'saved') operation.lose();
     } catch (error) {
       logDefect(ports.log, error, { operationId });
       return await operation.abandon('notRecorded');

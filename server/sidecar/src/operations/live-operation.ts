@@ -238,7 +238,7 @@ export class LiveOperation {
     const { operationId } = this.#record;
     this.#record = { ...this.#record, lines: this.#progress.lines };
     try {
-      if ((await journal.save(this.#record)) === 'lost') this.lose();
+      if ((await journal.save(this.#record)) !== 'saved') this.lose();
     } catch (error) {
       logDefect(log, error);
       log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });

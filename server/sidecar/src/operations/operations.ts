@@ -131,7 +131,7 @@ export class Operations {
   async #renew(operationId: string): Promise<void> {
     const { journal, log } = this.#ports;
     try {
-      if ((await journal.renew(operationId)) === 'saved') return;
+      if ((await journal.renew(operationId)) !== 'lost') return;
       log('warn', 'Operation goes on in another process', { operationId });
       for (const { operation } of this.#work) if (operation?.operationId === operationId) operation.lose();
     } catch (error) {
