@@ -33,7 +33,7 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const fleet = around.fleet.look();
       return { mayLook: true, mayChange: changes, messages, knownRegions, fleet, now: around.clock.now() };
     } catch (error) {
-      // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
+      // Nobody can say what this person may see: as to who may not look, what is typed is given back.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });
       return nothing;
     }

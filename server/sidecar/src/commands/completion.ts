@@ -7,6 +7,7 @@ import { isFlag } from './flags.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
 import { qualifierRows } from './qualifier-rows.ts';
+import { bareWords, standingWords, type StandingWords } from './standing-words.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
 /** One row of Mattermost's completion: what gets typed, what may follow, what it means. */
@@ -82,9 +83,11 @@ export function complete(input: CompletionInput): CompletionRow[] {
   }
   const lead = /^ */.exec(position.typed)?.[0] ?? '';
   const body = position.typed.slice(lead.length);
+  const standing = standingWords(input.parsed);
+  const regions = input.knownRegions.filter((region) => !isStanding('region', region, standing));
   const rows = [
-    ...instanceRows(input, command, used, body, messages),
-    ...candidates(command, used, body, input.knownRegions, messages),
+    ...instanceRows({ ...input, knownRegions: regions }, { command, used, standing, body }, messages),
+    ...candidates({ command, used, standing, body }, regions, messages),
   ]
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
     .map((row) => ({ ...row, Item: lead + row.Item }));
@@ -112,12 +115,26 @@ const STATES_FOR: Readonly<Record<string, readonly InstanceState[] | undefined>>
 /** What instances can be in that is worth asking for. */
 const ALL_STATES = INSTANCE_STATES.filter((state) => state !== 'terminated');
 
+/** A line as far as it is typed. */
+interface Line {
+  readonly command: Command;
+  /** The words behind the command that are finished, as they are typed. */
+  readonly used: readonly string[];
+  /** The same as they will be read. */
+  readonly standing: StandingWords;
+  /** What is typed of the next one. */
+  readonly body: string;
+}
+
+/** Whether a region or a state stands on the line already, also as a bare word. */
+function isStanding(kind: 'region' | 'state', value: string, standing: StandingWords): boolean {
+  return standing.has(value) || standing.has(`${kind}:${value}`);
+}
+
 /** Rows for instances, where a word of the command may name one. */
 function instanceRows(
   input: CompletionInput,
-  command: Command,
-  used: readonly string[],
-  body: string,
+  { command, used, standing, body }: Line,
   messages: Messages,
 ): CompletionRow[] {
   const permission = COMMANDS.find((definition) => definition.name === command.name())?.permission;
@@ -130,7 +147,7 @@ function instanceRows(
   const rows = fleetRows(messages, {
     index: input.fleet,
     typed: body,
-    used,
+    standing,
     states: STATES_FOR[command.name()],
     patterns: command.registeredArguments.some(({ variadic }) => variadic),
     most: MOST_ROWS,
@@ -140,8 +157,9 @@ function instanceRows(
     qualifiers: input.fleet.qualifiers,
     regions: input.knownRegions,
     typed: body,
-    used,
-    states: STATES_FOR[command.name()] ?? ALL_STATES,
+    standing,
+    states: (STATES_FOR[command.name()] ?? ALL_STATES).filter((state) => !isStanding('state', state, standing)),
+    most: MOST_ROWS,
   });
   return [...rows, ...narrowing];
 }
@@ -149,7 +167,7 @@ function instanceRows(
 /** Whether a further word may name an instance. */
 function takesInstance(command: Command, used: readonly string[]): boolean {
   const [argument] = command.registeredArguments;
-  return argument?.name() === 'what' && (argument.variadic || used.every((word) => word.startsWith('-')));
+  return argument?.name() === 'what' && (argument.variadic || bareWords(command, used).length === 0);
 }
 
 function positionOf(typed: string, command: Command | undefined): Position {
@@ -173,23 +191,20 @@ function endOfWord(text: string, from: number): number {
 
 /** Every row for a position, whatever is typed there already. */
 function candidates(
-  command: Command,
-  used: readonly string[],
-  body: string,
+  { command, used, standing, body }: Line,
   knownRegions: readonly string[],
   messages: Messages,
 ): CompletionRow[] {
   const rows = command.options
     .filter((option) => placeholderOf(option) === 'id' || !used.some((word) => isFlag(option, flagPart(word))))
     .flatMap((option) => optionRows(option, body, knownRegions, messages));
-  const words = used.filter((word) => !word.startsWith('-'));
-  const [argument] = command.registeredArguments.slice(words.length);
+  const [argument] = command.registeredArguments.slice(bareWords(command, used).length);
   for (const choice of argument?.argChoices ?? []) {
     rows.push({ Item: choice, Hint: '', HelpText: argument?.description ?? '' });
   }
   if (listsStates(command)) {
     const HelpText = messages.format('completion.state');
-    const states = STATES_TO_LIST.filter((state) => !words.includes(state));
+    const states = STATES_TO_LIST.filter((state) => !isStanding('state', state, standing));
     rows.push(...states.map((state) => ({ Item: state, Hint: '', HelpText })));
   }
   if (used.length === 0) {

@@ -133,6 +133,7 @@ describe('a listing in a table', () => {
     const rows = text.split('\n').slice(7);
     const left = 2500 - rows.length;
 
+    expect(text.split('\n')[2]).toBe('`us-west-2` 🟢 2,500');
     expect(lengthOf(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
     // The next row would not have fitted, give or take the digits of the count.
     expect(lengthOf(text)).toBeGreaterThan(MESSAGE_LIMIT - 80);

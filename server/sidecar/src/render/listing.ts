@@ -55,7 +55,7 @@ export function drawListing(messages: Messages, head: Head, listing: Listing, lo
   const sums = [
     renderHead(messages, head),
     sum(messages, shown, terminated),
-    ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
+    ...(shown.length > REGION_LINES_ABOVE ? regionLines(messages, shown) : []),
   ];
   const selected = listing.selected === undefined ? [] : selectionLines(messages, listing.selected);
   const rows = listingRows(messages, shown, look);
@@ -184,7 +184,7 @@ function honestLine(messages: Messages, listing: Listing, readings: Readings): s
   return `${WARNING} ${joinSentences(line, messages.format('listing.notRead', { failed: readings.failed }))}`;
 }
 
-function regionLines(shown: readonly Instance[]): string[] {
+function regionLines(messages: Messages, shown: readonly Instance[]): string[] {
   const byRegion = Map.groupBy(shown, (instance) => instance.region);
   return Array.from(byRegion, ([region, instances]) => {
     const counts = new Map<string, number>();
@@ -192,6 +192,6 @@ function regionLines(shown: readonly Instance[]): string[] {
       const inState = instances.filter((instance) => instance.state === state).length;
       if (inState > 0) counts.set(MARKS[state], (counts.get(MARKS[state]) ?? 0) + inState);
     }
-    return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${String(count)}`).join(' ')}`;
+    return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${messages.number(count)}`).join(' ')}`;
   });
 }
