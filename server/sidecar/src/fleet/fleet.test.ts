@@ -166,7 +166,7 @@ test('what could not be read is not asked for again at each letter', async () =>
 });
 
 test('one reading serves those who type and those who list', async () => {
-  const shareReads = createSharedReads(clock);
+  const shareReads = createSharedReads(clock).recent;
   fleet = createFleet({ clock, log: () => undefined, shareReads, use: (work) => work(ec2), ending: ending.signal });
   ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
   const listing = ['us-east-1', 'us-west-2'].map((region) => shareReads(ec2)(region, ending.signal));
