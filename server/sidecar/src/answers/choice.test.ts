@@ -127,11 +127,11 @@ describe('which of them fit', () => {
     expect(stage.asked).toEqual([[THREE]]);
   });
 
-  test('where none does, that is said', async () => {
+  test('where none does, that is said, and there is nothing to press', async () => {
     for (const id of [ONE, TWO, THREE]) stage.ec2.become(id, 'running');
     await stage.type('/ec2ctl start twin');
-    expect(stage.told.says).toContain('None of them can be changed so now. Nothing was changed.');
-    expect(stage.told.buttons).toEqual(['Cancel']);
+    expect(stage.told.says).toContain('**3 instances are named `twin`, none of them stopped. Nothing was changed.**');
+    expect(stage.told.buttons).toEqual([]);
   });
 });
 

@@ -43,7 +43,9 @@ export const cards = {
   'choice.beginning.info': '{count, plural, one {# begins} other {# begin}} with {word}. Show which?',
   'choice.several.info': '{count, number} instances fit {word}. Show which?',
   'choice.fits': ', {count, number} of them {state}',
-  'choice.noneFits': 'None of them can be changed so now. Nothing was changed.',
+  'choice.shared.none': '{count, number} instances are named {word}, none of them {state}. Nothing was changed.',
+  'choice.beginning.none':
+    '{count, plural, one {# begins with {word}, and is not {state}} other {# begin with {word}, none of them {state}}}. Nothing was changed.',
   'choice.menu': 'Choose one',
   'choice.option': '{name} · {region} · {state}',
   'choice.up': 'up {time}',
