@@ -84,7 +84,7 @@ describe('with the server’s own identity an endpoint of a stranger is refused:
 describe('a role, a region or a key with something in it is refused:', () => {
   test.each<[string, Record<string, string>]>([
     ['Role ARN', { rolearn: `${ROLE}/a\nb` }],
-    ['Role ARN', { rolearn: `${ROLE}/../../root` }],
+    ['Role ARN', { rolearn: `${ROLE}/` }],
     ['Role ARN', { rolearn: `${ROLE}/x&ExternalId=y z` }],
     ['Role ARN', { rolearn: 'arn:aws:iam::169.254.169.254:role/x' }],
     ['Role ARN', { rolearn: 'arn:aws:sts::123456789012:assumed-role/x/y' }],
@@ -138,14 +138,16 @@ describe('where AWS’s answer points', () => {
     expect(caught).toEqual([]);
   });
 
-  test('by the names of regions, nobody goes either', async () => {
-    cloud.regions('us-west-2', 'x.evil.example/#', '169.254.169.254', 'us-east-1@evil.example', 'us-east-1\nHost: x');
-    await cloud.seed({ region: 'us-west-2', name: 'web' });
-    const { message } = await (await admin.command(world.channel, '/ec2ctl ls')).post(/1 region read|`web`/);
-    expect(message).not.toMatch(/evil|169\.254/);
-    const asked = cloud.proxy.calls({ action: 'DescribeInstances' }).map(({ region }) => region);
-    expect(asked).toEqual(['us-west-2']);
-  });
+  test.each(['x.evil.example/#', '169.254.169.254', 'us-east-1@evil.example', 'us-east-1\nHost: evil'])(
+    'by the name of a region, %j, nobody goes either',
+    async (name) => {
+      cloud.regions('us-west-2', name);
+      const { message } = await (await admin.command(world.channel, '/ec2ctl ls')).post(/could not be read/);
+      expect(message).not.toMatch(/evil|169\.254/);
+      expect(cloud.proxy.calls({ action: 'DescribeInstances' })).toEqual([]);
+      expect(caught).toEqual([]);
+    },
+  );
 });
 
 test.each([
@@ -174,14 +176,15 @@ describe('a line of the log', () => {
     ['with codes for a terminal', `\u001b[2K\u001b[1A${FORGED}`],
     ['by a separator of lines', `x\u2028${FORGED}\u2029`],
   ])('cannot be written by who is refused: %s', async (_, text) => {
+    const mallory = await world.person(`mallory${String(Date.now())}`);
     const since = world.server.log.entries().length;
     const lines = [`stop ${text}`, `stop -i i-1,${text}`, `${text}`, `ls --region ${text}`, `start tag:a=${text}`];
     for (const line of lines) {
-      await (await world.bob.command(world.channel, `/ec2ctl ${line}`)).ephemeral();
+      await (await mallory.command(world.channel, `/ec2ctl ${line}`)).ephemeral();
     }
     const entries = world.server.log.entries().slice(since);
     expect(entries.filter(({ msg }) => msg === 'Forged')).toEqual([]);
-    expect(entries.filter(({ msg, userId }) => msg === 'Command refused' && userId !== world.bob.id)).toEqual([]);
+    expect(entries.filter(({ msg, userId }) => msg === 'Command refused' && userId !== mallory.id)).toEqual([]);
     for (const line of world.server.log.text().split(/[\n\r\u2028\u2029]/)) {
       expect(line).not.toMatch(/^(\u001b|\{"level":"error","(msg|message)":"Forged")/);
     }
