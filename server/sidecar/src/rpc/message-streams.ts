@@ -24,7 +24,7 @@ export function createReader(
   onBroken: (error: Error) => void,
 ): ReadableStreamMessageReader {
   const check = createFrameLimit(MAX_MESSAGE_BYTES);
-  return new ReadableStreamMessageReader(
+  const reader = new ReadableStreamMessageReader(
     {
       onData: (listener): Disposable =>
         listen(input, 'data', (chunk: Buffer) => {
@@ -54,6 +54,9 @@ export function createReader(
       },
     },
   );
+  // Nobody listens for it, and its timer would outlive a stream that ends in the middle of a message.
+  reader.partialMessageTimeout = 0;
+  return reader;
 }
 
 // The library's listeners and Node's take the same arguments by event; only the event tells which.
