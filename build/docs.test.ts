@@ -35,7 +35,7 @@ withGit(`what is tried names tests that exist${reason}`, () => {
   const named = [...table.matchAll(/`([\w/-]+(?:\.test\.ts|_test\.go))`/g)].map(([, path = '']) => path);
   expect(named.length).toBeGreaterThan(10);
   const tests = [...filesThatEnd('*.test.ts'), ...filesThatEnd('*_test.go')];
-  expect(named.filter((path) => !tests.some((file) => file.endsWith(`/${path}`)))).toEqual([]);
+  expect(named.filter((path) => !tests.some((file) => `/${file}`.endsWith(`/${path}`)))).toEqual([]);
 });
 
 test('every invariant names tests that exist', () => {
