@@ -190,7 +190,7 @@ describe('a token that was good', () => {
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     const last = await world.bob.inbox.wait(
       'the end',
-      ({ kind, post }) => kind === 'edited' && post.id === postId && /`secret-box` is stopped/.test(post.message),
+      ({ kind, post }) => kind === 'edited' && post.id === postId && post.message.includes('`secret-box` is stopped'),
     );
     await crafted(admin, {});
     await crafted(olga, {});
@@ -214,7 +214,7 @@ describe('a token that was good', () => {
     const over = `"expiresAt":${String(Date.now() - 1)}`;
     expect(await query(world.server.database, sql, [PLUGIN_ID, key, over])).toHaveLength(1);
     await crafted(admin, {});
-    await admin.inbox.wait('the end', ({ post }) => post.id === postId && /Not answered within/.test(post.message));
+    await admin.inbox.wait('the end', ({ post }) => post.id === postId && post.message.includes('Not answered within'));
     expect(buttonsOf(await admin.client.getPost(postId))).toEqual([]);
     expect(cloud.proxy.calls({ action: 'StopInstances' })).toEqual([]);
   });

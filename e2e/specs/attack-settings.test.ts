@@ -178,7 +178,7 @@ describe('a line of the log', () => {
   ])('cannot be written by who is refused: %s', async (_, text) => {
     const mallory = await world.person(`mallory${String(Date.now())}`);
     const since = world.server.log.entries().length;
-    const lines = [`stop ${text}`, `stop -i i-1,${text}`, `${text}`, `ls --region ${text}`, `start tag:a=${text}`];
+    const lines = [`stop ${text}`, `stop -i i-1,${text}`, text, `ls --region ${text}`, `start tag:a=${text}`];
     for (const line of lines) {
       await (await mallory.command(world.channel, `/ec2ctl ${line}`)).ephemeral();
     }
@@ -186,7 +186,7 @@ describe('a line of the log', () => {
     expect(entries.filter(({ msg }) => msg === 'Forged')).toEqual([]);
     expect(entries.filter(({ msg, userId }) => msg === 'Command refused' && userId !== mallory.id)).toEqual([]);
     for (const line of world.server.log.text().split(/[\n\r\u2028\u2029]/)) {
-      expect(line).not.toMatch(/^(\u001b|\{"level":"error","(msg|message)":"Forged")/);
+      expect(line).not.toMatch(/^\{"level":"error","(msg|message)":"Forged"/);
     }
     expect(world.server.log.text()).not.toContain('\u001b');
   });
