@@ -75,7 +75,7 @@ function markdownOf(post: Post): string[] {
  */
 async function expectHarmless(id: string, mentionsBefore: number): Promise<void> {
   const post = await admin.client.getPost(id);
-  const { embeds = [], images, emojis = [] }: Partial<Post['metadata']> = post.metadata;
+  const { embeds = [], images, emojis = [] } = post.metadata as Partial<Post['metadata']>;
   expect(embeds.map(({ type }) => type).filter((type) => type !== 'message_attachment')).toEqual([]);
   expect({ images: images ?? {}, emojis }).toEqual({ images: {}, emojis: [] });
   expect(await mentionsOfBob()).toBe(mentionsBefore);
