@@ -178,7 +178,8 @@ describe('a line of the log', () => {
   ])('cannot be written by who is refused: %s', async (_, text) => {
     const mallory = await world.person(`mallory${String(Date.now())}`);
     const since = world.server.log.entries().length;
-    const lines = [`stop ${text}`, `stop -i i-1,${text}`, text, `ls --region ${text}`, `start tag:a=${text}`];
+    // Of what is quoted each break and each sign stays.
+    const lines = [`stop '${text}y'`, `start tag:a='${text}y'`, `stop -i i-1,${text}`, text, `ls --region ${text}`];
     for (const line of lines) {
       await (await mallory.command(world.channel, `/ec2ctl ${line}`)).ephemeral();
     }
