@@ -95,7 +95,7 @@ function withPatterns(
   const beginnings = new Set(shown.flatMap((placed) => beginningsOf(placed.folded)));
   for (const { pattern, beginning, instances } of index.patterns) {
     const whole = `${beginning}*`;
-    if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || standing.has(pattern)) {
+    if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || standing.has(whole)) {
       continue;
     }
     const { count, names } = meantOf(instances, fits);

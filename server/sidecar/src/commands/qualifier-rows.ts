@@ -26,7 +26,7 @@ export interface QualifierQuestion {
 export function qualifierRows(messages: Messages, question: QualifierQuestion): CompletionRow[] {
   const offers = question.typed === '' ? unasked(question.qualifiers) : asked(question);
   return offers
-    .filter(({ word }) => !question.standing.has(word))
+    .filter(({ word }) => !question.standing.has(word.toLowerCase()))
     .map(({ word, meaning, count }) => ({
       Item: word,
       Hint: count === undefined ? '' : messages.format('completion.pattern.hint', { count }),

@@ -8,9 +8,9 @@ import { separated } from './what.ts';
 
 /** The words that stand on a line already, so that completion offers none of them again. */
 export interface StandingWords {
-  /** Whether a word stands there, in whatever case. */
-  has(word: string): boolean;
-  /** Whether a pattern stands there that a name or an id, in lower case, fits. */
+  /** Whether a word, told in lower case, stands there in whatever case. */
+  has(folded: string): boolean;
+  /** Whether a pattern stands there that a name or an id, told in lower case, fits. */
   covers(folded: string): boolean;
 }
 
@@ -25,7 +25,7 @@ export function standingWords(parsed: string): StandingWords {
   const words = new Set(separated(typed).map((word) => word.toLowerCase()));
   const fits = [...words].filter(isPattern).map(fitterOf);
   return {
-    has: (word) => words.has(word.toLowerCase()),
+    has: (folded) => words.has(folded),
     covers: (folded) => fits.some((fit) => fit(folded)),
   };
 }
