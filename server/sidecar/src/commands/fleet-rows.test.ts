@@ -109,6 +109,11 @@ describe('instances are offered', () => {
     expect(items(`ec2ctl stop ${line}`)).toEqual(offered);
   });
 
+  test('a pattern that stands there means nothing more when it is typed again', () => {
+    expect(rows('ec2ctl stop web-*')[0]?.Hint).toBe('· 3 instances');
+    expect(rows('ec2ctl stop web-* web-*').map(({ Item, Hint }) => [Item, Hint])).toEqual([['web-*', '']]);
+  });
+
   test('to reboot those that run, and nothing else', () => {
     expect(items('ec2ctl reboot ').slice(0, 4)).toEqual(['web-1', 'web-2', 'web-10', 'web-*']);
     expect(items('ec2ctl reboot ba')).toEqual(['ba']);
