@@ -107,6 +107,8 @@ func (c *completer) once(one question) ([]offeredRow, time.Duration) {
 		Method: http.MethodGet,
 		Path:   "/complete",
 		Query:  query.Encode(),
+		// The bridge passes on a map, if only an empty one.
+		Headers: map[string][]string{},
 	}
 	ctx, cancel := context.WithTimeout(c.b.Context(), ServeHTTPDeadline)
 	defer cancel()

@@ -25,6 +25,7 @@ export function createRoutes(around: Surroundings): (params: ServeHTTPParams) =>
 
 /** A form of another site can send no JSON. What Mattermost itself passes on names no type at all. */
 function isJson({ method, headers }: ServeHTTPParams): boolean {
+  if (method === 'GET') return true;
   const types = headers['Content-Type'] ?? [];
-  return method === 'GET' || types.every((type) => /^application\/json *(;|$)/i.test(type));
+  return types.every((type) => /^application\/json *(;|$)/i.test(type));
 }
