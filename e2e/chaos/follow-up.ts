@@ -26,7 +26,14 @@ const END_WITHIN_MS = 240_000;
 const NOT_CERTAIN = /look with `\/ec2ctl ls` before you ask again/;
 
 /** Waits until it is known what became of it, and notes that. */
-export async function followUp(stage: Stage, actor: Actor, { asked, reply, heard }: Begun): Promise<void> {
+export async function followUp(stage: Stage, actor: Actor, begun: Begun): Promise<void> {
+  const { asked } = begun;
+  await follow(stage, actor, begun);
+  const more = [asked.said.replaceAll('\n', ' / '), ...asked.untrue].join('; ');
+  stage.notes.write(`${asked.person}: ${asked.line}: ${String(asked.outcome)} ${more}`);
+}
+
+async function follow(stage: Stage, actor: Actor, { asked, reply, heard }: Begun): Promise<void> {
   const isKnown = reply.kind === 'answered' && reply.said !== '';
   if (isKnown) {
     asked.said = reply.said;

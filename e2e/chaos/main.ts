@@ -3,10 +3,13 @@
  * the seed; `make chaos SEED=…` does it again, `SIZE=short` does less of it. Ends with 1 if something is not as it must be.
  */
 import { randomInt } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OUT } from '../../build/repository.ts';
 import { closeAll } from '../harness/open-resources.ts';
 import { LONG, SHORT } from './plan.ts';
 import { reportOf, zerosOf } from './report.ts';
-import { run } from './run.ts';
+import { type Run, run } from './run.ts';
 
 const started = performance.now();
 
@@ -34,4 +37,15 @@ const done = await run({
 });
 print('');
 reportOf(seed, done).forEach(print);
-process.exitCode = zerosOf(done).some(({ cases }) => cases.length > 0) ? 1 : 0;
+const isGood = zerosOf(done).every(({ cases }) => cases.length === 0);
+if (!isGood) print(`\nWhat was done and logged is in ${await keep(seed, done)}.`);
+process.exitCode = isGood ? 0 : 1;
+
+/** Keeps what explains a run that is not as it must be. */
+async function keep(of: number, { notes, log }: Run): Promise<string> {
+  const folder = join(OUT, 'chaos', String(of));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'diary.txt'), `${notes.diary.join('\n')}\n`);
+  await writeFile(join(folder, 'mattermost.log'), log);
+  return folder;
+}

@@ -46,14 +46,22 @@ export class Notes {
   readonly hung: string[] = [];
   /** Processes that outlived what they belong to. */
   readonly orphans: string[] = [];
+  /** What was done, and what was asked, in the order of time. */
+  readonly diary: string[] = [];
   /** What the harness itself could not do. */
   readonly troubles: string[] = [];
   slowest: Answered | undefined;
   answers = 0;
 
   /** Notes a fault that was seen to be in force. */
-  fault(kind: FaultKind): void {
+  fault(kind: FaultKind, where = ''): void {
+    this.write(`fault ${kind} ${where}`);
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
+  }
+
+  /** Notes something that may explain another. */
+  write(what: string): void {
+    this.diary.push(`${new Date().toISOString()} ${what}`);
   }
 
   /** How many faults there were. */
@@ -72,6 +80,7 @@ export class Notes {
       untrue: [],
     };
     this.asked.push(entry);
+    this.write(`${asked.person}: ${asked.line}`);
     return entry;
   }
 

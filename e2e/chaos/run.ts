@@ -1,4 +1,5 @@
 /** One run: sets the stage, lets people type and faults happen side by side, waits for all ends, and judges. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countOrphans } from './faults/server.ts';
 import { ACTIONS, judge, type Verdict } from './judge.ts';
@@ -6,7 +7,7 @@ import type { Notes } from './notes.ts';
 import { answerQuestions, live } from './people.ts';
 import { type Plan, planOf, type Size } from './plan.ts';
 import { chanceOf } from './prng.ts';
-import { REGIONS, setStage, type Stage } from './stage.ts';
+import { CHANGED_REGIONS, setStage, type Stage } from './stage.ts';
 import { cloudTrack, hostTrack, saveTrack, type Tell } from './tracks.ts';
 
 /** What a run needs. */
@@ -23,6 +24,8 @@ export interface RunOptions {
 export interface Run {
   readonly notes: Notes;
   readonly verdict: Verdict;
+  /** The server's. */
+  readonly log: string;
 }
 
 /** For so long what is under way may go on after the last fault: longer than any watch that EC2 answers. */
@@ -30,7 +33,7 @@ const ENDS_WITHIN_MS = 150_000;
 
 /** Runs. */
 export async function run({ seed, size, people, limitMs, tell }: RunOptions): Promise<Run> {
-  const plan = planOf(seed, size, REGIONS);
+  const plan = planOf(seed, size, CHANGED_REGIONS);
   tell(`Setting the stage: PostgreSQL, Mattermost, EC2 and ${String(people)} people.`);
   const stage = await setStage(people);
   try {
@@ -47,7 +50,7 @@ export async function run({ seed, size, people, limitMs, tell }: RunOptions): Pr
     });
     await stage.world.server.stop();
     await countOrphans(stage);
-    return { notes: stage.notes, verdict };
+    return { notes: stage.notes, verdict, log: await readFile(stage.world.server.log.path, 'utf8') };
   } finally {
     await stage.close();
   }

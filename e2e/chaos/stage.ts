@@ -30,6 +30,9 @@ export const REGIONS = [
 /** The region with many instances, which nobody changes. */
 export const FULL_REGION = 'us-east-2';
 
+/** The regions in which people change something. */
+export const CHANGED_REGIONS = REGIONS.filter((region) => region !== FULL_REGION);
+
 /** More rows than a post has room for. */
 const MANY = 250;
 
@@ -142,7 +145,6 @@ async function bundleWithPreamble(folder: string): Promise<string> {
 
 /** Everybody may change everything; each keeps to what is theirs, so that what happens to it is their doing alone. */
 async function enlist(world: World, cloud: Cloud, people: number): Promise<Actor[]> {
-  const regions = REGIONS.filter((region) => region !== FULL_REGION);
   const actors: Actor[] = [];
   let channelId = '';
   for (let index = 0; index < people; index += 1) {
@@ -153,7 +155,7 @@ async function enlist(world: World, cloud: Cloud, people: number): Promise<Actor
         : channelId;
     if (index % 3 !== 0) await world.root.client.addToChannel(person.id, channelId);
     const seeds = Array.from({ length: INSTANCES_EACH }, (_, at): Seed & { name: string } => ({
-      region: regions[(index * INSTANCES_EACH + at) % regions.length] ?? '',
+      region: CHANGED_REGIONS[(index * INSTANCES_EACH + at) % CHANGED_REGIONS.length] ?? '',
       name: `m${String(index + 1)}-${String(at + 1)}`,
       state: at % 2 === 0 ? 'running' : 'stopped',
     }));

@@ -34,6 +34,7 @@ export async function hostTrack(
     if (signal.aborted) return;
     await wait(step.restMs);
     const before = performance.now();
+    stage.notes.write(`begin ${step.kind} ${String(step.variant)}`);
     const isPlayed = await attempt(stage, step);
     const took = ((performance.now() - before) / 1_000).toFixed(1);
     tell(`${String(index + 1)} of ${String(steps.length)}: ${step.kind}, ${took} s${isPlayed ? '' : ', not played'}`);
@@ -63,7 +64,7 @@ async function playHost(stage: Stage, { kind, variant }: HostStep): Promise<bool
     case 'plugin killed':
       return await killPlugin(stage);
     case 'PostgreSQL restarted':
-      return await restartDatabase(stage);
+      return await restartDatabase(stage, variant);
     case 'clock jumped':
       return await jumpClock(stage, variant);
     case 'file store not writable':
@@ -86,7 +87,7 @@ export async function cloudTrack(
     const armed = arm(stage, region, step);
     const isMet = await until(() => armed.met() > 0, MET_WITHIN_MS, signal);
     if (isMet) await until(() => armed.met() >= step.times, LASTS_MS, signal);
-    if (armed.disarm() > 0) stage.notes.fault(step.kind);
+    if (armed.disarm() > 0) stage.notes.fault(step.kind, region);
     else left.push(step);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The process behind `Database`: runs PostgreSQL from the npm package, says where it listens, starts it anew for each line
- * that comes on its own stdin, and ends it when that ends. The package's own class is not used: it cannot run where the checkout is closed to other users (a clone
+ * that comes on its own stdin, after so many milliseconds as stand there, and ends it when that ends. The package's own class is not used: it cannot run where the checkout is closed to other users (a clone
  * in root's home), makes a system user that it leaves behind, and loses the server when its caller is killed.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 import { type DatabaseReady, query } from './database.ts';
 import { freePort } from './free-port.ts';
@@ -151,8 +152,9 @@ try {
     const ordered = asked.length > 0 ? Promise.resolve('order') : once(orders, 'line');
     const what = await Promise.race([ordered, stdinEnded.then(() => 'end'), once(server, 'exit').then(() => 'end')]);
     if (what === 'end') break;
-    asked.length = 0;
+    const awayMs = Number(asked.shift() ?? 0);
     await stop(server);
+    await wait(awayMs);
     server = run(files, data, ready.port, as);
     await untilItAnswers(server, url);
     process.stdout.write('again\n');

@@ -76,12 +76,16 @@ export class Database {
     return this.url(name);
   }
 
-  /** Stops it in order and starts it again, with its data. Whoever is connected is cut off. Of one that we started. */
-  async restart(): Promise<void> {
+  /**
+   * Stops it in order and starts it again, with its data. Whoever is connected is cut off. Of one that we started.
+   *
+   * @param awayMs how long it is away, in milliseconds
+   */
+  async restart(awayMs = 0): Promise<void> {
     const child = this.#child;
     if (child?.stdin == null || child.stdout === null) throw new Error('Somebody else has started this PostgreSQL');
     const again = once(child.stdout, 'data');
-    child.stdin.write('restart\n');
+    child.stdin.write(`${String(awayMs)}\n`);
     await again;
   }
 

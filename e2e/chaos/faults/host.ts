@@ -9,9 +9,9 @@ import { FULL_REGION, type Stage } from '../stage.ts';
 /** Signals that the preamble of the bundle takes for jumps of the clock: 20 minutes on or back, and two hours on. */
 const JUMPS = ['SIGUSR2', 'SIGALRM', 'SIGVTALRM'] as const;
 
-/** Restarts PostgreSQL below the running server. */
-export async function restartDatabase({ database }: Stage): Promise<boolean> {
-  await database.restart();
+/** Restarts PostgreSQL below the running server; it is away for up to six seconds. */
+export async function restartDatabase({ database }: Stage, variant: number): Promise<boolean> {
+  await database.restart(variant * 6);
   return true;
 }
 
