@@ -17,8 +17,27 @@ export interface CompanyProxy {
   readonly authority: string;
   /** The hosts that were asked for, `name:port`, in the order of their coming. */
   readonly tunnels: readonly string[];
+  /**
+   * From now on whoever asks for this host meets this, until it is removed. Tunnels to it that are open are cut: a client
+   * would go on with them.
+   */
+  meet(host: string, what: Obstacle): Met;
   stop(): Promise<void>;
 }
+
+/** What keeps a tunnel from coming about: the proxy does not find the name, or what answers there refuses TLS. */
+export type Obstacle = 'no-name' | 'no-tls';
+
+/** An obstacle that is there. */
+export interface Met {
+  /** How often it was met. */
+  met(): number;
+  /** Takes it away, and tells how often it was met. */
+  remove(): number;
+}
+
+/** The record of TLS that ends a handshake: a fatal alert, `handshake_failure`. */
+const HANDSHAKE_FAILURE = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
 
 /** What it is, and what is behind it. */
 export interface CompanyProxyOptions {
@@ -38,7 +57,8 @@ export async function startCompanyProxy({ target, folder, hosts }: CompanyProxyO
     ['certificate.pem', 'key.pem'].map(async (name) => readFile(join(folder, name))),
   );
   const tunnels: string[] = [];
-  const sockets = new Set<Socket>();
+  const sockets = new Map<Socket, string>();
+  const obstacles = new Map<string, { readonly what: Obstacle; met: number }>();
 
   const inside = createTlsServer({ cert, key }, (incoming, outgoing) => {
     forward(target, incoming, outgoing);
@@ -50,10 +70,21 @@ export async function startCompanyProxy({ target, folder, hosts }: CompanyProxyO
   });
   server.on('connect', (incoming: IncomingMessage, socket: Socket) => {
     tunnels.push(String(incoming.url));
-    sockets.add(socket);
+    const host = String(incoming.url).replace(/:\d+$/, '');
+    sockets.set(socket, host);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
+    const obstacle = obstacles.get(host);
+    if (obstacle !== undefined) obstacle.met += 1;
+    if (obstacle?.what === 'no-name') {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (obstacle?.what === 'no-tls') {
+      socket.end(HANDSHAKE_FAILURE);
+      return;
+    }
     inside.emit('connection', socket);
   });
   server.listen(0, '127.0.0.1');
@@ -62,8 +93,20 @@ export async function startCompanyProxy({ target, folder, hosts }: CompanyProxyO
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     authority: join(folder, 'authority.pem'),
     tunnels,
+    meet(host, what) {
+      const obstacle = { what, met: 0 };
+      obstacles.set(host, obstacle);
+      for (const [socket, to] of sockets) if (to === host) socket.destroy();
+      return {
+        met: () => obstacle.met,
+        remove: () => {
+          if (obstacles.get(host) === obstacle) obstacles.delete(host);
+          return obstacle.met;
+        },
+      };
+    },
     async stop() {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

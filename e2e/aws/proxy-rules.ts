@@ -17,6 +17,8 @@ export interface Call {
   readonly body: string;
   /** As they were sent, names in lower case, to look for what must not be there. */
   readonly headers: IncomingHttpHeaders;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
   /** The fault that was played, undefined if none. */
   fault: Fault['do'] | 'region' | undefined;
   /** The status that was answered; undefined while there is no answer, and when there never was one. */
@@ -74,12 +76,33 @@ export function meansAction(action: string | undefined, call: Call): boolean {
   return action === undefined ? call.action !== IN_THE_BACKGROUND : action === call.action;
 }
 
-/** The rules in force, each with the number of calls it has matched. */
-export class RuleBook {
-  #rules: { readonly rule: Rule; matched: number }[] = [];
+/** Rules that were added together. */
+export interface AddedRules {
+  /** With how many calls one of them was played so far. */
+  played(): number;
+  /** Takes them out again. */
+  withdraw(): void;
+}
 
-  add(rules: readonly Rule[]): void {
-    this.#rules.push(...rules.map((rule) => ({ rule, matched: 0 })));
+/** A rule in force. */
+interface Entry {
+  readonly rule: Rule;
+  /** How many calls it has matched, and with how many it was played. */
+  matched: number;
+  played: number;
+}
+
+/** The rules in force. */
+export class RuleBook {
+  #rules: Entry[] = [];
+
+  add(rules: readonly Rule[]): AddedRules {
+    const added = rules.map((rule): Entry => ({ rule, matched: 0, played: 0 }));
+    this.#rules.push(...added);
+    return {
+      played: () => added.reduce((sum, { played }) => sum + played, 0),
+      withdraw: () => (this.#rules = this.#rules.filter((entry) => !added.includes(entry))),
+    };
   }
 
   clear(): void {
@@ -93,7 +116,10 @@ export class RuleBook {
       entry.matched += 1;
       const begun = entry.matched > (entry.rule.after ?? 0);
       const over = entry.matched > (entry.rule.after ?? 0) + (entry.rule.times ?? Infinity);
-      if (begun && !over) return entry.rule;
+      if (begun && !over) {
+        entry.played += 1;
+        return entry.rule;
+      }
     }
     return undefined;
   }
@@ -127,6 +153,7 @@ export function readCall(headers: IncomingHttpHeaders, body: string): Call {
     ids,
     body,
     headers,
+    at: Date.now(),
     fault: undefined,
     status: undefined,
   };

@@ -9,10 +9,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorXml, type OptInStatus, PROXY_REQUEST_ID, regionsXml } from './ec2-xml.ts';
-import { type Call, type Fault, meansAction, readCall, type Rule, RuleBook } from './proxy-rules.ts';
+import { type AddedRules, type Call, type Fault, meansAction, readCall, type Rule, RuleBook } from './proxy-rules.ts';
 
 export type { OptInStatus } from './ec2-xml.ts';
-export type { Call, Fault, Rule } from './proxy-rules.ts';
+export type { AddedRules, Call, Fault, Rule } from './proxy-rules.ts';
 
 /** What a call must be; what is left out matches everything. */
 export type CallFilter = Partial<Pick<Call, 'key' | 'region' | 'service' | 'action'>>;
@@ -22,7 +22,7 @@ export interface Proxy {
   /** `http://127.0.0.1:<port>`: the endpoint for AWS clients, in place of moto's. */
   readonly url: string;
   /** Adds rules behind those in force; the first that matches counts. */
-  addRules(...rules: Rule[]): void;
+  addRules(...rules: Rule[]): AddedRules;
   /** The calls so far, oldest first. `GetCallerIdentity`, which the plugin asks by itself, is left out unless it is named. */
   calls(filter?: CallFilter): Call[];
   /**
@@ -159,9 +159,7 @@ export async function startProxy(target: string, port = 0): Promise<Proxy> {
 
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    addRules: (...rules) => {
-      book.add(rules);
-    },
+    addRules: (...rules) => book.add(rules),
     calls: (filter = {}) => matching(filter),
     waitForCalls: (filter, count = 1) =>
       new Promise((resolve, reject) => {

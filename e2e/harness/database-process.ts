@@ -1,6 +1,6 @@
 /**
- * The process behind `Database`: runs PostgreSQL from the npm package, says where it listens, and ends it when its own
- * stdin ends. The package's own class is not used: it cannot run where the checkout is closed to other users (a clone
+ * The process behind `Database`: runs PostgreSQL from the npm package, says where it listens, starts it anew for each line
+ * that comes on its own stdin, after so many milliseconds as stand there, and ends it when that ends. The package's own class is not used: it cannot run where the checkout is closed to other users (a clone
  * in root's home), makes a system user that it leaves behind, and loses the server when its caller is killed.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -9,6 +9,8 @@ import { once } from 'node:events';
 import { chmod, chown, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 import { type DatabaseReady, query } from './database.ts';
 import { freePort } from './free-port.ts';
@@ -106,7 +108,22 @@ async function stop(server: ChildProcess): Promise<void> {
   }
 }
 
-const stdinEnded = once(process.stdin.resume(), 'end');
+async function untilItAnswers(started: ChildProcess, url: string): Promise<void> {
+  await eventually(
+    async () => {
+      if (started.exitCode !== null) {
+        throw new Error(`PostgreSQL ended with code ${String(started.exitCode)}`);
+      }
+      return query(url, 'SELECT 1');
+    },
+    { what: 'PostgreSQL to answer', timeout: 90_000 },
+  );
+}
+
+const orders = createInterface({ input: process.stdin });
+const stdinEnded = once(orders, 'close');
+const asked: string[] = [];
+orders.on('line', (line) => asked.push(line));
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => undefined);
 }
@@ -127,20 +144,21 @@ try {
   const ready: DatabaseReady = { port: await freePort(), password: randomBytes(12).toString('hex') };
   const files = await binaries(folder, as);
   await initialise(files, data, ready.password, as);
-  const started = run(files, data, ready.port, as);
-  server = started;
+  server = run(files, data, ready.port, as);
   const url = `postgres://postgres:${ready.password}@127.0.0.1:${String(ready.port)}/postgres`;
-  await eventually(
-    async () => {
-      if (started.exitCode !== null) {
-        throw new Error(`PostgreSQL ended with code ${String(started.exitCode)}`);
-      }
-      return query(url, 'SELECT 1');
-    },
-    { what: 'PostgreSQL to answer', timeout: 90_000 },
-  );
+  await untilItAnswers(server, url);
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  await Promise.race([stdinEnded, once(started, 'exit')]);
+  for (;;) {
+    const ordered = asked.length > 0 ? Promise.resolve('order') : once(orders, 'line');
+    const what = await Promise.race([ordered, stdinEnded.then(() => 'end'), once(server, 'exit').then(() => 'end')]);
+    if (what === 'end') break;
+    const awayMs = Number(asked.shift() ?? 0);
+    await stop(server);
+    await wait(awayMs);
+    server = run(files, data, ready.port, as);
+    await untilItAnswers(server, url);
+    process.stdout.write('again\n');
+  }
 } finally {
   if (server !== undefined) {
     await stop(server);

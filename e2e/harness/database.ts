@@ -45,7 +45,9 @@ export class Database {
     let complaint = '';
     child.once('error', ({ message }) => (complaint += message));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-    for await (const line of createInterface({ input: child.stdout })) {
+    const lines = createInterface({ input: child.stdout });
+    const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
+    if (line !== undefined) {
       child.stderr.removeAllListeners('data').resume();
       return new Database(JSON.parse(line) as DatabaseReady, child, stopped);
     }
@@ -72,6 +74,19 @@ export class Database {
   async create(name: string): Promise<string> {
     await query(this.url('postgres'), `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
     return this.url(name);
+  }
+
+  /**
+   * Stops it in order and starts it again, with its data. Whoever is connected is cut off. Of one that we started.
+   *
+   * @param awayMs how long it is away, in milliseconds
+   */
+  async restart(awayMs = 0): Promise<void> {
+    const child = this.#child;
+    if (child?.stdin == null || child.stdout === null) throw new Error('Somebody else has started this PostgreSQL');
+    const again = once(child.stdout, 'data');
+    child.stdin.write(`${String(awayMs)}\n`);
+    await again;
   }
 
   /** Stops it and removes the data, if we started it. */

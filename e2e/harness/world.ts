@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly environment?: MattermostOptions['environment'];
   /** The bundle to upload; ours unless told, none when null. */
   readonly bundle?: string | null;
+  /** The PostgreSQL, which is then stopped by whoever gave it; the shared one unless told, or one of its own. */
+  readonly database?: Database;
   /** Told what is being done. */
   readonly progress?: Progress;
   /** Settings that are saved before the plugin is there; unless told that listings go to the channel. */
@@ -73,7 +75,7 @@ export class World {
     const { progress = silent } = options;
     const program = await serverBinary(progress);
     const keeper = new Keeper();
-    const shared = sharedDatabase();
+    const shared = options.database ?? sharedDatabase();
     progress('Starting PostgreSQL.');
     const database = shared ?? (await Database.start());
     progress('Starting the Mattermost server.');

@@ -70,6 +70,19 @@ describe('a record has one owner', () => {
     expect(stored()).toMatchObject({ owner: 'ours', beat: 0 });
   });
 
+  test.each([3, -3])('who renews it keeps it when its clock leaps by %d hours', async (hours) => {
+    const store = new FakeClock();
+    records = new FakeRecords(store);
+    ours = journal('ours');
+    await ours.insert(record());
+    clock.set(clock.now() + hours * 3_600_000);
+    expect(await ours.renew(ID)).toBe('saved');
+    await store.advance(LEASE_MS * 4);
+    expect(await ours.renew(ID)).toBe('saved');
+    await store.advance(3_600_000);
+    expect(await records.get(KEY)).toBeUndefined();
+  });
+
   test('who renews it keeps it, however long', async () => {
     await ours.insert(record());
     for (let time = 0; time < 20; time += 1) {

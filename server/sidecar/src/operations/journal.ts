@@ -17,6 +17,13 @@ const PREFIX = 'op/';
 /** A record outlives the beginning of its operation at most by this long. */
 const LIFE_MS = 3_600_000;
 
+/**
+ * As long as its owner stores it, a record lives for so long at least. A machine that slept, or whose clock was set, may be far
+ * behind or ahead of the beginning of an operation that nobody else goes on with; then only a lease and a start must be
+ * outlived.
+ */
+const LEAST_LIFE_MS = 120_000;
+
 /** What the keeping of records needs. */
 export interface JournalPorts {
   readonly records: Records;
@@ -247,7 +254,8 @@ export class Journal {
   }
 
   #secondsLeft(record: OperationRecord): number {
-    return Math.max(1, Math.ceil((record.startedAt + LIFE_MS - this.#ports.clock.now()) / 1_000));
+    const left = record.startedAt + LIFE_MS - this.#ports.clock.now();
+    return Math.ceil(Math.min(Math.max(left, LEAST_LIFE_MS), LIFE_MS) / 1_000);
   }
 }
 

@@ -69,6 +69,23 @@ test('still moving although the time of the watch is over: told soon, as not wat
   expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'limit', lines: [{ outcome: 'moving' }] });
 });
 
+test('recorded by a clock that was hours ahead: watched no longer than any other', async () => {
+  const stage = await crash(running(7_200_000), 6_000, [A]);
+  for (const [key, { json, expiresAt }] of stage.records.stored) {
+    const record = JSON.parse(json) as { deadline: number };
+    stage.records.stored.set(key, {
+      json: JSON.stringify({ ...record, deadline: record.deadline + 7_200_000 }),
+      expiresAt,
+    });
+  }
+  const startedAt = stage.clock.now();
+
+  await resume(stage);
+
+  expect(stage.clock.now() - startedAt).toBe(600_000);
+  expect(lastSaid(stage.posts.only)).toMatchObject({ watchEnd: 'limit', lines: [{ outcome: 'moving' }] });
+});
+
 test('a process that died before AWS was asked: EC2 shows no change, and the post says so', async () => {
   const first = running();
   first.records.faults.add({ call: 'replace', applied: true, hang: true });

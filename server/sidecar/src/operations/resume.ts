@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import type { Ec2 } from '../ports.ts';
 import { again } from './again.ts';
+import { WATCH_LIMIT_MS } from './change.ts';
 import { isClientFault, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
@@ -43,7 +44,7 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
   const edits = Math.ceil(stored.editsLeft / 2);
   const record: OperationRecord = {
     ...stored,
-    deadline: Math.max(stored.deadline, ports.clock.now() + LAST_LOOK_MS),
+    deadline: nextDeadline(stored, ports.clock.now()),
     editsLeft: stored.editsLeft - edits,
     postId: post.id,
   };
@@ -56,6 +57,11 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
   const operation = new LiveOperation(ports, { record, edits, continued: true });
   if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
   else await track(operation, () => operation.settingsChanged());
+}
+
+/** When the watch ends now. One that seems to end later than any that begins was recorded by a clock that was wrong. */
+function nextDeadline({ deadline }: OperationRecord, now: number): number {
+  return Math.min(Math.max(deadline, now + LAST_LOOK_MS), now + WATCH_LIMIT_MS);
 }
 
 /**
