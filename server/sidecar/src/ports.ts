@@ -94,6 +94,8 @@ export interface Ec2 {
   knownRegions(): readonly string[];
   /** Every instance of a region, all pages, in no particular order. Terminated ones are included. */
   listInstances(region: string, signal: AbortSignal): Promise<readonly ListedInstance[]>;
+  /** Every instance of a region whose name is exactly one of these, by the `tag:Name` filter. Terminated ones are included. */
+  listNamed(region: string, names: readonly string[], signal: AbortSignal): Promise<readonly ListedInstance[]>;
   /** Those of `ids` that the region has, by the `instance-id` filter: an unknown id is no error. */
   findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]>;
   /** All that is told of one instance; undefined when the region has none of this id. */

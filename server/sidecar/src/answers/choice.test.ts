@@ -192,7 +192,7 @@ describe('with more in the same line', () => {
   });
 
   test('all of them while a region cannot be read are asked about once more', async () => {
-    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    for (const call of ['listInstances', 'listNamed']) stage.ec2.faults.add({ call, at: 'eu-west-1', hang: true });
     stage.ec2.become(THREE, 'running');
     await stage.type('/ec2ctl stop twin');
     await stage.clock.advance(10_000);

@@ -45,7 +45,7 @@ describe('asks first:', () => {
   });
 
   test('a name while a region could not be read, where another may bear it', async () => {
-    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    for (const call of ['listInstances', 'listNamed']) stage.ec2.faults.add({ call, at: 'eu-west-1', hang: true });
     await stage.type('/ec2ctl stop web-1');
     await stage.clock.advance(10_000);
     expect(stage.answer).toContain(
@@ -104,7 +104,7 @@ describe('--yes', () => {
   });
 
   test('does not count while a region could not be read', async () => {
-    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', hang: true });
+    for (const call of ['listInstances', 'listNamed']) stage.ec2.faults.add({ call, at: 'eu-west-1', hang: true });
     await stage.type('/ec2ctl stop web-1 --yes');
     await stage.clock.advance(10_000);
     expect(stage.answer.split('\n')[1]).toBe('`--yes` does not count while a region cannot be read.');

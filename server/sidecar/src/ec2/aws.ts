@@ -4,13 +4,13 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Ec2, Instance, Log, Requester } from '../ports.ts';
+import type { Ec2, Log, Requester } from '../ports.ts';
 import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { askFor, askForReboot } from './change-requests.ts';
 import { openConnections } from './connections.ts';
 import { decodeDenial } from './decode-denial.ts';
-import { describeInstances } from './describe-instances.ts';
+import { describeFiltered, describeInstances, literally } from './describe-instances.ts';
 import { readDetails } from './details.ts';
 import { dryRun } from './dry-run.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
@@ -41,9 +41,6 @@ export interface AwsOptions extends CredentialOptions {
   /** For tests; the machine's own resolver when left out. */
   readonly lookup?: LookupFunction;
 }
-
-/** The most values that one filter may have. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
-const FILTER_VALUES = 200;
 
 /** Opens EC2. Asks nothing of AWS yet, so it never fails. */
 export function openAws(options: AwsOptions): Ec2 {
@@ -108,18 +105,16 @@ export function openAws(options: AwsOptions): Ec2 {
       await refuseOthers(region, signal);
       return describeInstances({ read: sdk.read, region, as: createListingReader() }, {}, signal);
     },
+    async listNamed(region, names, signal) {
+      await refuseOthers(region, signal);
+      const reading = { read: sdk.look, region, as: createListingReader() };
+      return describeFiltered(reading, { name: 'tag:Name', values: names.map(literally) }, signal);
+    },
     async findInstances(region, ids, signal) {
       await refuseOthers(region, signal);
-      const wanted = checkedIds(ids);
-      const found: Instance[] = [];
-      for (let at = 0; at < wanted.length; at += FILTER_VALUES) {
-        // A filter, not `InstanceIds`: with that one unknown id fails the call, and pages are not allowed.
-        const filter = { Name: 'instance-id', Values: wanted.slice(at, at + FILTER_VALUES) };
-        found.push(
-          ...(await describeInstances({ read: sdk.look, region, as: readInstance }, { Filters: [filter] }, signal)),
-        );
-      }
-      return found;
+      // A filter, not `InstanceIds`: with that one unknown id fails the call, and pages are not allowed.
+      const filter = { name: 'instance-id', values: checkedIds(ids) };
+      return describeFiltered({ read: sdk.look, region, as: readInstance }, filter, signal);
     },
     async details(region, id, signal) {
       await refuseOthers(region, signal);

@@ -211,6 +211,12 @@ export function createDemoFleet({
       await answer(region, signal);
       return inRegion(region).map(listed);
     },
+    async listNamed(region, names, signal) {
+      await answer(region, signal);
+      return inRegion(region)
+        .filter(({ made: { name } }) => name !== undefined && names.includes(name))
+        .map(listed);
+    },
     async findInstances(region, ids, signal) {
       const wanted = checkedIds(ids);
       await answer(region, signal);

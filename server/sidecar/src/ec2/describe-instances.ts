@@ -12,6 +12,9 @@ import { badAnswer } from './upstream-error.ts';
 /** The most that one page may have. */
 const PAGE = 1_000;
 
+/** The most values that one filter may have. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
+const FILTER_VALUES = 200;
+
 /** Where instances are read, by what, and as what. */
 export interface Reading<T extends Instance> {
   readonly read: Read;
@@ -45,4 +48,27 @@ export async function describeInstances<T extends Instance>(
     }
   } while (token !== undefined);
   return [...found.values()];
+}
+
+/** Those of which the filter names one of these values; none for no value, which AWS would take for all that there are. */
+export async function describeFiltered<T extends Instance>(
+  reading: Reading<T>,
+  filter: { readonly name: string; readonly values: readonly string[] },
+  signal: AbortSignal,
+): Promise<T[]> {
+  const values = [...new Set(filter.values)];
+  const found: T[] = [];
+  for (let at = 0; at < values.length; at += FILTER_VALUES) {
+    const some = { Name: filter.name, Values: values.slice(at, at + FILTER_VALUES) };
+    found.push(...(await describeInstances(reading, { Filters: [some] }, signal)));
+  }
+  return found;
+}
+
+/**
+ * A value of a filter that means itself and nothing else.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+export function literally(value: string): string {
+  return value.replace(/[*?\\]/g, '\\$&');
 }

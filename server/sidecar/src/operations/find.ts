@@ -6,6 +6,7 @@ import { nearestNames } from '../selection/nearest-names.ts';
 import { type Meaning, meaningsOf, qualifiersFit, type Selection } from '../selection/selection.ts';
 import type { Miss, NotActed, RegionReading, Unclear } from '../views.ts';
 import { findByIds } from './find-by-ids.ts';
+import { findByNames, type Found } from './find-by-names.ts';
 import type { OnRefusal } from './refusals.ts';
 import { readChosenRegions } from './regions.ts';
 
@@ -55,11 +56,11 @@ export async function findInstances(request: FindRequest): Promise<FindResult> {
     : await findBySelection(request);
 }
 
-/** With anything but ids among the words: all instances are read, and afresh. */
+/** With anything but ids among the words: what is named is read, or all instances where that does not tell; and afresh. */
 async function findBySelection(request: FindRequest): Promise<FindResult> {
   const { selection, verb } = request;
   const { nouns, qualifiers } = selection;
-  const { instances: all, regions } = await readAll(request);
+  const { instances: all, regions } = (await findByNames(request)) ?? (await readAll(request));
   const unread = regions.filter(({ status }) => status !== 'read');
   if (nouns.length === 0) return foundByQualifiers(request, all, regions);
   const found = sortOut(meaningsOf(selection, all), all);
@@ -133,9 +134,7 @@ function sortOut(meanings: readonly Meaning[], all: readonly ListedInstance[]): 
   return { chosen: [...chosen.values()], malformed, notFound, terminated, misses, unclear };
 }
 
-async function readAll(
-  request: FindRequest,
-): Promise<{ instances: readonly ListedInstance[]; regions: readonly RegionReading[] }> {
+async function readAll(request: FindRequest): Promise<Found> {
   const { signal } = request;
   const instances: ListedInstance[] = [];
   const answers = await readChosenRegions({

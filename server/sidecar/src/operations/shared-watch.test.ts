@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createSharedWatch } from './shared-watch.ts';
-import { awsError, type Ec2Call, FakeEc2, lostAnswer } from './testing/fake-ec2.ts';
+import type { Ec2Call } from './testing/ec2-call.ts';
+import { awsError, FakeEc2, lostAnswer } from './testing/fake-ec2.ts';
 import { lastSaid, outcomes, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';

@@ -72,6 +72,18 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     }
   });
 
+  test('lists those of exactly one of some names, with their tags, and none for no name', async () => {
+    const { ec2, region, emptyRegion, running, name, tags } = await open();
+    const other = `${name.slice(0, -1)}?`;
+    const named = await ec2.listNamed(region, [name, 'nobody', name], signal);
+    expect(named.map(({ id, tags: own }) => [id, new Map(own)])).toEqual([[running, new Map(Object.entries(tags))]]);
+    expect(named).toEqual((await ec2.listInstances(region, signal)).filter(({ id }) => id === running));
+    for (const names of [[], [other], [`${name.slice(0, 1)}*`], ['*'], [name.toUpperCase()]]) {
+      expect(await ec2.listNamed(region, names, signal)).toEqual([]);
+    }
+    expect(await ec2.listNamed(emptyRegion, [name], signal)).toEqual([]);
+  });
+
   test('finds those that are there, each once, and leaves out the others', async () => {
     const { ec2, region, running, stopped, emptyRegion } = await open();
     const found = await ec2.findInstances(region, [running, NOBODY, stopped, running], signal);

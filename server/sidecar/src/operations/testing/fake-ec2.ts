@@ -15,26 +15,8 @@ import type {
   Verb,
 } from '../../ports.ts';
 import { plainDetails, plainInstance } from '../../testing/plain-instance.ts';
+import type { Ec2Call } from './ec2-call.ts';
 import { Faults } from './faults.ts';
-
-/** A call that was made, and what came of it as far as it is known. */
-export interface Ec2Call {
-  readonly call: 'regions' | 'listInstances' | 'findInstances' | 'change' | 'details' | 'reboot' | 'dryRun';
-  readonly region: string;
-  readonly verb?: Verb | 'reboot';
-  /** Of a change or a dry run, as it was ordered. */
-  readonly order?: Switch;
-  readonly ids?: readonly string[];
-  readonly requester?: Requester;
-  /** When it was made, in milliseconds of the clock. */
-  readonly at: number;
-  /** When it was answered. */
-  answeredAt?: number;
-  /** The instances that it answered with, of a reading. */
-  shown?: readonly Instance[];
-  /** What it was refused with. */
-  error?: unknown;
-}
 
 /** How an instance behaves when it is changed. */
 export interface Behaviour {
@@ -138,6 +120,17 @@ export class FakeEc2 implements Ec2 {
   async listInstances(region: string, signal: AbortSignal): Promise<readonly ListedInstance[]> {
     const call: Ec2Call = { call: 'listInstances', region, at: this.#clock.now() };
     return await this.#call(call, signal, () => this.#read(call, [...this.#region(region).keys()]));
+  }
+
+  async listNamed(region: string, names: readonly string[], signal: AbortSignal): Promise<readonly ListedInstance[]> {
+    const call: Ec2Call = { call: 'listNamed', region, names, at: this.#clock.now() };
+    const bears = ({ instance: { name = '' } }: Machine): boolean => names.includes(name);
+    return await this.#call(call, signal, () =>
+      this.#read(
+        call,
+        [...this.#region(region)].flatMap(([id, machine]) => (bears(machine) ? [id] : [])),
+      ),
+    );
   }
 
   async findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]> {

@@ -1,0 +1,104 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { selectionFor } from '../selection/testing/selection-for.ts';
+import { findByNames } from './find-by-names.ts';
+import { type FindResult, findInstances, type FindRequest } from './find.ts';
+import type { Refusal } from './refusals.ts';
+import { createSharedReads } from './shared-reads.ts';
+import { FakeClock } from './testing/fake-clock.ts';
+import { awsError, FakeEc2 } from './testing/fake-ec2.ts';
+
+const WEB = 'i-0a1f39c5d2e84b7f6';
+const API = 'i-04c2be71f90d3a58e';
+const TWIN = 'i-0d87e6a1b5c3f2940';
+
+let clock: FakeClock;
+let ec2: FakeEc2;
+let logged: string[];
+let refusals: Refusal[];
+
+beforeEach(() => {
+  clock = new FakeClock();
+  ec2 = new FakeEc2(clock, ['eu-1', 'us-1']);
+  ec2.add({ id: WEB, region: 'eu-1', state: 'running', name: 'web' });
+  ec2.add({ id: API, region: 'us-1', state: 'stopped', name: 'api' });
+  logged = [];
+  refusals = [];
+});
+
+function request(words: readonly string[]): FindRequest {
+  return {
+    ...{ ec2, clock, verb: 'stop', selection: selectionFor(words), signal: new AbortController().signal },
+    list: createSharedReads(clock).fresh(ec2),
+    log: (_level, message) => void logged.push(message),
+    onRefusal: (refusal) => void refusals.push(refusal),
+  };
+}
+
+async function find(...words: string[]): Promise<FindResult> {
+  return await clock.until(findInstances(request(words)), 60_000);
+}
+
+/** What AWS was asked to read, and where. */
+function asked(): string[] {
+  return ec2.calls.flatMap(({ call, region }) => (call.startsWith('list') ? [`${call} ${region}`] : []));
+}
+
+test('names that are written out are asked for alone, in every region', async () => {
+  expect(await find('web', 'api')).toMatchObject({ kind: 'found', instances: [{ id: WEB }, { id: API }], exact: true });
+  expect(asked()).toEqual(['listNamed eu-1', 'listNamed us-1']);
+  expect(ec2.callsOf('listNamed').map(({ names }) => names)).toEqual([
+    ['web', 'api'],
+    ['web', 'api'],
+  ]);
+});
+
+test('a name that several bear is told by all of them', async () => {
+  ec2.add({ id: TWIN, region: 'us-1', state: 'running', name: 'web' });
+  const unclear = { word: 'web', why: 'shared', instances: [{ id: WEB }, { id: TWIN }] };
+  expect(await find('web')).toMatchObject({ kind: 'unclear', unclear });
+});
+
+test('with a qualifier the names alone are read as well, and what it rules out is told', async () => {
+  expect(await find('web', 'state:stopped')).toMatchObject({ notActed: { misses: [{ ruledOut: [{ id: WEB }] }] } });
+  expect(asked()).toEqual(['listNamed eu-1', 'listNamed us-1']);
+});
+
+test.each([
+  ['differs in case', 'WEB', { kind: 'found', instances: [{ id: WEB }] }],
+  ['only begins a name', 'we', { kind: 'unclear', unclear: { why: 'beginning' } }],
+  ['is nobody’s', 'nothing', { kind: 'not-acted', notActed: { misses: [{ word: 'nothing' }] } }],
+])('a word that %s is looked for among all', async (_what, word, expected) => {
+  expect(await find(word)).toMatchObject(expected);
+  expect(asked()).toEqual(['listNamed eu-1', 'listNamed us-1', 'listInstances eu-1', 'listInstances us-1']);
+});
+
+test('one that is terminated counts as none', async () => {
+  ec2.become(WEB, 'terminated');
+  expect(await find('web')).toMatchObject({ kind: 'not-acted', notActed: { misses: [{ word: 'web' }] } });
+});
+
+test.each([['web', 'api*'], ['web', WEB], ['state:running']])('with %j more than names is read', async (...words) => {
+  await find(...words);
+  expect(asked()).toEqual(['listInstances eu-1', 'listInstances us-1']);
+});
+
+test('a region that cannot be read is told with those that were found, once', async () => {
+  ec2.faults.add({ call: 'listNamed', at: 'us-1', error: awsError('UnauthorizedOperation', 403) });
+  expect(await find('web')).toMatchObject({ kind: 'found', instances: [{ id: WEB }], unread: [{ region: 'us-1' }] });
+  expect(asked()).toEqual(['listNamed eu-1', 'listNamed us-1']);
+  expect(logged).toEqual(['Regions could not be read']);
+  expect(refusals).toHaveLength(1);
+});
+
+test('where all is read after that, what could not be read is told once', async () => {
+  ec2.faults.add({ at: 'us-1', error: awsError('UnauthorizedOperation', 403) });
+  expect(await find('nothing')).toMatchObject({ kind: 'not-acted' });
+  expect(logged).toEqual(['Regions could not be read']);
+  expect(refusals).toHaveLength(1);
+});
+
+test('what an endpoint answers besides what was asked for is left alone', async () => {
+  ec2.listNamed = (region, _names, signal) => ec2.listInstances(region, signal);
+  const found = await clock.until(findByNames(request(['web'])), 60_000);
+  expect(found?.instances.map(({ id }) => id)).toEqual([WEB]);
+});
