@@ -6,7 +6,7 @@ import { COMMANDS } from '../commands/tree.ts';
 import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
 import type { Access, CommandHelp } from '../views.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, byPerson, ownHead } from './asker.ts';
 import { answerChange } from './change-instances.ts';
 import { answerList } from './list-instances.ts';
 import { logRefusal } from './log-refusal.ts';
@@ -67,15 +67,15 @@ async function answerEc2(
   access: Access,
 ): Promise<void> {
   const changing = parsed.kind === 'change';
-  const who = { userId: asker.person.id, channelId: asker.place.channelId };
+  const who = byPerson(asker);
   if (!isAllowed(access, parsed)) {
-    logRefusal(around.log, who, parsed, 'no-right');
+    logRefusal(around, who, parsed, 'no-right');
     await tell(renderNotAllowed(asker.own, ownHead(asker), changing, access !== 'none'));
     return;
   }
   const judgement = around.judgement();
   if (!judgement.usable) {
-    logRefusal(around.log, who, parsed, 'settings-unusable');
+    logRefusal(around, who, parsed, 'settings-unusable');
     await tell(renderUnusable(asker.own, ownHead(asker), judgement.problem, changing, asker.person.isSystemAdmin));
     return;
   }
@@ -83,7 +83,7 @@ async function answerEc2(
     case 'ls': {
       const done = around.limits.listing(asker.person.id);
       if (done === undefined) {
-        if (around.limits.turnedAway(asker.person.id)) logRefusal(around.log, who, parsed, 'limit');
+        logRefusal(around, who, parsed, 'limit');
         await tell(asker.own.format('limit.lists', { most: LISTS_AT_ONCE }));
         return;
       }

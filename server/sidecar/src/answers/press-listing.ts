@@ -1,11 +1,13 @@
 import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { type ParsedLs, parseCommandLine } from '../commands/parse.ts';
+import type { RefusalReason } from '../history-rows.ts';
 import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import type { Settings } from '../settings.ts';
 import { type Access, mayChange } from '../views.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, byPerson, ownHead } from './asker.ts';
 import { showEnd } from './close-card.ts';
 import { answerList } from './list-instances.ts';
+import { logRefusedPress } from './log-refusal.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -17,12 +19,17 @@ export async function pressListing(around: Surroundings, asker: Asker, { held }:
   const { person, place, own } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
   const access = await around.access.rightsOf(person, place.channelId);
+  const refuse = (reason: RefusalReason): void => {
+    logRefusedPress(around, byPerson(asker), held.card, reason);
+  };
   if (!mayChange(access)) {
+    refuse('no-right');
     await tell(renderNotAllowed(own, ownHead(asker), true, access !== 'none'));
     return;
   }
   const judgement = around.judgement();
   if (!judgement.usable) {
+    refuse('settings-unusable');
     await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
     return;
   }
@@ -33,6 +40,7 @@ export async function pressListing(around: Surroundings, asker: Asker, { held }:
   }
   const done = around.limits.listing(person.id);
   if (done === undefined) {
+    refuse('limit');
     await tell(own.format('limit.lists', { most: LISTS_AT_ONCE }));
     return;
   }

@@ -16,9 +16,10 @@ import type { Settings } from '../settings.ts';
 import { type Access, mayChange } from '../views.ts';
 import { within } from '../within.ts';
 import { notesOfDetails, notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, byPerson, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
+import { logRefusal } from './log-refusal.ts';
 import { openChoice } from './open-choice.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
@@ -87,17 +88,19 @@ export async function showInfo(around: Surroundings, asker: Asker, id: string): 
   const { person, place, own } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
   const access = await around.access.rightsOf(person, place.channelId);
+  const parsed = { kind: 'info', selection: selectionOf([{ kind: 'id', word: id, id }]) } as const;
   if (access === 'none') {
+    logRefusal(around, byPerson(asker), parsed, 'no-right');
     await tell(renderNotAllowed(own, ownHead(asker), false, false));
     return;
   }
   const judgement = around.judgement();
   if (!judgement.usable) {
+    logRefusal(around, byPerson(asker), parsed, 'settings-unusable');
     await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
     return;
   }
-  const selection = selectionOf([{ kind: 'id', word: id, id }]);
-  await answerInfo(around, asker, { settings: judgement.settings, access }, selection);
+  await answerInfo(around, asker, { settings: judgement.settings, access }, parsed.selection);
 }
 
 /** Where details are shown, and whether buttons for changes stand below them. */
