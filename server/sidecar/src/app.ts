@@ -15,6 +15,7 @@ import { createAuditLines } from './mattermost/audit-lines.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import { createDirectory } from './mattermost/directory.ts';
 import type { HostApi } from './mattermost/host-api.ts';
+import { createChannels } from './mattermost/channels.ts';
 import { createFiles } from './mattermost/files.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
@@ -115,6 +116,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     posts,
     files,
     people,
+    channels: createChannels(host),
     access,
     limits: createLimits(clock),
     shareReads,

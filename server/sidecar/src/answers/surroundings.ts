@@ -1,6 +1,7 @@
 import type { AccessControl } from '../access/access.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Cards } from '../cards/cards.ts';
+import type { Channels } from '../channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
 import type { Files } from '../files.ts';
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly posts: Posts;
   readonly files: Files;
   readonly people: People;
+  readonly channels: Channels;
   /** Who may do what. */
   readonly access: AccessControl;
   /** How much one person may ask. */

@@ -7,6 +7,7 @@ import { isFlag } from './flags.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
 import { qualifierRows } from './qualifier-rows.ts';
+import { SINCE_OFFERED } from './since.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
 /** One row of Mattermost's completion: what gets typed, what may follow, what it means. */
@@ -84,6 +85,7 @@ export function complete(input: CompletionInput): CompletionRow[] {
   const body = position.typed.slice(lead.length);
   const rows = [
     ...instanceRows(input, command, used, body, messages),
+    ...valueRows(input, command, body, messages),
     ...candidates(command, used, body, input.knownRegions, messages),
   ]
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
@@ -134,6 +136,17 @@ function instanceRows(
     states: STATES_FOR[command.name()] ?? ALL_STATES,
   });
   return [...rows, ...narrowing];
+}
+
+/** Rows for instances behind a flag that takes one. */
+function valueRows(input: CompletionInput, command: Command, body: string, messages: Messages): CompletionRow[] {
+  const flag = command.options.find((option) => placeholderOf(option) === 'what')?.long ?? '';
+  const joint = flag === '' || !body.startsWith(flag) ? undefined : /^(?: +|=)/.exec(body.slice(flag.length))?.[0];
+  if (joint === undefined || !input.mayLook || input.fleet === undefined) return [];
+  const typed = body.slice(flag.length + joint.length);
+  const { fleet: index, now = 0 } = input;
+  const rows = fleetRows(messages, { index, typed, used: [], states: undefined, patterns: true, most: MOST_ROWS, now });
+  return rows.map((row) => ({ ...row, Item: `${flag}${joint}${row.Item}` }));
 }
 
 /** Whether a further word may name an instance. */
@@ -214,6 +227,10 @@ function optionRows(
     const more = LISTING_COLUMNS.filter((column) => !there.includes(column));
     return more.map((column) => ({ Item: `${flag}${joint}${head}${column}`, Hint: '', HelpText }));
   }
+  if (placeholderOf(option) === 'since') {
+    return SINCE_OFFERED.map((since) => ({ Item: `${flag}${joint}${since}`, Hint: '', HelpText }));
+  }
+  if (placeholderOf(option) === 'what') return [{ Item: flag, Hint: messages.format('completion.what.hint'), HelpText }];
   if (placeholderOf(option) === 'id') {
     // Where something is typed already, the hint would be in its way.
     return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];

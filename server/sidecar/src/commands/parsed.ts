@@ -12,6 +12,7 @@ export type Parsed =
   | ParsedLs
   /** Of one instance; an id may be malformed. */
   | { readonly kind: 'info'; readonly selection: Selection }
+  | ParsedHistory
   | ParsedChange
   | Mistake;
 
@@ -21,6 +22,17 @@ export interface ParsedLs extends Omit<ListingLook, 'layout' | 'notPublic' | 'fi
   readonly selection: Selection;
   /** Undefined: as the settings say. */
   readonly visibility: 'public' | 'private' | undefined;
+}
+
+/** Which of what was done to tell. */
+export interface ParsedHistory {
+  readonly kind: 'history';
+  /** Whether only what the asker did. */
+  readonly mine: boolean;
+  /** An id, a name or a pattern; undefined: of all. */
+  readonly instance: string | undefined;
+  /** How far back, in milliseconds. */
+  readonly sinceMs: number;
 }
 
 /** What to do with which instances: something is selected, and an id may be malformed. */

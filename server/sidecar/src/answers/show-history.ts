@@ -1,0 +1,108 @@
+import { inParts } from '../access/parts.ts';
+import type { ParsedHistory } from '../commands/parse.ts';
+import { UpstreamError } from '../errors.ts';
+import type { HistoryFound } from '../history/read-history.ts';
+import type { ChannelLabel, HistoryRow } from '../history-rows.ts';
+import { logDefect, reasonOf } from '../operations/failures.ts';
+import { uploadFile } from '../operations/upload-file.ts';
+import { drawHistory, type HistoryLook, renderHistoryUnread } from '../render/history.ts';
+import { historyFile } from '../render/history-file.ts';
+import { matcherOf } from '../selection/pattern.ts';
+import { type Access, mayChange } from '../views.ts';
+import type { Asker } from './asker.ts';
+import { type ListingPlace, type ListingText, placeFor } from './listing-place.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Of so many channels it is looked up what the asker may know of them; all others are told to nobody. */
+const MOST_CHANNELS = 500;
+
+/** Answers `history`, to the asker alone: operators see all, others what they did themselves. */
+export async function answerHistory(
+  around: Surroundings,
+  asker: Asker,
+  access: Access,
+  parsed: ParsedHistory,
+): Promise<void> {
+  const { clock, history } = around;
+  const place = await placeFor(around, asker, { setting: 'private', visibility: 'private', access }, false);
+  let found: HistoryFound;
+  try {
+    found = await history.read({ from: clock.now() - parsed.sinceMs, fits: wanted(asker, access, parsed) });
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    around.log('warn', 'The history could not be read', reasonOf(error));
+    await place.tell(renderHistoryUnread(place.messages, place.head, error.code));
+    return;
+  }
+  const labels = await labelsOf(around, asker, found.rows);
+  const isOwnAlone = !mayChange(access) && !parsed.mine;
+  const look = { now: clock.now(), timeZone: asker.person.timeZone, labels };
+  await place.show(await drawn(around, place, { ...found, sinceMs: parsed.sinceMs, isOwnAlone }, look));
+}
+
+/** What of the history the asker may see and asks for. */
+function wanted(asker: Asker, access: Access, { mine, instance }: ParsedHistory): (row: HistoryRow) => boolean {
+  const isMeant = instance === undefined ? undefined : matcherOf(instance);
+  const ownAlone = mine || !mayChange(access);
+  return (row) => {
+    // Who changed the settings is not known, so it is nobody's own.
+    if (ownAlone && (row.kind === 'settings' || row.personId !== asker.person.id)) return false;
+    return isMeant === undefined || namesOf(row).some(isMeant);
+  };
+}
+
+function namesOf(row: HistoryRow): readonly string[] {
+  switch (row.kind) {
+    case 'change':
+      return row.instances.flatMap(({ id, name }) => [id, ...(name === undefined ? [] : [name])]);
+    case 'refusal':
+      return row.words;
+    case 'settings':
+      return [];
+  }
+}
+
+async function labelsOf(
+  { channels, log }: Surroundings,
+  { person }: Asker,
+  rows: readonly HistoryRow[],
+): Promise<ReadonlyMap<string, ChannelLabel>> {
+  const ids = new Set(rows.flatMap((row) => (row.kind === 'settings' ? [] : [row.channelId])));
+  const labels = new Map<string, ChannelLabel>();
+  for (const part of inParts([...ids].slice(0, MOST_CHANNELS))) {
+    await Promise.all(
+      part.map(async (channelId) => {
+        try {
+          labels.set(channelId, await channels.labelFor(channelId, person.id));
+        } catch (error) {
+          logDefect(log, error, { channelId });
+          log('warn', 'A channel could not be looked up; it is not named', { channelId, ...reasonOf(error) });
+        }
+      }),
+    );
+  }
+  return labels;
+}
+
+/** The text: with all of it in a file in the direct messages, where not all fits. */
+async function drawn(
+  around: Surroundings,
+  place: ListingPlace,
+  view: Parameters<typeof drawHistory>[2],
+  look: HistoryLook,
+): Promise<ListingText> {
+  const draw = (file: HistoryLook['file']): string =>
+    drawHistory(place.messages, place.head, view, { ...look, file }).message;
+  const { message, isCut } = drawHistory(place.messages, place.head, view, look);
+  if (!isCut) return { message };
+  const file = historyFile(view.rows, look.labels, look.now);
+  const fileId = await uploadFile(around, () => place.fileChannel(), file);
+  if (fileId === undefined) return { message: draw({ kind: 'refused' }) };
+  try {
+    return await place.withFile({ message: draw({ kind: 'attached', rows: file.rows }), fileIds: [fileId] });
+  } catch (error) {
+    logDefect(around.log, error);
+    around.log('warn', 'The history with its file could not be posted', reasonOf(error));
+    return { message: draw({ kind: 'refused' }) };
+  }
+}
