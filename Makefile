@@ -8,7 +8,7 @@ PACKAGES := node_modules/.installed
 PARTS := lint unit-go unit moto build e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(PARTS) bundle dist deploy bench docs picture clean node-is-there go-is-there python-is-there
+.PHONY: help demo test check $(PARTS) bundle dist deploy bench fuzz audit docs picture clean node-is-there go-is-there python-is-there
 
 help: ## Tell what there is
 	@printf 'ec2ctl for Mattermost. Targets:\n\n'
@@ -45,6 +45,12 @@ deploy: go-is-there $(PACKAGES) ## Upload the plugin to the Mattermost of MM_SER
 bench: go-is-there $(PACKAGES) ## Measure how fast it is, against what does less or the same
 	@$(NODE) build/make-bundle.ts bundle
 	@exec $(NODE) e2e/bench/main.ts
+
+fuzz: go-is-there $(PACKAGES) ## Look for input that breaks the pipe's decoder (FUZZ_SECONDS=60 for each target)
+	@exec $(NODE) build/testing/fuzz.ts
+
+audit: go-is-there $(PACKAGES) ## Ask npm and Go for known holes of what we use
+	@exec $(NODE) build/audit.ts
 
 docs: $(PACKAGES) ## Write the generated pages: docs/commands.md, docs/troubleshooting.md
 	@$(NODE) build/write-docs.ts

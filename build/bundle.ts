@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Models } from '@cyclonedx/cyclonedx-library';
 import { type ArchiveFile, writeArchive } from './archive.ts';
 import { commitTime } from './build-version.ts';
@@ -31,7 +31,15 @@ export interface Common {
 export async function buildCommon(buildVersion: string, tell: Tell): Promise<Common> {
   tell('bundling the sidecar');
   const sidecar = await bundleSidecar({ buildVersion, folder: join(OUT, 'server') });
-  return { buildVersion, sidecar, generated: generateBundleFiles(buildVersion), committed: commitTime() };
+  return {
+    buildVersion,
+    sidecar,
+    generated: generateBundleFiles(
+      buildVersion,
+      sidecar.late.map((file) => basename(file)),
+    ),
+    committed: commitTime(),
+  };
 }
 
 /**
@@ -99,7 +107,7 @@ function filesOf({ sidecar, generated }: Common, { runtime, libraries, bridge, n
   return [
     ...['LICENSE', 'assets/icon.svg', 'plugin.json'].map((path) => ({ ...plain(path), content: at(join(ROOT, path)) })),
     { path: 'server/ec2ctl-bridge', executable: true, content: at(bridge) },
-    { ...plain('server/sidecar.js'), content: at(sidecar.file) },
+    ...[sidecar.file, ...sidecar.late].map((file) => ({ ...plain(`server/${basename(file)}`), content: at(file) })),
     ...Object.entries(generated).map(([name, bytes]) => ({ ...plain(`server/${name}`), content: { bytes } })),
     { path: 'runtime/bin/node', executable: true, content: at(runtime.program) },
     ...(libraries === undefined ? [] : libraryFiles(libraries)),

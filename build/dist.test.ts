@@ -105,7 +105,7 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
       const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
       expect(bundlePath(architecture).endsWith(`/ec2ctl-${version}-linux-${architecture}.tar.gz`)).toBe(true);
       const translated = ['en', 'zh-TW'].map((locale) => `bridge-messages.${locale}.json commands.${locale}.json`);
-      const ours = `${translated.join(' ')} ec2ctl-bridge host-api.json launch.json sidecar.js`;
+      const ours = `${translated.join(' ')} ec2ctl-bridge host-api.json launch.json sidecar.js aws.js demo.js`;
       const files = [
         ...['LICENSE', 'assets/icon.svg', 'plugin.json', 'runtime/bin/node'],
         ...ours.split(' ').map((name) => `server/${name}`),
@@ -140,7 +140,8 @@ describe.each(ARCHITECTURES.map((architecture) => ({ architecture })))(
       expect(named(entries, manifest.server.executables[`linux-${architecture}`] ?? '')).toBeDefined();
       const launch = parse(named(entries, 'server/launch.json')) as Launch;
       expect(named(entries, launch.command)).toBeDefined();
-      expect(named(entries, launch.entry)).toBeDefined();
+      for (const path of [launch.entry, ...launch.read]) expect(named(entries, path)).toBeDefined();
+      expect(launch.read).toEqual(['server/aws.js', 'server/demo.js']);
     });
 
     unless(reason, 'bridge, sidecar and launch.json carry one build version, that of the commit', () => {
@@ -290,7 +291,7 @@ describe('in the root file system of the official image', () => {
   });
 });
 
-type Launch = Record<'command' | 'entry' | 'libraryPath', string> & { flags: string[] };
+type Launch = Record<'command' | 'entry' | 'libraryPath', string> & { flags: string[]; read: string[] };
 
 function parse(entry: TarEntry | undefined): unknown {
   return JSON.parse(entry?.content.toString('utf8') ?? 'null');

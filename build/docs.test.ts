@@ -30,6 +30,14 @@ withGit(`every link from page to page leads somewhere${reason}`, () => {
   expect(local.filter(({ page, target }) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
 });
 
+withGit(`what is tried names tests that exist${reason}`, () => {
+  const table = read('docs/security.md').split('\n## What is tried\n')[1] ?? '';
+  const named = [...table.matchAll(/`([\w/-]+(?:\.test\.ts|_test\.go))`/g)].map(([, path = '']) => path);
+  expect(named.length).toBeGreaterThan(10);
+  const tests = [...filesThatEnd('*.test.ts'), ...filesThatEnd('*_test.go')];
+  expect(named.filter((path) => !tests.some((file) => `/${file}`.endsWith(`/${path}`)))).toEqual([]);
+});
+
 test('every invariant names tests that exist', () => {
   const table = read('docs/architecture.md').split('\n## Invariants\n')[1] ?? '';
   const paths = [...table.matchAll(/`([\w/.-]+\.(?:ts|go))`/g)].map(([, path = '']) => path);

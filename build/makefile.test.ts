@@ -42,6 +42,8 @@ describe('make', () => {
       'dist',
       'deploy',
       'bench',
+      'fuzz',
+      'audit',
       'docs',
       'picture',
       'clean',
@@ -54,6 +56,8 @@ describe('make', () => {
     ['dist', ['build/make-bundle.ts dist']],
     ['deploy', ['build/make-bundle.ts bundle', 'build/deploy.ts']],
     ['bench', ['build/make-bundle.ts bundle', 'e2e/bench/main.ts']],
+    ['fuzz', ['build/testing/fuzz.ts']],
+    ['audit', ['build/audit.ts']],
     ['docs', ['build/write-docs.ts']],
     ['picture', ['build/make-bundle.ts bundle', 'e2e/picture/main.ts']],
   ])('%s starts %j', (target, scripts) => {

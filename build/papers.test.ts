@@ -54,6 +54,8 @@ describe('docs/security.md', () => {
     expect(headings).toEqual([
       'What is trusted',
       'What is checked where',
+      'What is tried',
+      'Known holes of what we use',
       'What is not protected',
       'What to do',
       'Report a hole',

@@ -1,7 +1,6 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { default as Webpack, Configuration, Module, Stats } from 'webpack';
-import { putLateCodeIn } from './late-code.ts';
 import { ROOT } from './repository.ts';
 import { assertShippable } from './shippable.ts';
 
@@ -10,8 +9,10 @@ const webpack = createRequire(import.meta.url)('webpack') as typeof Webpack;
 
 /** What the bundler made. */
 export interface BundledSidecar {
-  /** The one file. */
+  /** The script that is started. */
   readonly file: string;
+  /** What it reads later, beside it; absolute paths. */
+  readonly late: readonly string[];
   /** Every file of an npm package of which something is in it; absolute paths. */
   readonly packageFiles: readonly string[];
 }
@@ -28,8 +29,8 @@ export interface SidecarOptions {
 }
 
 /**
- * Bundles the sidecar and all it needs into one file, `sidecar.js`: under Node's permission model it may read no other. What it
- * brings in by `import()` is in that file as text until then (ADR 0018).
+ * Bundles the sidecar and all it needs into `sidecar.js`. What it brings in by `import()` stands beside it, in a file for each
+ * chunk: the engine looks at every letter of a script before any of it runs (ADR 0018).
  * It is a CommonJS script, since Node's loader of ES modules alone costs 3 MiB and 10 ms at each start. Names of functions
  * and classes stay, so that a stack in the log can be read.
  * @throws with all messages of the bundler when there is an error or a warning, and when something would be in it that
@@ -50,6 +51,8 @@ export async function bundleSidecar(options: SidecarOptions): Promise<BundledSid
     resolve: { extensions: ['.ts', '.js'] },
     module: {
       rules: [
+        // Only what we bring in late ourselves stands beside the script; the SDK's own late parts come with the SDK.
+        { test: /\.js$/, include: /node_modules/, parser: { dynamicImportMode: 'eager' } },
         {
           test: /\.ts$/,
           exclude: /node_modules/,
@@ -87,8 +90,8 @@ export async function bundleSidecar(options: SidecarOptions): Promise<BundledSid
   const carried = packageFiles(stats);
   assertShippable(carried);
   const file = join(folder, 'sidecar.js');
-  await putLateCodeIn(file);
-  return { file, packageFiles: carried };
+  const late = lateFiles(stats).map((name) => join(folder, name));
+  return { file, late, packageFiles: carried };
 }
 
 function run(configuration: Configuration): Promise<Stats> {
@@ -103,6 +106,11 @@ function run(configuration: Configuration): Promise<Stats> {
       }
     });
   });
+}
+
+function lateFiles({ compilation }: Stats): string[] {
+  const scripts = compilation.getAssets().map(({ name }) => name);
+  return scripts.filter((name) => name.endsWith('.js') && name !== 'sidecar.js').sort();
 }
 
 function packageFiles({ compilation }: Stats): string[] {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { type CannedFleet, createCannedFleet } from './canned-fleet.ts';
 import { instanceName, instancesXml, plainName, regionsXml } from './canned-xml.ts';
 
 /** The most instances of a page; EC2's own limit. */
@@ -20,8 +21,18 @@ export interface Fleet {
    * names are hard to print.
    */
   readonly plain?: boolean;
+  /** Whether instances can be started and stopped; their names are plain then, and no region has more than a page of them. */
+  readonly moves?: boolean;
   /** How long every answer is held back, in milliseconds; not at all when left out. */
   readonly latencyMs?: number;
+}
+
+/** What was asked. */
+export interface Asked {
+  /** Calls by action. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** The most DescribeInstances for all of one region that were under way at once. */
+  readonly readingsAtOnce: number;
 }
 
 /** A canned EC2 on 127.0.0.1. It judges neither keys nor signatures. */
@@ -29,6 +40,8 @@ export interface CannedEc2 {
   readonly url: string;
   /** From now on there is this. All of it is written before this returns. */
   play(fleet: Fleet): void;
+  /** What it was asked since `play`. */
+  asked(): Asked;
   stop(): Promise<void>;
 }
 
@@ -36,14 +49,35 @@ export interface CannedEc2 {
 export async function startCannedEc2(): Promise<CannedEc2> {
   let answers = new Map<string, Buffer>();
   let latencyMs = 0;
+  let moving: CannedFleet | undefined;
+  let tally = new Tally();
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await text(incoming));
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
-    const body = answers.get(keyOf(form.get('Action') ?? '', region, form.get('NextToken') ?? ''));
+    const action = form.get('Action') ?? '';
+    const ids = valuesOf(form, action === 'DescribeInstances' ? 'Filter.1.Value' : 'InstanceId');
+    const mine = tally;
+    const reads = action === 'DescribeInstances' && ids.length === 0;
+    mine.begin(action, reads ? region : undefined);
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const body = moved(action, region, ids) ?? answers.get(keyOf(action, region, form.get('NextToken') ?? ''));
+    if (reads) mine.end(region);
     if (body === undefined) outgoing.writeHead(404).end();
     else outgoing.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': body.length }).end(body);
+  }
+
+  function moved(action: string, region: string, ids: readonly string[]): Buffer | undefined {
+    if (moving === undefined) return undefined;
+    switch (action) {
+      case 'DescribeInstances':
+        return Buffer.from(moving.describe(region, ids.length === 0 ? undefined : ids));
+      case 'StartInstances':
+      case 'StopInstances':
+        return Buffer.from(moving.change(action, region, ids));
+      default:
+        return undefined;
+    }
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -57,7 +91,10 @@ export async function startCannedEc2(): Promise<CannedEc2> {
     play(fleet) {
       answers = writeAnswers(fleet);
       latencyMs = fleet.latencyMs ?? 0;
+      moving = fleet.moves === true ? createCannedFleet(fleet.regions) : undefined;
+      tally = new Tally();
     },
+    asked: () => tally.asked(),
     async stop() {
       const closed = once(server, 'close');
       server.close();
@@ -65,6 +102,35 @@ export async function startCannedEc2(): Promise<CannedEc2> {
       await closed;
     },
   };
+}
+
+/** Counts what is asked. */
+class Tally {
+  readonly #calls = new Map<string, number>();
+  readonly #underWay = new Map<string, number>();
+  #most = 0;
+
+  /** @param region when all of it is read */
+  begin(action: string, region: string | undefined): void {
+    this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
+    if (region === undefined) return;
+    const underWay = (this.#underWay.get(region) ?? 0) + 1;
+    this.#underWay.set(region, underWay);
+    this.#most = Math.max(this.#most, underWay);
+  }
+
+  end(region: string): void {
+    this.#underWay.set(region, (this.#underWay.get(region) ?? 1) - 1);
+  }
+
+  asked(): Asked {
+    return { calls: Object.fromEntries(this.#calls), readingsAtOnce: this.#most };
+  }
+}
+
+/** The values of a list in a request: `InstanceId.1`, `InstanceId.2`, … */
+function valuesOf(form: URLSearchParams, name: string): string[] {
+  return [...form].flatMap(([key, value]) => (key.startsWith(`${name}.`) ? [value] : []));
 }
 
 function writeAnswers({ regions, plain = false }: Fleet): Map<string, Buffer> {

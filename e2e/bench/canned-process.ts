@@ -1,12 +1,13 @@
 /** The canned EC2 as a process of its own, so that its work is not in the process that is measured. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { type CannedEc2, type Fleet, startCannedEc2 } from './canned-ec2.ts';
+import { type Asked, type CannedEc2, type Fleet, startCannedEc2 } from './canned-ec2.ts';
 
 /** The same, a process away. */
 export interface CannedProcess {
   readonly url: string;
   play(fleet: Fleet): Promise<void>;
+  asked(): Promise<Asked>;
   stop(): void;
 }
 
@@ -21,15 +22,24 @@ export async function startCannedProcess(): Promise<CannedProcess> {
       child.send(fleet);
       await played;
     },
+    async asked() {
+      const told = once(child, 'message') as Promise<[Asked]>;
+      child.send('asked');
+      return (await told)[0];
+    },
     stop: () => {
       child.disconnect();
     },
   };
 }
 
-function serve(canned: CannedEc2, tell: (message: string) => void): void {
-  process.on('message', (fleet: Fleet) => {
-    canned.play(fleet);
+function serve(canned: CannedEc2, tell: (message: string | Asked) => void): void {
+  process.on('message', (message: Fleet | 'asked') => {
+    if (message === 'asked') {
+      tell(canned.asked());
+      return;
+    }
+    canned.play(message);
     tell('played');
   });
   process.on('disconnect', () => {

@@ -35,7 +35,15 @@ export function instancesXml(
   nextToken: string,
   nameOf: NameOf = instanceName,
 ): string {
-  const reservations = Array.from({ length: count }, (_, index) => reservationXml(region, first + index, nameOf));
+  const reservations = Array.from({ length: count }, (_, index) => {
+    const number = first + index;
+    return reservationXml(region, { number, name: nameOf(number), state: firstState(number) });
+  });
+  return describedXml(reservations, nextToken);
+}
+
+/** DescribeInstances' answer with these reservations; `nextToken` is empty on the last page. */
+export function describedXml(reservations: readonly string[], nextToken = ''): string {
   return (
     `${DECLARATION}<DescribeInstancesResponse ${NAMESPACE}><requestId>${REQUEST_ID}</requestId>` +
     `<reservationSet>${reservations.join('')}</reservationSet>` +
@@ -56,8 +64,8 @@ export function instanceTags(number: number, nameOf: NameOf = instanceName): Rea
   };
 }
 
-function tagsXml(number: number, nameOf: NameOf): string {
-  return Object.entries(instanceTags(number, nameOf))
+function tagsXml(number: number, name: string): string {
+  return Object.entries(instanceTags(number, () => name))
     .map(([key, value]) => `<item><key>${key}</key><value>${escape(value)}</value></item>`)
     .join('');
 }
@@ -84,7 +92,42 @@ export function instanceId(number: number): string {
   return `i-${number.toString(16).padStart(17, '0')}`;
 }
 
-function reservationXml(region: string, number: number, nameOf: NameOf): string {
+/** A state that an instance is in, with EC2's number for it. */
+const STATES = { pending: 0, running: 16, stopping: 64, stopped: 80 } as const;
+
+/** The states that a canned instance may be in. */
+export type CannedState = keyof typeof STATES;
+
+/** What an instance is in at the beginning: of ten one is stopped. */
+export function firstState(number: number): CannedState {
+  return number % 10 === 0 ? 'stopped' : 'running';
+}
+
+function stateXml(state: CannedState): string {
+  return `<code>${String(STATES[state])}</code><name>${state}</name>`;
+}
+
+/** The answer of StartInstances or StopInstances, for an instance each. */
+export function changesXml(
+  action: 'StartInstances' | 'StopInstances',
+  changes: readonly { readonly id: string; readonly before: CannedState; readonly after: CannedState }[],
+): string {
+  const items = changes.map(
+    ({ id, before, after }) =>
+      `<item><instanceId>${id}</instanceId><currentState>${stateXml(after)}</currentState>` +
+      `<previousState>${stateXml(before)}</previousState></item>`,
+  );
+  return (
+    `${DECLARATION}<${action}Response ${NAMESPACE}><requestId>${REQUEST_ID}</requestId>` +
+    `<instancesSet>${items.join('')}</instancesSet></${action}Response>`
+  );
+}
+
+/** One instance, in a reservation of its own. */
+export function reservationXml(
+  region: string,
+  { number, name, state }: { readonly number: number; readonly name: string; readonly state: CannedState },
+): string {
   const hex = number.toString(16).padStart(17, '0');
   const uuid = `097b631d-f922-491c-88b6-${number.toString(16).padStart(12, '0')}`;
   const bytes = [10, (number >> 16) & 255, (number >> 8) & 255, number & 255];
@@ -96,7 +139,7 @@ function reservationXml(region: string, number: number, nameOf: NameOf): string 
     `<association><ipOwnerId>123456789012</ipOwnerId><publicDnsName>${outsideName}</publicDnsName>` +
     `<publicIp>${outside}</publicIp></association>`;
   const launched = new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString();
-  const stopped = number % 10 === 0;
+  const stopped = state === 'stopped';
   return (
     `<item><reservationId>r-${hex}</reservationId><ownerId>123456789012</ownerId><groupSet/><instancesSet><item>` +
     '<architecture>x86_64</architecture><blockDeviceMapping><item><deviceName>/dev/sda1</deviceName>' +
@@ -119,13 +162,13 @@ function reservationXml(region: string, number: number, nameOf: NameOf): string 
     (stopped
       ? '<stateReason><code>Client.UserInitiatedShutdown</code><message>User initiated</message></stateReason>'
       : '<stateReason><code/><message/></stateReason>') +
-    `<tagSet>${tagsXml(number, nameOf)}</tagSet>` +
+    `<tagSet>${tagsXml(number, name)}</tagSet>` +
     '<virtualizationType>paravirtual</virtualizationType><hibernationOptions/><metadataOptions><state>applied</state>' +
     '<httpTokens>optional</httpTokens><httpPutResponseHopLimit>1</httpPutResponseHopLimit>' +
     '<httpEndpoint>enabled</httpEndpoint><httpProtocolIpv6>disabled</httpProtocolIpv6>' +
     `<instanceMetadataTags>disabled</instanceMetadataTags></metadataOptions><instanceId>i-${hex}</instanceId>` +
     '<imageId>ami-12c6146b</imageId><instanceState>' +
-    (stopped ? '<code>80</code><name>stopped</name>' : '<code>16</code><name>running</name>') +
+    stateXml(state) +
     `</instanceState><privateDnsName>${insideName}</privateDnsName><dnsName>${outsideName}</dnsName><reason/>` +
     '<amiLaunchIndex>0</amiLaunchIndex><productCodes/><instanceType>t3.micro</instanceType>' +
     `<launchTime>${launched}</launchTime><placement><groupName/><tenancy>default</tenancy>` +

@@ -1,6 +1,5 @@
 /** The memory of the real sidecar, in a real Mattermost and with the flags of its bundle. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { launch } from '../../server/sidecar/src/launch.ts';
 import { eventually } from '../harness/eventually.ts';
@@ -9,6 +8,7 @@ import { PLUGIN_ID, type World } from '../harness/world.ts';
 import type { CannedProcess } from './canned-process.ts';
 import { spread } from './canned-regions.ts';
 import { median } from './measure.ts';
+import { mebibytes } from './resident.ts';
 import { type Row, times } from './report.ts';
 
 const STEPS = [
@@ -67,7 +67,8 @@ async function listAll({ root, channel }: World, ec2: CannedProcess, count: numb
   await ec2.play({ regions: spread(count) });
   const exchange = await root.command(channel, '/ec2ctl ls');
   // A post, or for the asker alone where not everyone in the channel may look.
-  const complete = ({ post }: Delivery): boolean => / instances in (?!.*waiting for: )/s.test(post.message);
+  const complete = ({ post }: Delivery): boolean =>
+    / instances in (?!.*(?:waiting for: |the file will ))/s.test(post.message);
   const { post } = await eventually(() => exchange.deliveries().find(complete), {
     what: 'the whole listing',
     timeout: 20_000,
@@ -89,13 +90,6 @@ async function settled(pid: number): Promise<void> {
     },
     { what: 'the memory of the sidecar to settle', interval: 200 },
   );
-}
-
-function mebibytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-  const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
-  if (kibibytes === undefined) throw new Error(`Process ${String(pid)} has no ${field}`);
-  return Number(kibibytes) / 1_024;
 }
 
 /** What the runtime takes by itself, with the same flags. */

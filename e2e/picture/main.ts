@@ -1,6 +1,6 @@
 /**
  * `make picture`: holds a conversation on a real Mattermost server with the plugin and its demo fleet, and draws what came into
- * docs/conversation.svg. A test holds the same conversation, and fails when another picture would come of it.
+ * docs/conversation.svg, or the file that is named. A test has it do so, and fails when another picture comes of it.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import { pictureOf } from './picture.ts';
 
 /** What a shell makes of a program that Ctrl-C has ended: 128 and the signal's number. */
 const INTERRUPTED = 130;
+
+const [, , path = join(ROOT, 'docs', 'conversation.svg')] = process.argv;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -30,8 +32,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   const world = await World.start({ bundle: bundlePath(), progress: print });
   print('Holding the conversation.');
-  await writeFile(join(ROOT, 'docs', 'conversation.svg'), pictureOf('machines', await converse(world)));
-  print('Written: docs/conversation.svg');
+  await writeFile(path, pictureOf('machines', await converse(world)));
+  print(`Written: ${path}`);
   await leave(0);
 } catch (error) {
   process.stderr.write(`No picture was drawn: ${error instanceof Error ? error.message : String(error)}\n`);

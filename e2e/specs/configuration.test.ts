@@ -111,7 +111,7 @@ describe('a save that cannot be used', () => {
     [{ regions: 'us-east-1, us-gov-west-1' }, /^Regions: us-gov-west-1 is in another part of AWS/],
     [{ rolearn: 'role/ec2ctl' }, /^Role ARN: this is no ARN/],
     [{ rolearn: 'arn:aws-cn:iam::123456789012:role/ec2ctl' }, /^Role ARN: it is in the partition aws-cn/],
-    [{ externalid: 'alone' }, /^External ID: it is used with a role alone/],
+    [{ externalid: 'alone' }, /^External ID: it is used only with a role/],
     [{ rolearn: 'arn:aws:iam::123456789012:role/ec2ctl', externalid: 'a b' }, /^External ID: one has/],
     [{ endpointurl: 'https://169.254.169.254' }, /^Endpoint URL: 169\.254\.169\.254 is an address/],
     [{ endpointurl: 'https://[::ffff:169.254.169.254]' }, /^Endpoint URL: .* is an address where AWS never is/],

@@ -131,8 +131,9 @@ describe('without a terminal', () => {
       /web-1 is stopping/,
       /web-1 is stopped after/,
       /jump is running after/,
-      /\[ Start both \]/,
-      /Stopped 2 instances/,
+      /2 instances are named jump[^]*Start which\?[^]*\[ Start both \]/,
+      /Stop these 2 instances\?[^]*\[ Stop 2 instances \]/,
+      /Stopping 2 instances[^]*Stopped 2 instances/,
       /stop protection/,
       /us-west-2/,
     ]) {

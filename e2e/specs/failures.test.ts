@@ -72,7 +72,9 @@ test.each([
     expect(lines[2]).toContain(
       `Allow \`ec2:StopInstances\` in the IAM policy of \`arn:aws:iam::123456789012:user/${user}\`.`,
     );
-    expect(lines[2]?.includes(`It was asked for \`arn:aws:ec2:us-east-1:123456789012:instance/${id}\`.`)).toBe(decoded);
+    expect(lines[2]?.includes(`The request was for \`arn:aws:ec2:us-east-1:123456789012:instance/${id}\`.`)).toBe(
+      decoded,
+    );
     expect(lines[3]).toMatch(/^AWS says: `You are not authorized to perform this operation\./);
     expect(lines[4]).toMatch(/^`UnauthorizedOperation`, request `[^`]+`$/);
     expect(told).not.toContain('Encoded');

@@ -139,7 +139,7 @@ describe('of those who are many', () => {
     expect(message).toBe('This command was not typed by the person it names. Nothing was changed.');
     expect(await offeredRegions(world.channel.channelId)).not.toContain('us-east-1');
     expect(await world.admin.refusal(PLUGIN_ID, { viewers: `@${nina.username}` })).toBe(
-      `Viewers: @${nina.username} is of another server.`,
+      `Viewers: @${nina.username} belongs to another server.`,
     );
   });
 });

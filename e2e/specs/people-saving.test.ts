@@ -139,9 +139,9 @@ describe('a save is refused', () => {
       'Operators: @bob and @carol is not understood. One entry a line, such as @alice or team:sre in ~sre/deploys',
     ],
     ['everyone', 'Operators: everyone is too many. Name people, a team by invitation, a private channel or a group.'],
-    ['~crew/lobby', 'Operators: ~crew/lobby is a public channel, which people join by themselves.'],
-    ['@bob in ~crew/lobby', 'Operators: ~crew/lobby is a public channel, which people join by themselves.'],
-    ['team:crew', 'Operators: team:crew is a team that anyone can join by themselves.'],
+    ['~crew/lobby', 'Operators: ~crew/lobby is a public channel, which anyone can join.'],
+    ['@bob in ~crew/lobby', 'Operators: ~crew/lobby is a public channel, which anyone can join.'],
+    ['team:crew', 'Operators: team:crew is a team that anyone can join.'],
     ['group:friends', 'Operators: group:friends is a group whose members ordinary users may change.'],
   ])('%s: %s', async (typed, sentence) => {
     if (typed === '@alcie') await world.person('alice');
@@ -176,16 +176,16 @@ describe('a save is refused', () => {
     const guild = await world.admin.createTeam('guild', 'I');
     await world.root.client.patchTeam({ id: guild, allow_open_invite: true });
     expect(await world.admin.refusal(PLUGIN_ID, { operators: 'team:guild' })).toBe(
-      'Operators: team:guild is a team that anyone can join by themselves.',
+      'Operators: team:guild is a team that anyone can join.',
     );
   });
 
   test('where name and id disagree, or the id is of nothing', async () => {
     expect(await world.admin.refusal(PLUGIN_ID, { viewers: `@carol (id ${world.bob.id})` })).toBe(
-      'Viewers: the id behind @carol is of another name. Delete the bracket, or mend the name.',
+      'Viewers: the id behind @carol belongs to another name. Delete the bracket, or correct the name.',
     );
     expect(await world.admin.refusal(PLUGIN_ID, { viewers: `team:crew (id ${world.bob.id})` })).toBe(
-      'Viewers: the id behind team:crew is of nothing that is there.',
+      'Viewers: the id behind team:crew belongs to nothing that is there.',
     );
   });
 

@@ -54,7 +54,7 @@ describe('the name of a person', () => {
 
     const admin = await world.anotherAdmin();
     const version = await (await admin.command(world.channel, '/ec2ctl version')).ephemeral();
-    expect(version.message).toContain('`Operators`: the id behind `@judy` is of nothing that is there.');
+    expect(version.message).toContain('`Operators`: the id behind `@judy` belongs to nothing that is there.');
     // Nor does a save of something else give it to them.
     await world.admin.configure(PLUGIN_ID, { regions: 'us-east-1' });
     expect(await rightOf(next, world.channel)).toBe('none');

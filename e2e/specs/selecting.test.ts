@@ -205,6 +205,35 @@ describe('completion knows the fleet:', () => {
     expect((await offered('/ec2ctl info web-', /^web-1 /)).length).toBeGreaterThan(0);
   });
 
+  test('another one after each word, and none twice, however it is written there', async () => {
+    for (const word of ['web-1', '"web-1"', 'web-1,db', web1, `-i ${web1}`]) {
+      const more = await offered(`/ec2ctl stop ${word} `, /Web-2/);
+      expect({ word, offered: more.filter((text) => text.includes(web1) || text.startsWith('web-1 ')) }).toEqual({
+        word,
+        offered: [],
+      });
+      expect(new Set(more).size).toBe(more.length);
+    }
+  });
+
+  test('tags, types, states and regions, with how many they stand for', async () => {
+    expect(await offered('/ec2ctl ls tag:', /^tag:Env=dev · 3 instances/)).toEqual([
+      expect.stringMatching(/^tag:Env=dev · 3 instances/),
+      expect.stringMatching(/^tag:Env=prod · 1 instance/),
+      expect.stringMatching(/^tag:Team=web · 2 instances/),
+    ]);
+    expect((await offered('/ec2ctl ls type:t3', /^type:t3\.\* · 3 instances/)).length).toBe(3);
+    expect((await offered('/ec2ctl stop state:', /^state:running/)).length).toBe(2);
+    expect((await offered('/ec2ctl stop region:us-w', /^region:us-west-2/)).length).toBe(1);
+  });
+
+  test('also while AWS does not answer', async () => {
+    await offered('/ec2ctl stop ', /^web-1 /);
+    cloud.proxy.addRules({ do: 'hang' });
+    const rows = await world.root.complete(world.channel, '/ec2ctl stop web-1');
+    expect(rows[0]?.Suggestion).toBe('web-1');
+  });
+
   test('our own changes at once', async () => {
     await offered('/ec2ctl stop ', /^web-1 /);
     const exchange = await admin.command(world.channel, '/ec2ctl stop web-1');

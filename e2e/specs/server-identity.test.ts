@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Cloud } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
 import { environmentOf } from '../harness/processes.ts';
@@ -55,11 +55,13 @@ async function keysOfListing(from: World, name: string): Promise<string[]> {
   return [...new Set(calls.map(({ key }) => String(key)))];
 }
 
-/** Without the server's identity the sidecar has nothing of it: no variable, no file. */
+/** Without the server's identity the sidecar has nothing of it: no variable, and no file but its own program's. */
 async function expectNothingOfIt(pid: number, from: World): Promise<void> {
   expect(environmentOf(pid).filter((line) => /^(AWS_|HOME=)/.test(line))).toEqual([]);
   const { commandLine } = await from.plugin.sidecar();
-  expect(commandLine.filter((argument) => argument.startsWith('--allow-fs-read'))).toEqual([]);
+  const readable = commandLine.flatMap((argument) => /^--allow-fs-read=(.*)$/.exec(argument)?.[1] ?? []);
+  const program = commandLine.find((argument) => argument.endsWith('/server/sidecar.js')) ?? '';
+  expect(readable).toEqual(['aws.js', 'demo.js'].map((name) => join(dirname(program), name)));
 }
 
 test('a key in the server’s environment is used, and is gone from the sidecar’s with the next mode', async () => {

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is typed, for a configuration that names an EC2 with instances.
+// What is typed, for a configuration that names where there are instances.
 var benchTyping = flag.String("typing", "", "file with the questions of completion to ask, as JSON")
 
 // typing is what stands in that file.
@@ -107,6 +107,8 @@ func (c *completer) once(one question) ([]offeredRow, time.Duration) {
 		Method: http.MethodGet,
 		Path:   "/complete",
 		Query:  query.Encode(),
+		// The bridge passes on a map, if only an empty one.
+		Headers: map[string][]string{},
 	}
 	ctx, cancel := context.WithTimeout(c.b.Context(), ServeHTTPDeadline)
 	defer cancel()

@@ -16,6 +16,7 @@ type Launch struct {
 	Entry          string             `json:"entry"`
 	ProfileSetting string             `json:"profileSetting"`
 	Flags          []string           `json:"flags"`
+	Read           []string           `json:"read"`
 	Environment    []string           `json:"environment"`
 }
 
@@ -75,6 +76,9 @@ func (l *Launch) command(bundle, profileName string, lookup func(string) (string
 		made.env = append(made.env, "LD_LIBRARY_PATH="+filepath.Join(bundle, l.LibraryPath))
 	}
 	made.args = append(made.args, l.Flags...)
+	for _, path := range l.Read {
+		made.args = append(made.args, "--allow-fs-read="+filepath.Join(bundle, path))
+	}
 	for _, path := range readablePaths(profile, lookup) {
 		made.args = append(made.args, "--allow-fs-read="+path)
 	}

@@ -15,6 +15,7 @@ func testLaunch() *Launch {
 		LibraryPath:    "runtime/lib",
 		Flags:          []string{"--permission"},
 		Entry:          "server/sidecar.js",
+		Read:           []string{"server/late.js"},
 		Environment:    []string{"HTTPS_PROXY", "TZ"},
 		ProfileSetting: "mode",
 		Profiles: map[string]Profile{
@@ -40,7 +41,7 @@ func TestCommandWithoutProfileHasTheBaseEnvironmentAlone(t *testing.T) {
 	}))
 	require.Equal(t, command{
 		path: "/plugins/x/runtime/bin/node",
-		args: []string{"--permission", "/plugins/x/server/sidecar.js"},
+		args: []string{"--permission", "--allow-fs-read=/plugins/x/server/late.js", "/plugins/x/server/sidecar.js"},
 		env:  []string{"HTTPS_PROXY=http://proxy", "LD_LIBRARY_PATH=/plugins/x/runtime/lib"},
 	}, made)
 }
@@ -48,7 +49,7 @@ func TestCommandWithoutProfileHasTheBaseEnvironmentAlone(t *testing.T) {
 func TestCommandWithProfileAddsItsVariablesAndFiles(t *testing.T) {
 	made := testLaunch().command("/plugins/x", "own", lookupIn(map[string]string{"HOME": "/home/m", "KEY_FILE": "/k", "PATH": "/bin"}))
 	require.Equal(t, []string{
-		"--permission", "--allow-fs-read=/home/m/.cloud/config", "--allow-fs-read=/etc/cloud", "--allow-fs-read=/k",
+		"--permission", "--allow-fs-read=/plugins/x/server/late.js", "--allow-fs-read=/home/m/.cloud/config", "--allow-fs-read=/etc/cloud", "--allow-fs-read=/k",
 		"/plugins/x/server/sidecar.js",
 	}, made.args)
 	require.Equal(t, []string{"HOME=/home/m", "KEY_FILE=/k", "LD_LIBRARY_PATH=/plugins/x/runtime/lib"}, made.env)
@@ -56,7 +57,9 @@ func TestCommandWithProfileAddsItsVariablesAndFiles(t *testing.T) {
 
 func TestCommandWithoutHomeReadsNothingThere(t *testing.T) {
 	made := testLaunch().command("/plugins/x", "own", lookupIn(nil))
-	require.Equal(t, []string{"--permission", "--allow-fs-read=/etc/cloud", "/plugins/x/server/sidecar.js"}, made.args)
+	require.Equal(t, []string{
+		"--permission", "--allow-fs-read=/plugins/x/server/late.js", "--allow-fs-read=/etc/cloud", "/plugins/x/server/sidecar.js",
+	}, made.args)
 }
 
 func TestProfileIsOneThatTheLaunchFileHas(t *testing.T) {

@@ -137,7 +137,7 @@ describe('moto itself', () => {
     ]);
     const decodings = world.proxy.calls({ action: 'DecodeAuthorizationMessage' });
     expect(decodings.map(({ status }) => status)).toEqual([mayDecode ? 200 : 403]);
-    const resource = `It was asked for \`arn:aws:ec2:${REGION}:123456789012:instance/${id}\`.`;
+    const resource = `The request was for \`arn:aws:ec2:${REGION}:123456789012:instance/${id}\`.`;
     expect(outcome.admin[0]?.includes(resource)).toBe(mayDecode);
     expect(JSON.stringify([outcome, world.logged])).not.toContain('Encoded authorization');
   });
@@ -174,7 +174,7 @@ test('what STS decodes as an explicit deny is told as one, although the words of
   judge(await stage.type(lineOf('stop')), 'AWS does not let this plugin do that. Tell a system admin.', [
     'A policy forbids `ec2:StopInstances` to `arn:aws:sts::123456789012:assumed-role/mattermost/ec2ctl`.',
     'The statement that denies it is `DenyStops`.',
-    `It was asked for \`arn:aws:ec2:${REGION}:123456789012:instance/${CANNED_ID}\`.`,
+    `The request was for \`arn:aws:ec2:${REGION}:123456789012:instance/${CANNED_ID}\`.`,
     'AWS says: `You are not authorized to perform this operation.`',
   ]);
   expect(world.proxy.calls({ service: 'sts' })[0]?.body).toContain(encoded);

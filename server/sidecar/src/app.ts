@@ -81,8 +81,14 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const history = createHistory({ records, clock, log });
   const trail = createAuditTrail({ host, history, log });
   const settingsRecord = createSettingsRecord({ records, host, history, clock, log });
-  const shareReads = createSharedReads(clock);
-  const fleet = createFleet({ clock, log, shareReads, use: (work) => ec2.use(work), ending: ending.signal });
+  const reads = createSharedReads(clock);
+  const fleet = createFleet({
+    clock,
+    log,
+    shareReads: reads.recent,
+    use: (work) => ec2.use(work),
+    ending: ending.signal,
+  });
   const operations = createOperations({
     posts,
     replies: createReplies(host, { botId }),
@@ -119,7 +125,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     channels: createChannels(host),
     access,
     limits: createLimits(clock),
-    shareReads,
+    reads,
     fleet,
     clock,
     log,
@@ -135,6 +141,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     ec2,
     judgement: () => judgement,
     siteUrl: () => server.siteUrl,
+    postUrl,
     pluginId,
     channelMessages,
     versions: () => ({ build: buildVersion, runtime: runtimeVersion, mattermost: start().serverVersion }),

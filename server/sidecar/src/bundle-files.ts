@@ -9,8 +9,9 @@ import { LOCALES, TRANSLATIONS } from './messages/translations.ts';
  * start the sidecar, and its few sentences; what people read in each language. The build writes them beside `sidecar.js`.
  *
  * @param icon the plugin's icon, as SVG, for the list of commands
+ * @param late the names of the files beside `sidecar.js` that it reads later
  */
-export function bundleFiles(buildVersion: string, icon: string): Record<string, unknown> {
+export function bundleFiles(buildVersion: string, icon: string, late: readonly string[]): Record<string, unknown> {
   const translated = LOCALES.flatMap((locale): [string, unknown][] => [
     [`commands.${locale}.json`, commandRegistrations(locale, icon)],
     [`bridge-messages.${locale}.json`, bridgeMessages(TRANSLATIONS[locale]?.())],
@@ -18,6 +19,6 @@ export function bundleFiles(buildVersion: string, icon: string): Record<string, 
   return {
     ...Object.fromEntries(translated),
     'host-api.json': { methods: Object.keys(HOST_METHODS) },
-    'launch.json': launch(buildVersion),
+    'launch.json': launch(buildVersion, late),
   };
 }

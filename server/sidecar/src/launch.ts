@@ -20,6 +20,8 @@ export interface Launch {
   readonly libraryPath: string;
   readonly flags: readonly string[];
   readonly entry: string;
+  /** What the child may read of the bundle besides its entry. */
+  readonly read: readonly string[];
   readonly environment: readonly string[];
   readonly profileSetting: string;
   readonly profiles: Readonly<Record<string, LaunchProfile>>;
@@ -56,8 +58,12 @@ const SERVER_IDENTITY: LaunchProfile = {
   ],
 };
 
-/** The contents of `launch.json` for one build. */
-export function launch(buildVersion: string): Launch {
+/**
+ * The contents of `launch.json` for one build.
+ *
+ * @param late the files beside the entry that it reads later
+ */
+export function launch(buildVersion: string, late: readonly string[] = []): Launch {
   return {
     buildVersion,
     command: 'runtime/bin/node',
@@ -73,6 +79,7 @@ export function launch(buildVersion: string): Launch {
       '--max-semi-space-size=2',
     ],
     entry: 'server/sidecar.js',
+    read: late.map((name) => `server/${name}`),
     environment: [
       'HTTPS_PROXY',
       'https_proxy',

@@ -29,7 +29,7 @@ test.each([
   [{ rolearn: CHINESE }, 'Role ARN: it is in the partition aws-cn, but the home region us-east-1 is in aws.'],
   [{ rolearn: ROLE, homeregion: 'us-gov-west-1' }, 'Role ARN: it is in the partition aws, but the home region'],
   [{ rolearn: `arn:aws-${'x'.repeat(300)}:iam::123456789012:role/ec2ctl` }, 'Role ARN: it is in the partition aws-x'],
-  [{ externalid: 'one' }, 'External ID: it is used with a role alone'],
+  [{ externalid: 'one' }, 'External ID: it is used only with a role'],
   [{ rolearn: ROLE, externalid: 'x' }, 'External ID: one has 2 to 1224'],
   [{ rolearn: ROLE, externalid: 'with blank' }, 'External ID: one has 2 to 1224'],
   [{ rolearn: ROLE, externalid: 'ünïcode' }, 'External ID: one has 2 to 1224'],

@@ -40,9 +40,9 @@ export const REFUSALS: Partial<Record<RowName, RefusalCase>> = {
     channel: DENIED,
     admin: [
       '**AWS does not let this plugin stop `web-1`.** Nothing was changed.',
-      `A policy forbids \`ec2:StopInstances\` to \`${ME}\`. To allow it elsewhere does not help.`,
+      `A policy forbids \`ec2:StopInstances\` to \`${ME}\`. Allowing it elsewhere does not help.`,
       'It is an explicit deny in a policy of this kind: `service control policy`.',
-      'It was asked for `arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1f39c5d2e84b7f6`.',
+      'The request was for `arn:aws:ec2:eu-west-1:123456789012:instance/i-0a1f39c5d2e84b7f6`.',
     ],
   },
   notEnabled: {

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../src/clock.ts';
 import type { AwsOptions } from '../../src/ec2/aws.ts';
 import type { Ec2 } from '../../src/ports.ts';
+import type { FakeHost } from '../../src/mattermost/testing/fake-host.ts';
 import { FakeBridge } from '../../src/testing/fake-bridge.ts';
 import type { AwsWorld } from './aws-world.ts';
 import { until } from './web-server.ts';
@@ -24,21 +25,26 @@ export class FailureStage {
   /**
    * @param options of the adapter, besides the one region
    * @param speed how much faster the sidecar's own waiting is; the SDK waits as long as ever
+   * @param host the Mattermost that an earlier process left; a new one when left out
    */
-  constructor(world: AwsWorld, options: Partial<AwsOptions> = {}, speed = 1) {
-    this.bridge = new FakeBridge(() => {
-      const ec2 = world.open({ regions: [REGION], ...options });
-      const opened = { closed: false };
-      this.#opened.push(opened);
-      const noted: Ec2 = {
-        ...ec2,
-        close: () => {
-          opened.closed = true;
-          ec2.close();
-        },
-      };
-      return noted;
-    }, clockOf(speed));
+  constructor(world: AwsWorld, options: Partial<AwsOptions> = {}, speed = 1, host?: FakeHost) {
+    this.bridge = new FakeBridge(
+      () => {
+        const ec2 = world.open({ regions: [REGION], ...options });
+        const opened = { closed: false };
+        this.#opened.push(opened);
+        const noted: Ec2 = {
+          ...ec2,
+          close: () => {
+            opened.closed = true;
+            ec2.close();
+          },
+        };
+        return noted;
+      },
+      clockOf(speed),
+      host,
+    );
   }
 
   /** Types as a system admin, and waits until all that comes of it is over. */

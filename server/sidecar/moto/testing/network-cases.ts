@@ -225,7 +225,7 @@ export const ON_THE_WAY = {
   },
   proxy: {
     provoke: listByProxy((socket) => socket.destroy()),
-    channel: 'the proxy broke the connection to AWS off. Tell a system admin.',
+    channel: 'the proxy broke off the connection to AWS. Tell a system admin.',
     reason: /\(broken off by the proxy\)/,
     admin: ['Look into the log of the proxy', 'What failed: `The proxy failed: ERR_PROXY_TUNNEL`'],
   },

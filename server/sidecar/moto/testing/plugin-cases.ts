@@ -103,11 +103,8 @@ async function interrupt(world: AwsWorld): Promise<Outcome> {
   await world.proxy.waitForCalls({ action: 'StartInstances' });
   await first.bridge.shutdown();
   // The next process finds the record, and an instance that has not moved.
-  const second = new FailureStage(world, {}, 40);
+  const second = new FailureStage(world, {}, 40, first.bridge.host.survivor());
   const { host } = second.bridge;
-  for (const kind of ['posts', 'store', 'users', 'bots'] as const) {
-    for (const [id, value] of first.bridge.host[kind]) (host[kind] as Map<string, unknown>).set(id, value);
-  }
   await second.bridge.initialize();
   // Its record goes when its post says how it ended.
   await until(() => ![...host.store.keys()].some((key) => key.startsWith('op/')), 20_000);
@@ -132,7 +129,7 @@ export const OF_THE_PLUGIN = {
   notSent: {
     provoke: useUpBudget,
     channel:
-      '**`web-1` still stopped**: too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Ask again in a minute.',
+      '**`web-1` still stopped**: too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
     admin: ['**`web-1` did not start.** Nothing was changed.', 'who changes how much at once.'],
   },
   notRecorded: {

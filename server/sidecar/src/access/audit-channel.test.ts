@@ -65,8 +65,8 @@ describe('a save', () => {
       'team:sre in ~sre/deploys',
       'Audit channel: team:sre in ~sre/deploys is no channel. Write one with its team, such as ~sre/deploys.',
     ],
-    ['~sre/deploys, ~sre/square', 'Audit channel: one channel alone can be told. Take the others out.'],
-    [`~sre/deploys (id ${OTHER})`, 'Audit channel: the id behind ~sre/deploys is of nothing that is there.'],
+    ['~sre/deploys, ~sre/square', 'Audit channel: only one channel can be told. Take the others out.'],
+    [`~sre/deploys (id ${OTHER})`, 'Audit channel: the id behind ~sre/deploys belongs to nothing that is there.'],
   ])('refuses %s', async (typed, sentence) => {
     expect(await saved(typed)).toBe(sentence);
   });
@@ -134,7 +134,7 @@ describe('lines go', () => {
     [
       'is gone',
       () => stage.directory.things.delete(`channel ${DEPLOYS}`),
-      'the id behind ~sre/deploys is of nothing that is there.',
+      'the id behind ~sre/deploys belongs to nothing that is there.',
     ],
   ])('nowhere once the channel %s, and why is said', async (_what, happen, why) => {
     await inForce(BOUND);
@@ -144,7 +144,7 @@ describe('lines go', () => {
 
   test.each([
     ['@alice', '@alice is no channel'],
-    ['~sre/deploys, ~sre/square', 'one channel alone'],
+    ['~sre/deploys, ~sre/square', 'only one channel'],
   ])('nowhere by %s, which came past the save; the log says so', async (typed, why) => {
     await inForce(typed);
     expect(await target()).toContain(why);

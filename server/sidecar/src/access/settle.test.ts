@@ -88,9 +88,9 @@ describe('what is refused when it is added', () => {
     ['@a b', 'Viewers: @a b is not understood. One entry a line, such as @alice or team:sre in ~sre/deploys'],
     [
       `@bob (id ${idOf('person', 'alice')})`,
-      'Viewers: the id behind @bob is of another name. Delete the bracket, or mend the name.',
+      'Viewers: the id behind @bob belongs to another name. Delete the bracket, or correct the name.',
     ],
-    [`@alice (id ${'x'.repeat(26)})`, 'Viewers: the id behind @alice is of nothing that is there.'],
+    [`@alice (id ${'x'.repeat(26)})`, 'Viewers: the id behind @alice belongs to nothing that is there.'],
     ['@alice, @bob, @nobody, everyone', 'Viewers: nobody is called @nobody.'],
     [`@${'x'.repeat(100)}`, `Viewers: nobody is called @${'x'.repeat(31)}….`],
   ])('%s', async (typed, sentence) => {
@@ -107,7 +107,7 @@ describe('what is refused when it is added', () => {
     stage.directory.add('person', 'bob', { gone: 'remote' });
     stage.directory.add('team', 'sre', { gone: 'archived' });
     expect(await saved('@alice')).toBe('Viewers: @alice is deactivated.');
-    expect(await saved('@bob')).toBe('Viewers: @bob is of another server.');
+    expect(await saved('@bob')).toBe('Viewers: @bob belongs to another server.');
     expect(await saved('team:sre')).toBe('Viewers: team:sre is archived.');
   });
 
@@ -115,12 +115,10 @@ describe('what is refused when it is added', () => {
     stage.directory.add('team', 'open', { isOpen: true });
     stage.directory.add('group', 'loose', { isOpen: true });
     expect(await savedOperators('~sre/square')).toBe(
-      'Operators: ~sre/square is a public channel, which people join by themselves.',
+      'Operators: ~sre/square is a public channel, which anyone can join.',
     );
     expect(await savedOperators('team:sre in ~sre/square')).toContain('public channel');
-    expect(await savedOperators('team:open')).toBe(
-      'Operators: team:open is a team that anyone can join by themselves.',
-    );
+    expect(await savedOperators('team:open')).toBe('Operators: team:open is a team that anyone can join.');
     expect(await savedOperators('group:loose')).toBe(
       'Operators: group:loose is a group whose members ordinary users may change.',
     );
@@ -224,7 +222,7 @@ describe('what was there before', () => {
     expect(await saved(ALICE)).toBe(`@alicia (id ${id})`);
     expect(await saved(`@alicia (id ${id}) in ~deploys`)).toBe(`@alicia (id ${id}) in ${IN_DEPLOYS}`);
     expect(await saved(`${ALICE} in ~deploys`)).toBe(
-      'Viewers: the id behind @alice is of another name. Delete the bracket, or mend the name.',
+      'Viewers: the id behind @alice belongs to another name. Delete the bracket, or correct the name.',
     );
   });
 

@@ -6,7 +6,7 @@ import type { CardEnd } from '../card-views.ts';
 import { mayChange } from '../views.ts';
 import { type Asker, byPerson } from './asker.ts';
 import { closeCard } from './close-card.ts';
-import { logRefusedPress } from './log-refusal.ts';
+import { logPressRefused } from './log-refusal.ts';
 import { readAgain } from './read-again.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -29,7 +29,7 @@ export async function actOnCard(
   act: (on: CardAct) => Promise<void>,
 ): Promise<void> {
   async function refuse(reason: RefusalReason, why: CardEnd): Promise<void> {
-    logRefusedPress(around, byPerson(asker), card, reason);
+    logPressRefused(around, byPerson(asker), card, reason);
     await closeCard(around, card, why);
   }
   const { person, place } = asker;

@@ -1,4 +1,4 @@
-import { rowOf, wasNeverSent } from '../failures/table.ts';
+import { type FailureTraits, rowOf, wasNeverSent } from '../failures/table.ts';
 import type { InstanceDetails } from '../instance-details.ts';
 import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
@@ -19,7 +19,7 @@ export function refusalOfDiscovery(error: RegionDiscoveryError): Refusal {
 
 /** What an admin is told of readings that failed: only what an admin can do something about, regions of one kind together. */
 export function notesOfReading(refusals: readonly Refusal[]): NoteDraft[] {
-  const mendable = refusals.filter(({ asked, error }) => (rowOf(error, asked) ?? UNKNOWN).mend === true);
+  const mendable = refusals.filter(({ asked, error }) => isMendable(error, asked));
   return [...Map.groupBy(mendable, ({ asked, error }) => `${asked} ${keyOf(error)}`).values()].flatMap((alike) => {
     const [first] = alike;
     return first === undefined
@@ -31,7 +31,7 @@ export function notesOfReading(refusals: readonly Refusal[]): NoteDraft[] {
 /** What an admin is told of one instance of which something could not be read: only what an admin can do something about. */
 export function notesOfDetails(details: InstanceDetails): NoteDraft[] {
   return details.unread
-    .filter(({ part, error }) => (rowOf(error, part) ?? UNKNOWN).mend === true)
+    .filter(({ part, error }) => isMendable(error, part))
     .map(({ part, error }) => draft({ asked: part, error }, failureOf(error), { instances: [details] }));
 }
 
@@ -44,7 +44,7 @@ export function notesOfChange(change: Change, refusals: readonly Refusal[]): Not
     const refusal = refusals.findLast(
       ({ ids, error }) => ids.includes(line.instance.id) && error.code === failure.code,
     );
-    if (refusal === undefined && (rowOf(failure, change.verb) ?? UNKNOWN).mend !== true) return [];
+    if (refusal === undefined && !isMendable(failure, change.verb)) return [];
     return [{ line, failure, refusal }];
   });
   const nothingChanged = change.lines.every(
@@ -71,7 +71,11 @@ export function notesOfRehearsal({ order, lines }: Rehearsal, refusals: readonly
   });
 }
 
-const UNKNOWN: { readonly mend?: true } = { mend: true };
+/** Whether an admin may be able to do something about it, as of all that no row knows. */
+function isMendable(failure: FailureTraits, asked: Refusal['asked']): boolean {
+  const row = rowOf(failure, asked);
+  return row === undefined || row.mend === true;
+}
 
 function wasRefused(failure: Failure, { verb }: Change): boolean {
   return wasNeverSent(failure) || rowOf(failure, verb)?.outcome?.startsWith('refused') === true;

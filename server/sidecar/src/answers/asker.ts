@@ -37,17 +37,13 @@ function settingsUrl(around: Surroundings, person: Person): string | undefined {
   return person.isSystemAdmin && site !== '' ? `${site}/admin_console/plugins/plugin_${around.pluginId()}` : undefined;
 }
 
-/** Where an answer goes to what was typed in a channel or thread. A language that cannot be learned is that of most channels. */
-export async function placeOf(
-  { posts, log }: Surroundings,
-  person: Person,
-  typed: Omit<Place, 'locale'>,
-): Promise<Place> {
+/** Whether a channel is read by one person alone, in whose language the bot answers there; false where that cannot be told. */
+export async function isDirectWith({ posts, log }: Surroundings, channelId: string, userId: string): Promise<boolean> {
   try {
-    return (await posts.isDirect(typed.channelId, person.id)) ? { ...typed, locale: person.locale } : typed;
+    return await posts.isDirect(channelId, userId);
   } catch (error) {
-    log('debug', 'Language of a channel is not known', { channelId: typed.channelId, ...reasonOf(error) });
-    return typed;
+    log('debug', 'Language of a channel is not known', { channelId, ...reasonOf(error) });
+    return false;
   }
 }
 

@@ -18,6 +18,15 @@ function ended(): string {
   return stage.answer;
 }
 
+/** The readings of instances since the call with this number, up to the change that they were made for. */
+function readUntilChange(since: number): { region: string; ids: readonly string[] | undefined }[] {
+  const calls = stage.ec2.calls.slice(since);
+  const asked = calls.findIndex(({ call }) => call === 'change');
+  expect(asked).toBeGreaterThan(0);
+  const reading = calls.slice(0, asked).filter(({ call }) => call === 'findInstances' || call === 'listInstances');
+  return reading.map(({ region, ids }) => ({ region, ids }));
+}
+
 describe('the right', () => {
   test('was taken', async () => {
     await stage.configure({ operators: '@alice' });
@@ -66,6 +75,12 @@ describe('the settings', () => {
     await stage.configure({ homeregion: 'nowhere' });
     await stage.press('Stop 2 instances');
     expect(ended()).toBe('The settings of ec2ctl cannot be used at present. Nothing was changed.');
+  });
+
+  test('allow fewer at once', async () => {
+    await stage.configure({ atonce: '1' });
+    await stage.press('Stop 2 instances');
+    expect(ended()).toBe('The settings allow 1 instance at once now. Nothing was changed.');
   });
 
   test('name other credentials', async () => {
@@ -148,8 +163,18 @@ describe('a region', () => {
     const before = stage.ec2.calls.length;
     await stage.press('Stop 2 instances');
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
-    const calls = stage.ec2.calls.slice(before).filter(({ call }) => call === 'findInstances');
-    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
+    expect(readUntilChange(before)).toEqual([{ region: 'us-west-2', ids: [WEB_1, WEB_2] }]);
+  });
+
+  test('each of theirs is asked once, and all of them are', async () => {
+    stage.add(WEB_3, 'running', { name: 'web-3', region: 'eu-west-1' });
+    stage.ec2.regions = () => Promise.resolve(['ap-east-1', 'eu-west-1', 'us-west-2']);
+    await stage.type('/ec2ctl stop web-*');
+    const before = stage.ec2.calls.length;
+    await stage.press('Stop 3 instances');
+    const read = readUntilChange(before);
+    expect(read.map(({ region }) => region).toSorted()).toEqual(['eu-west-1', 'us-west-2']);
+    expect(stage.asked.flat().toSorted()).toEqual([WEB_1, WEB_2, WEB_3].toSorted());
   });
 
   test('none is named by AWS', async () => {

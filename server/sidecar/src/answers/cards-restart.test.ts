@@ -106,10 +106,12 @@ describe('after a press,', () => {
   test('with a record of the operation: the next process goes on with it, in the same post', async () => {
     await endAt('UpdatePost');
     await stage.clock.advance(120_000);
-    expect(stage.post).toContain('2 instances');
-    expect(stage.answer).not.toBe(INTERRUPTED);
-    // AWS was not asked, and it says so; no button is left.
-    expect([stage.buttons, stage.asked, stage.cards]).toEqual([[], [], []]);
+    const [post, ...others] = stage.posts;
+    expect(post?.message).toContain('2 instances');
+    expect(post?.message).not.toContain(INTERRUPTED);
+    // AWS was not asked, and it says so; what buttons there are stand below another question.
+    expect([stage.bridge.host.buttons(post), stage.asked]).toEqual([[], []]);
+    expect(others.at(-1)?.message).toContain('**Stop these 2 instances?**');
   });
 
   test('while it is being stopped: the next process tells it to its end, in the same post', async () => {

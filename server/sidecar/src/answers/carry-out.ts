@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { CodedError } from '../errors.ts';
 import type { Person } from '../ports.ts';
-import { renderDefect } from '../render/refusal.ts';
-import { type Asker, makeAsker, ownHead } from './asker.ts';
+import { type Asker, makeAsker } from './asker.ts';
 import { pressChoice } from './press-choice.ts';
 import { pressConfirm } from './press-confirm.ts';
 import { pressInfo } from './press-info.ts';
 import { pressListing } from './press-listing.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tellDefect } from './tell-defect.ts';
 
 /** Carries out what a button says. Whatever goes wrong is told to the person alone; the card ends then. Never rejects. */
 export async function carryOut(around: Surroundings, person: Person, pressed: Pressed): Promise<void> {
@@ -18,17 +16,7 @@ export async function carryOut(around: Surroundings, person: Person, pressed: Pr
   try {
     await carryOutFor(around, asker, pressed);
   } catch (error) {
-    const reference = randomUUID();
-    around.log('error', 'a button failed', {
-      reference,
-      userId: person.id,
-      channelId: place.channelId,
-      error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-    });
-    const message = renderDefect(asker.own, ownHead(asker), reference, subject.kind !== 'listing');
-    await around.posts.ephemeral(person.id, place, message).catch((failure: unknown) => {
-      around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
-    });
+    await tellDefect(around, asker, { what: 'a button failed', error, changing: subject.kind !== 'listing' });
     await around.cards.abandon(card);
   }
 }

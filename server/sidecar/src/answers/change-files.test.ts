@@ -56,6 +56,27 @@ describe('a question about more than 20', () => {
     expect(filesOfPost()).toEqual([]);
   });
 
+  test.each([
+    { took: 1_900, files: 1 },
+    { took: 9_000, files: 0 },
+  ])('waits two seconds for its file, and is valid for its whole time: %j', async ({ took, files }) => {
+    addMany(21);
+    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
+    stage.bridge.host.UploadFile = async (...file) => {
+      await stage.clock.sleep(took);
+      return await take(...file);
+    };
+    await stage.type(LINE);
+    expect(stage.posts).toEqual([]);
+    await stage.clock.advance(2_000);
+    expect(filesOfPost()).toHaveLength(files);
+    await stage.clock.advance(298_000);
+    expect(stage.post).toContain('Stop these 21 instances?');
+    await stage.clock.advance(3_000);
+    expect(stage.post).toContain('Not answered within 5 minutes.');
+    expect(filesOfPost()).toEqual([]);
+  });
+
   test('of 20 has no file', async () => {
     addMany(20);
     await stage.type(LINE);

@@ -37,7 +37,8 @@ export async function answerChange(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     const request = requestOf(asker, order);
     try {
-      const found = await findInstances({ ec2, clock, log, verb: order.verb, selection, signal, onRefusal });
+      const list = around.reads.fresh(ec2);
+      const found = await findInstances({ ec2, list, clock, log, verb: order.verb, selection, signal, onRefusal });
       switch (found.kind) {
         case 'not-acted':
           logNotActed(around, request, wordsOf(selection), found.notActed);

@@ -127,11 +127,11 @@ describe('which of them fit', () => {
     expect(stage.asked).toEqual([[THREE]]);
   });
 
-  test('where none does, that is said', async () => {
+  test('where none does, that is said, and there is nothing to press', async () => {
     for (const id of [ONE, TWO, THREE]) stage.ec2.become(id, 'running');
     await stage.type('/ec2ctl start twin');
-    expect(stage.told.says).toContain('None of them can be changed so now. Nothing was changed.');
-    expect(stage.told.buttons).toEqual(['Cancel']);
+    expect(stage.told.says).toContain('**3 instances are named `twin`, none of them stopped. Nothing was changed.**');
+    expect(stage.told.buttons).toEqual([]);
   });
 });
 
@@ -211,12 +211,23 @@ describe('info', () => {
     expect(stage.answer).toContain('**`twin` is stopped**');
   });
 
+  test('of what several fit offers them, and shows the one that is chosen; what one fits is shown', async () => {
+    await stage.type('/ec2ctl info state:stopped', { who: 'carol' });
+    expect(stage.told.says).toContain('**2 instances fit `state:stopped`. Show which?**');
+    expect(stage.told.buttons).toEqual(['Show db', 'Show twin', 'Cancel']);
+    await stage.press('Show db', 'carol');
+    expect(stage.answer).toContain('**`db` is stopped**');
+    await stage.type('/ec2ctl info web-2*', { who: 'carol' });
+    expect(stage.answer).toContain('**`web-2` is running**');
+  });
+
   test('is not shown to whoever may not look any longer', async () => {
     await stage.type('/ec2ctl info twin', { who: 'carol' });
     await stage.configure({ viewers: '' });
     await stage.press(`Show ${THREE}`, 'carol');
     expect(stage.told.says).toContain('**You may not look.**');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['carol c no-right']);
   });
 
   test('says so when the settings cannot be used any longer', async () => {
@@ -225,6 +236,7 @@ describe('info', () => {
     await stage.press(`Show ${THREE}`);
     expect(stage.told.says).toContain('nowhere');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c settings-unusable']);
   });
 });
 

@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { CHANGES_A_MINUTE, COMMANDS_A_MINUTE, type Excess } from '../access/limits.ts';
 import { type Parsed, parseCommandLine } from '../commands/parse.ts';
-import { CodedError } from '../errors.ts';
 import type { BotState } from '../mattermost/bot.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
-import type { Person } from '../ports.ts';
-import { renderDefect } from '../render/refusal.ts';
+import type { Person, Place } from '../ports.ts';
 import type { CommandResponse, ExecuteCommandParams } from '../rpc/protocol.ts';
 import { answerCommand } from './answer-command.ts';
-import { type Asker, layoutFor, makeAsker, ownHead, placeOf } from './asker.ts';
+import { type Asker, isDirectWith, layoutFor, makeAsker } from './asker.ts';
 import { logRefusal } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tellDefect } from './tell-defect.ts';
 
 /** Answers Mattermost's ExecuteCommand hook. */
 export type CommandHook = (
@@ -35,26 +33,16 @@ export function createCommandHook(around: Surroundings): CommandHook {
     try {
       await answerCommand(around, asker, parsed);
     } catch (error) {
-      const reference = randomUUID();
-      around.log('error', 'a command failed', {
-        reference,
-        userId: asker.person.id,
-        channelId: asker.place.channelId,
-        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-      });
-      const changing = parsed.kind === 'change';
-      const sentence = renderDefect(asker.own, ownHead(asker), reference, changing);
-      await around.posts.ephemeral(asker.person.id, asker.place, sentence).catch((failure: unknown) => {
-        around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
-      });
+      await tellDefect(around, asker, { what: 'a command failed', error, changing: parsed.kind === 'change' });
     }
   }
 
   return async ({ context, args }, bot, signal) => {
     const parsed = parseCommandLine(args.command);
-    const [person, owned] = await Promise.all([
+    const [person, owned, isDirect] = await Promise.all([
       around.people.find(args.user_id),
       around.people.ownsSession(args.user_id, context.SessionId),
+      isDirectWith(around, args.channel_id, args.user_id),
     ]);
     const who = { personId: args.user_id, username: person?.username, channelId: args.channel_id };
     // Another plugin can run our command in anybody's name; it has no session of that person.
@@ -72,7 +60,8 @@ export function createCommandHook(around: Surroundings): CommandHook {
       logRefusal(around, who, parsed, 'no-bot');
       return ephemeral(botTaken(own, person));
     }
-    const place = await placeOf(around, person, { channelId: args.channel_id, rootId: args.root_id });
+    const locale = isDirect ? person.locale : undefined;
+    const place: Place = { channelId: args.channel_id, rootId: args.root_id, locale };
     // The bridge has told the person that there was no answer: nothing may be done after that.
     signal.throwIfAborted();
     // The bridge waits for the answers under way when the process ends, not for one that begins only then.

@@ -1,8 +1,8 @@
 /** What completion tells of the fleet, and to whom, through the whole sidecar. */
 import { beforeEach, expect, test } from '@jest/globals';
-import { INTEREST_MS } from '../fleet/fleet.ts';
+import { FRESH_MS, INTEREST_MS } from '../fleet/fleet.ts';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
-import { FakeEc2 } from '../operations/testing/fake-ec2.ts';
+import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
 import { FakeBridge } from '../testing/fake-bridge.ts';
 
 let clock: FakeClock;
@@ -31,6 +31,33 @@ test('instances are named to those who may use them with the command, and read f
   expect(await offered('bob', 'stop')).not.toContain('web-1');
   expect(await offered('alice', 'stop')).toContain('web-1');
   expect(await offered('carol', 'ls')).not.toContain('web-1');
+});
+
+test('our own changes are there at once, without another reading', async () => {
+  await offered('alice', 'stop');
+  await clock.advance(0);
+  expect(await offered('alice', 'start')).not.toContain('web-1');
+  const before = ec2.callsOf('listInstances').length;
+  await bridge.type('alice', '/ec2ctl stop web-1');
+  await clock.advance(FRESH_MS / 2);
+  expect(ec2.state('i-0a1f39c5d2e84b7f6')).toBe('stopped');
+  expect(await offered('alice', 'start')).toContain('web-1');
+  expect(await offered('alice', 'stop')).not.toContain('"web-1"');
+  // The command looked for the name; nothing was read for those who type.
+  expect(ec2.callsOf('listInstances').length - before).toBeLessThanOrEqual(1);
+});
+
+test('while AWS hangs, or refuses, the answer comes at once, from what there was', async () => {
+  await offered('bob', 'ls');
+  await clock.advance(INTEREST_MS + FRESH_MS);
+  ec2.faults.add({ hang: true });
+  expect(await offered('bob', 'ls')).toContain('web-1');
+  await clock.advance(INTEREST_MS + FRESH_MS);
+  ec2.faults.clear();
+  ec2.faults.add({ error: awsError('UnauthorizedOperation', 403) });
+  expect(await offered('bob', 'ls')).toContain('web-1');
+  await clock.advance(FRESH_MS);
+  expect(await offered('bob', 'ls')).toContain('web-1');
 });
 
 test('with settings that cannot be used nothing is offered, and nothing is read any more', async () => {

@@ -7,9 +7,9 @@ import { mayChange } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Answers Mattermost's question what may follow in a line. What a person is offered depends on who Mattermost's session says they are, never on
- * a name in the query; the channel in it counts only as far as they are members there. An answer is never empty: after an
- * empty one the phone app asks no more for that line.
+ * Answers Mattermost's question what may follow in a line. What a person is offered depends on who Mattermost's session
+ * says they are, never on a name in the query; the channel in it counts only as far as they are members there. An answer
+ * is never empty: after an empty one the phone app asks no more for that line.
  */
 export function createCompletionRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
   async function knownTo(userId: string, channelId: string): Promise<Omit<CompletionInput, 'userInput' | 'parsed'>> {
@@ -33,7 +33,7 @@ export function createCompletionRoute(around: Surroundings): (params: ServeHTTPP
       const fleet = around.fleet.look();
       return { mayLook: true, mayChange: changes, messages, knownRegions, fleet, now: around.clock.now() };
     } catch (error) {
-      // Somebody is typing: flags are offered even when Mattermost or the SDK does not answer.
+      // Nobody can say what this person may see: as to who may not look, what is typed is given back.
       around.log('warn', 'completion knows no regions', { userId, error: String(error) });
       return nothing;
     }

@@ -1,75 +1,39 @@
-import type { NewFile } from '../files.ts';
-import { logDefect, reasonOf } from '../operations/failures.ts';
-import { FIRST_LISTING_MS } from '../operations/listing.ts';
+import { UpstreamError } from '../errors.ts';
+import { reasonOf } from '../operations/failures.ts';
 import { uploadFile } from '../operations/upload-file.ts';
-import { type DrawnListing, drawListing } from '../render/listing.ts';
+import type { DrawnListing } from '../render/listing.ts';
 import { listingFile } from '../render/listing-file.ts';
-import type { Listing, ListingFile, ListingLook } from '../views.ts';
+import type { ListingLook } from '../views.ts';
 import type { ListingPlace, ListingText } from './listing-place.ts';
+import { settlesWithin } from './settles-within.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** A listing that is whole. */
-interface Whole {
-  readonly drawn: DrawnListing;
-  readonly listing: Listing;
-  readonly look: ListingLook;
-}
+/** After this long a listing is shown without its file, which follows. */
+const SHOWN_AFTER_MS = 250;
 
-/**
- * The last text of a listing: with all of it in a file, where that was asked for or not all of it fits. Nobody waits for the file
- * longer than for a region: what there is is shown meanwhile, and without a file where none is to be had.
- */
+/** The last text of a listing: with all of it in a file, where that was asked for or not all of it fits. */
 export async function finished(
   around: Surroundings,
   place: ListingPlace,
-  { drawn, listing, look }: Whole,
+  drawn: DrawnListing,
+  look: ListingLook,
 ): Promise<ListingText> {
-  const { listed, isCut } = drawn;
-  if (listed.length === 0 || !(isCut || look.csv === true)) return { message: drawn.message };
-  const draw = (file: ListingFile): string =>
-    drawListing(place.messages, place.head, listing, { ...look, file }).message;
-  const file = listingFile({ listed, columns: look.columns, now: around.clock.now() });
-  const fileId = await upload(around, place, { file, meanwhile: drawn.message });
-  const without = { message: draw({ kind: 'refused' }) };
-  if (fileId === undefined) return without;
+  const { listed, isCut, redraw } = drawn;
+  const { columns, csv, notPublic = false } = look;
+  if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
+  const file = listingFile({ listed, columns, now: around.clock.now() });
+  const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
+  if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) await place.show({ message: drawn.message });
+  const fileId = await uploading;
+  const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });
+  if (fileId === undefined) return refused();
+  // Why it is not where it was wished is told where that was.
+  const message = redraw({ file: { kind: 'attached', rows: file.rows }, notPublic: false });
   try {
-    return await place.withFile({ message: draw({ kind: 'attached', rows: file.rows }), fileIds: [fileId] });
+    return await place.withFile({ message, fileIds: [fileId] }, notPublic);
   } catch (error) {
-    logDefect(around.log, error);
-    around.log('warn', 'A listing with a file could not be posted', { ...reasonOf(error) });
-    return without;
-  }
-}
-
-/** The id of the file; undefined where Mattermost does not take it, and when the process ends before it does. */
-async function upload(
-  around: Surroundings,
-  place: ListingPlace,
-  { file, meanwhile }: { readonly file: NewFile; readonly meanwhile: string },
-): Promise<string | undefined> {
-  const { clock, ending } = around;
-  const done = new AbortController();
-  const { signal } = done;
-  const uploading = uploadFile(around, () => place.fileChannel(), file);
-  const interrupted = new Promise<undefined>((resolve) => {
-    ending.addEventListener(
-      'abort',
-      () => {
-        resolve(undefined);
-      },
-      { signal },
-    );
-  });
-  const late = clock.sleep(FIRST_LISTING_MS, signal).then(
-    () => 'late' as const,
-    () => undefined,
-  );
-  try {
-    const early = await Promise.race([uploading.then((id) => ({ id })), interrupted, late]);
-    if (early !== 'late') return early?.id;
-    await place.show({ message: meanwhile });
-    return ending.aborted ? undefined : await Promise.race([uploading, interrupted]);
-  } finally {
-    done.abort();
+    if (!(error instanceof UpstreamError) || error.source !== 'mattermost') throw error;
+    around.log('warn', 'A listing with a file was not taken', { name: file.name, ...reasonOf(error) });
+    return refused();
   }
 }

@@ -10,13 +10,13 @@ import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
-import { type Access, type Listing, type ListingLook, mayChange } from '../views.ts';
+import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { finished } from './finished-listing.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import type { Surroundings } from './surroundings.ts';
-import { finished } from './finished-listing.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
 
@@ -34,7 +34,7 @@ export async function answerList(
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: parsed.visibility, access };
     const place = await placeFor(around, asker, wish, ec2.demo);
-    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: mayChange(access) });
+    await listInto(around, asker, { place, ec2, settings, parsed, mayShow: access === 'change' || access === 'admin' });
   });
 }
 
@@ -61,7 +61,7 @@ async function listInto(
   const { selection, sort, columns, csv } = parsed;
   const notPublic = parsed.visibility === 'public' && !place.isForAll;
   const look: ListingLook = { layout: asker.layout, sort, columns, csv, notPublic, file: { kind: 'follows' } };
-  const read = around.shareReads(ec2);
+  const read = around.reads.recent(ec2);
   const request = { ec2, read, clock, log, signal: around.ending, onRefusal, choose: chooseRegions(selection) };
   try {
     for await (const { listing: all, final } of readListing(request)) {
@@ -69,10 +69,12 @@ async function listInto(
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
       const drawn = drawListing(messages, head, listing, look);
-      const text = final ? await finished(around, place, { drawn, listing, look }) : { message: drawn.message };
+      const text = final ? await finished(around, place, drawn, look) : { message: drawn.message };
       if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
-      } else await place.show(text);
+      } else {
+        await place.show(text);
+      }
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));
   } catch (error) {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { StoredPost } from '../mattermost/host-api.ts';
 import { readCsv } from '../render/testing/read-csv.ts';
 import { SITE } from '../testing/fake-bridge.ts';
+import { awsError } from '../operations/testing/fake-ec2.ts';
 import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
 const SHOW = 'Show in channel';
@@ -35,7 +36,7 @@ function fileOf(post: StoredPost | undefined): string[][] {
 describe('in the channel', () => {
   test('--csv adds a file to what fits without as well', async () => {
     await list('/ec2ctl ls web-* --csv');
-    expect(stage.answer).toContain('All 2 are in the file as well. 2 regions read in');
+    expect(stage.answer).toContain('Both are in the file as well. 2 regions read in');
     const [titles, ...rows] = fileOf(stage.posts.at(-1));
     expect(titles?.join()).toBe('name,id,type,state,region,zone,private,public,launched,tags');
     expect(rows.map(([name, id, , state]) => [name, id, state])).toEqual([
@@ -90,30 +91,57 @@ describe('in the channel', () => {
     ).toEqual([DB, WEB_1, WEB_2]);
   });
 
-  test('where Mattermost takes its time with it, the listing does not wait', async () => {
-    const { host } = stage.bridge;
-    const take = host.UploadFile.bind(host);
-    host.UploadFile = async (...file) => {
-      await stage.clock.sleep(7_000);
-      return await take(...file);
-    };
-    await stage.type('/ec2ctl ls web-* --csv');
-    await stage.clock.advance(3_000);
-    expect(stage.post).toContain('The file will follow.');
-    expect(stage.post).toContain('web-2');
-    await stage.clock.advance(6_000);
-    expect(stage.post).toContain('All 2 are in the file as well.');
+  test('in lines, as in a thread, it is the same', async () => {
+    addMany();
+    const [root] = [
+      await stage.bridge.host.CreatePost({ user_id: 'bob', channel_id: 'c', root_id: '', message: 'hi' }),
+    ];
+    await list('/ec2ctl ls', { rootId: root.id });
+    const post = stage.posts.at(-1);
+    const shown = stage.answer.split('\n').filter((line) => /^[🟢⚪] /u.test(line)).length;
+    expect(post?.root_id).toBe(root.id);
+    expect(shown).toBeGreaterThan(300);
+    expect(stage.answer).toContain(`Showing the first ${String(shown)}; all 603 are in the file. 2 regions read in`);
+    expect(stage.answer).not.toContain('|:--');
+    expect(fileOf(post)).toHaveLength(604);
+  });
+
+  test('regions that fail are told above, and the file has the rest', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', error: awsError('UnauthorizedOperation', 403) });
+    await list('/ec2ctl ls --csv');
+    expect(stage.answer).toMatch(
+      /\n⚠️ 1 of 2 regions read in .*Not read: `eu-west-1` .*\nBoth are in the file as well\.\n\n\| INSTANCE/,
+    );
     expect(fileOf(stage.posts.at(-1))).toHaveLength(3);
   });
 
-  test.each([100, 4_000])('a process that ends %d ms into the upload shows the listing without it', async (ms) => {
-    stage.bridge.host.UploadFile = () => new Promise(() => undefined);
+  test('while AWS names no region, no file is spoken of, nor where it names none at all', async () => {
+    stage.ec2.knownRegions = () => [];
+    stage.ec2.faults.add({ call: 'regions', delayMs: 3_000, error: awsError('UnauthorizedOperation', 403) });
+    await stage.type('/ec2ctl ls --csv');
+    await stage.clock.advance(2_500);
+    expect(stage.answer).toBe('**No region has answered yet.** Waiting for the list of regions.');
+    await stage.clock.advance(9_000);
+    expect(stage.answer).toContain('**The regions of this account could not be read:**');
+    expect(stage.answer).not.toMatch(/file/i);
+    expect(stage.bridge.host.files.size).toBe(0);
+  });
+
+  test('where Mattermost takes its time for it, what is known is shown before', async () => {
+    const { sleeping } = stage.clock;
+    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
+    stage.bridge.host.UploadFile = async (...file) => {
+      await stage.clock.sleep(9_000);
+      return await take(...file);
+    };
     await stage.type('/ec2ctl ls web-* --csv');
-    await stage.clock.advance(ms);
-    const ending = stage.bridge.shutdown();
-    await stage.clock.until(ending, 3_000);
-    expect(stage.post).toContain('⚠️ Mattermost did not take the file.');
-    expect(stage.post).not.toContain('will follow');
+    await stage.clock.advance(2_500);
+    expect(stage.post).toContain('**2 instances in us-west-2:**');
+    expect(stage.answer).toContain('The file will follow. 2 regions read');
+    await stage.clock.advance(7_000);
+    expect(stage.post).toContain('Both are in the file as well.');
+    expect(fileOf(stage.posts.at(-1))).toHaveLength(3);
+    expect(stage.clock.sleeping).toBe(sleeping);
   });
 
   test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
@@ -137,9 +165,9 @@ describe('to the asker alone', () => {
     await stage.configure({ listings: 'private' });
   });
 
-  /** What the bot's direct messages with bob have. */
-  function direct(): StoredPost[] {
-    return stage.posts.filter(({ channel_id: channel }) => channel.startsWith('direct-bob-'));
+  /** What the bot's direct messages with somebody have. */
+  function direct(who = 'bob'): StoredPost[] {
+    return stage.posts.filter(({ channel_id: channel }) => channel.startsWith(`direct-${who}-`));
   }
 
   test('a listing with a file goes to the direct messages, and a line says where it is', async () => {
@@ -162,7 +190,7 @@ describe('to the asker alone', () => {
     await stage.press(SHOW);
     await stage.clock.advance(9_000);
     const post = stage.posts.at(-1);
-    expect([post?.channel_id, post?.message.includes('All 2 are in the file as well.')]).toEqual(['c', true]);
+    expect([post?.channel_id, post?.message.includes('Both are in the file as well.')]).toEqual(['c', true]);
     expect(fileOf(post)).toHaveLength(3);
     expect(stage.told).toMatchObject({ says: 'Shown in the channel.', buttons: [] });
   });
@@ -173,11 +201,32 @@ describe('to the asker alone', () => {
     expect(stage.posts.map(({ channel_id: channel }) => channel)).toEqual([expect.stringMatching(/^direct-carol-/)]);
   });
 
-  test('where the direct messages do not take the post, the listing comes without its file', async () => {
+  test('that it may not be public is said where it was wished, not there', async () => {
+    await list('/ec2ctl ls web-* --csv --public', { who: 'carol' });
+    expect(stage.told.says).toMatch(
+      /^The listing and its file are in \[.*\)\.\n⚠️ Only operators may show this to everyone here\.$/,
+    );
+    const [post] = direct('carol');
+    expect(post?.message).toContain('Both are in the file as well.');
+    expect(post?.message).not.toContain('Only operators');
+  });
+
+  test.each(['--private', '--private --columns tags'])('an operator may wish it so with %s', async (options) => {
+    await stage.configure({ listings: 'channel' });
+    await list(`/ec2ctl ls web-* --csv ${options}`);
+    expect(stage.told.says).toContain('The listing and its file are in');
+    expect(fileOf(direct()[0])).toHaveLength(3);
+  });
+
+  test('where the direct message is not taken, the listing comes without its file', async () => {
     stage.silence('CreatePost');
-    await list('/ec2ctl ls web-* --csv');
+    await list('/ec2ctl ls web-* --csv --public', { who: 'carol' });
     expect(stage.told.says).toContain('**2 instances in us-west-2:**');
+    expect(stage.told.says).toContain('⚠️ Only operators may show this to everyone here.');
     expect(stage.told.says).toContain('⚠️ Mattermost did not take the file.');
+    expect(stage.bridge.logged).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'A listing with a file was not taken', code: 'Unreachable' }),
+    );
   });
 
   test('where there are no direct messages, the listing comes without its file', async () => {
@@ -187,4 +236,18 @@ describe('to the asker alone', () => {
     expect(stage.told.says).toContain('⚠️ Mattermost did not take the file.');
     expect(stage.posts).toEqual([]);
   });
+});
+
+test('the process ends while Mattermost takes the file: the post waits for nothing any longer', async () => {
+  stage.ec2.faults.add({ call: 'listInstances', at: 'eu-west-1', delayMs: 4_000 });
+  stage.bridge.host.UploadFile = () => new Promise(() => undefined);
+  await list('/ec2ctl ls --csv');
+  expect(stage.answer).toContain('The file will follow. 2 regions read');
+
+  const startedAt = stage.clock.now();
+  await stage.bridge.shutdown();
+
+  expect(stage.clock.now()).toBe(startedAt);
+  expect(stage.post).toContain('2 regions read in 4.0s.\n⚠️ Mattermost did not take the file.');
+  expect(stage.post).not.toMatch(/follow|waiting/);
 });

@@ -26,8 +26,11 @@ export interface ListingPlace {
   show(text: ListingText): Promise<void>;
   /** The channel for a file of the listing: a message to one person has none. */
   fileChannel(): Promise<string>;
-  /** What to show of a listing that has a file: itself, or where it is now. */
-  withFile(text: ListingText): Promise<ListingText>;
+  /**
+   * What to show of a listing that has a file: itself, or where it is now. `notPublic`: whether it was wished in the channel by
+   * somebody who may not decide that.
+   */
+  withFile(text: ListingText, notPublic: boolean): Promise<ListingText>;
   /** Where it stands; undefined before the first text. */
   post(): CardPost | undefined;
   /** Whether everyone in the channel sees it. */
@@ -108,18 +111,13 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
     isForAll: false,
     show,
     fileChannel,
-    async withFile(text) {
+    async withFile(text, notPublic) {
       const id = await posts.create({ channelId: await fileChannel(), rootId: '', ...text });
-      return { message: renderInDirect(messages, head, postUrl(around.siteUrl(), id)) };
+      return { message: renderInDirect(messages, head, { url: around.postUrl(id), notPublic }) };
     },
     post: () => (post === undefined ? undefined : { kind: 'ephemeral', post }),
     tell: (message) => show({ message }),
   };
-}
-
-/** The address of a post in whatever channel; undefined while the site has none. */
-function postUrl(site: string, postId: string): string | undefined {
-  return site === '' ? undefined : `${site}/_redirect/pl/${postId}`;
 }
 
 /**

@@ -20,7 +20,7 @@ export function logRefusal(around: RefusalPorts, who: ByPerson, parsed: Parsed, 
 }
 
 /** The same of a press of a button; `card` is what it belongs to, as far as that is known. */
-export function logRefusedPress(
+export function logPressRefused(
   around: RefusalPorts,
   who: ByPerson,
   card: Card | undefined,

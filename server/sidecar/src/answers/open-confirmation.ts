@@ -1,7 +1,7 @@
 import type { Card, CardPost } from '../cards/card.ts';
 import { UpstreamError } from '../errors.ts';
-import { newId } from '../operations/change.ts';
 import { reasonOf } from '../operations/failures.ts';
+import { newId } from '../operations/new-id.ts';
 import { uploadFile } from '../operations/upload-file.ts';
 import type { Ec2 } from '../ports.ts';
 import { confirmationFile, renderConfirmation } from '../render/confirmation.ts';
@@ -9,7 +9,11 @@ import { renderNotRecorded } from '../render/refusal.ts';
 import type { Confirmation } from '../card-views.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { settlesWithin } from './settles-within.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** How long a question waits for its file, in milliseconds. Without one each instance has a line, as far as there is room. */
+const FILE_MS = 2_000;
 
 /**
  * Asks in the channel, or in the thread, whether to do it: in the post that becomes the change. Where Mattermost keeps no
@@ -28,8 +32,9 @@ export async function openConfirmation(
   const head = postHead(asker, ec2.demo);
   const instances = lines.map((line) => line.instance);
   const draft = { ...draftOf(asker, ec2, head), subject: { kind: 'confirm' as const, order, instances, operationId } };
+  // Before the card, since it may take a while, and the time of a card runs from its record on.
+  const fileIds = await uploadIds(around, asker, confirmation);
   const show = async ({ token }: Card): Promise<CardPost> => {
-    const fileIds = await uploadIds(around, asker, confirmation);
     const hasFile = fileIds.length > 0;
     const { message, attachment } = renderConfirmation(asker.channel, head, { confirmation, token, hasFile });
     const id = await around.posts.create({ ...asker.place, message, attachment, operationId, fileIds });
@@ -48,10 +53,13 @@ export async function openConfirmation(
   }
 }
 
-/** The file with the ids of those that have no line in the question; none for few, or where Mattermost does not take it. */
+/** The file with the ids of those that have no line in the question; none for few, or where Mattermost does not take it in time. */
 async function uploadIds(around: Surroundings, { place }: Asker, confirmation: Confirmation): Promise<string[]> {
   const file = confirmationFile(confirmation, around.clock.now());
   if (file === undefined) return [];
-  const id = await uploadFile(around, () => Promise.resolve(place.channelId), file);
+  const channel = (): Promise<string> => Promise.resolve(place.channelId);
+  const uploading = uploadFile(around, { file, channel, signal: around.ending });
+  if (!(await settlesWithin(around.clock, uploading, FILE_MS))) return [];
+  const id = await uploading;
   return id === undefined ? [] : [id];
 }

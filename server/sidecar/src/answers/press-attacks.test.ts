@@ -217,6 +217,26 @@ describe('a body', () => {
     },
   );
 
+  test.each([
+    ['text/plain', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['multipart/form-data; boundary=x', 415],
+    ['application/jsonx', 415],
+    ['', 415],
+    ['application/json; charset=utf-8', 200],
+  ])('that says it is %j is answered with %d', async (type, answered) => {
+    const context = { SessionId: '', RequestId: '', IPAddress: '', AcceptLanguage: '', UserAgent: '' };
+    const body = Buffer.from(JSON.stringify({ ...whole(), user_id: 'alice' })).toString('base64');
+    const request = { context, userId: 'alice', method: 'POST', path: '/action', query: '', body };
+    const headers = { 'Content-Type': [type] };
+    const { status } = await stage.bridge.handlers['hook/serveHTTP'](
+      { ...request, headers },
+      new AbortController().signal,
+    );
+    expect(status).toBe(answered);
+    if (answered === 415) expectUntouched();
+  });
+
   test('with more in it than we know is a press', async () => {
     const context = { ...button.context, ids: 'i-0000000000000000f', verb: 'terminate' };
     await stage.bridge.post('bob', { ...whole(), context, type: 'select', data_source: 'users' });

@@ -94,6 +94,7 @@ describe('pressed', () => {
     await show();
     expect(stage.told.says).toContain('**You may look, but not start or stop.**');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c no-right']);
   });
 
   test('while the settings cannot be used it shows nothing', async () => {
@@ -102,6 +103,7 @@ describe('pressed', () => {
     await show();
     expect(stage.told.says).toContain('nowhere');
     expect(stage.posts).toEqual([]);
+    expect(stage.refusedPresses).toEqual(['bob c settings-unusable']);
   });
 
   test('by somebody else it shows nothing', async () => {
@@ -120,7 +122,7 @@ describe('pressed', () => {
     }
     const button = stage.bridge.host.action(SHOW);
     await stage.press('', 'bob', button);
-    expect(stage.told.says).toContain('2 of your lists are still being read.');
+    expect(stage.told.says).toContain('2 of your listings are still being read.');
     await stage.clock.advance(20_000);
     await stage.press('', 'bob', button);
     await stage.clock.advance(100);

@@ -1,13 +1,10 @@
 import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { type ParsedLs, parseCommandLine } from '../commands/parse.ts';
-import type { RefusalReason } from '../history-rows.ts';
-import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
-import type { Settings } from '../settings.ts';
-import { type Access, mayChange } from '../views.ts';
-import { type Asker, byPerson, ownHead } from './asker.ts';
+import { type Admitted, admitPress } from './admit-press.ts';
+import { type Asker, byPerson } from './asker.ts';
 import { showEnd } from './close-card.ts';
 import { answerList } from './list-instances.ts';
-import { logRefusedPress } from './log-refusal.ts';
+import { logPressRefused } from './log-refusal.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -18,21 +15,8 @@ import type { Surroundings } from './surroundings.ts';
 export async function pressListing(around: Surroundings, asker: Asker, { held }: Pressed): Promise<void> {
   const { person, place, own } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
-  const access = await around.access.rightsOf(person, place.channelId);
-  const refuse = (reason: RefusalReason): void => {
-    logRefusedPress(around, byPerson(asker), held.card, reason);
-  };
-  if (!mayChange(access)) {
-    refuse('no-right');
-    await tell(renderNotAllowed(own, ownHead(asker), true, access !== 'none'));
-    return;
-  }
-  const judgement = around.judgement();
-  if (!judgement.usable) {
-    refuse('settings-unusable');
-    await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
-    return;
-  }
+  const admitted = await admitPress(around, asker, { needed: 'change', card: held.card });
+  if (admitted === undefined) return;
   const parsed = parseCommandLine(`/${held.card.head.typed}`);
   if (parsed.kind !== 'ls') {
     await tell(own.format('press.gone'));
@@ -40,18 +24,18 @@ export async function pressListing(around: Surroundings, asker: Asker, { held }:
   }
   const done = around.limits.listing(person.id);
   if (done === undefined) {
-    refuse('limit');
+    logPressRefused(around, byPerson(asker), held.card, 'limit');
     await tell(own.format('limit.lists', { most: LISTS_AT_ONCE }));
     return;
   }
-  await show(around, asker, held, { parsed, access, settings: judgement.settings }).finally(done);
+  await show(around, asker, held, { parsed, ...admitted }).finally(done);
 }
 
 async function show(
   around: Surroundings,
   asker: Asker,
   held: Pressed['held'],
-  { parsed, access, settings }: { readonly parsed: ParsedLs; readonly access: Access; readonly settings: Settings },
+  { parsed, access, settings }: Admitted & { readonly parsed: ParsedLs },
 ): Promise<void> {
   const { cards } = around;
   if (!(await cards.take(held))) return;

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import type { Card } from '../cards/card.ts';
-import { CodedError } from '../errors.ts';
 import type { RefusalReason } from '../history-rows.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
@@ -12,10 +10,11 @@ import { keepsFace } from './close-card.ts';
 import { excessText } from './command-hook.ts';
 import { type Found, findCard } from './find-card.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { logRefusedPress } from './log-refusal.ts';
-import { isChanging, isGivingUp, isOffered } from './offered.ts';
+import { isChanging, isGivingUp, isOffered } from './judge-press.ts';
+import { logPressRefused } from './log-refusal.ts';
 import { type Press, readPress } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { logFailedAnswer } from './tell-defect.ts';
 
 /** Who pressed what. */
 interface Pressing {
@@ -37,7 +36,7 @@ interface Answer {
 export function createPressRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
   function refuse({ person, press }: Pressing, card: Card | undefined, reason: RefusalReason): void {
     const who = { personId: person.id, username: person.username, channelId: press.channelId };
-    logRefusedPress(around, who, card, reason);
+    logPressRefused(around, who, card, reason);
   }
 
   /** Says something to one person, where the card stands. */
@@ -111,19 +110,14 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       const person = await around.people.find(userId);
       if (person === undefined) {
         const who = { personId: userId, username: undefined, channelId: press.channelId };
-        logRefusedPress(around, who, undefined, 'no-session');
+        logPressRefused(around, who, undefined, 'no-session');
         return jsonAnswer(403, { error: 'Nobody is known by this session.' });
       }
       messages = createMessages(person.locale);
       return jsonAnswer(200, await answer({ person, press, messages }));
     } catch (error) {
-      const reference = randomUUID();
-      around.log('error', 'a press could not be answered', {
-        reference,
-        userId,
-        channelId: press.channelId,
-        error: error instanceof CodedError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-      });
+      const failed = { what: 'a press could not be answered', userId, channelId: press.channelId, error };
+      const reference = logFailedAnswer(around.log, failed);
       return jsonAnswer(200, { ephemeral_text: messages.format('press.failed', { reference }) });
     }
   };

@@ -18,6 +18,14 @@ export function createRoutes(around: Surroundings): (params: ServeHTTPParams) =>
     const route = routes.get(params.path);
     if (route === undefined) return jsonAnswer(404, { error: 'There is nothing here.' });
     if (params.method !== route.method) return jsonAnswer(405, { error: `Only ${route.method} is answered here.` });
+    if (!isJson(params)) return jsonAnswer(415, { error: 'Only JSON is read here.' });
     return await route.answer(params);
   };
+}
+
+/** A form of another site can send no JSON. What Mattermost itself passes on names no type at all. */
+function isJson({ method, headers }: ServeHTTPParams): boolean {
+  if (method === 'GET') return true;
+  const types = headers['Content-Type'] ?? [];
+  return types.every((type) => /^application\/json *(;|$)/i.test(type));
 }

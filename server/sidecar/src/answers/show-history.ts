@@ -4,13 +4,10 @@ import { UpstreamError } from '../errors.ts';
 import type { HistoryFound } from '../history/read-history.ts';
 import type { ChannelLabel, HistoryRow } from '../history-rows.ts';
 import { logDefect, reasonOf } from '../operations/failures.ts';
-import { uploadFile } from '../operations/upload-file.ts';
-import { drawHistory, type HistoryLook, renderHistoryUnread } from '../render/history.ts';
-import { historyFile } from '../render/history-file.ts';
+import { renderHistory, renderHistoryUnread } from '../render/history.ts';
 import { matcherOf } from '../selection/pattern.ts';
 import { type Access, mayChange } from '../views.ts';
-import type { Asker } from './asker.ts';
-import { type ListingPlace, type ListingText, placeFor } from './listing-place.ts';
+import { type Asker, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Of so many channels it is looked up what the asker may know of them; all others are told to nobody. */
@@ -23,21 +20,21 @@ export async function answerHistory(
   access: Access,
   parsed: ParsedHistory,
 ): Promise<void> {
-  const { clock, history } = around;
-  const place = await placeFor(around, asker, { setting: 'private', visibility: 'private', access }, false);
+  const { clock, history, posts } = around;
+  const { person, place, own } = asker;
+  const head = ownHead(asker);
   let found: HistoryFound;
   try {
     found = await history.read({ from: clock.now() - parsed.sinceMs, fits: wanted(asker, access, parsed) });
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     around.log('warn', 'The history could not be read', reasonOf(error));
-    await place.tell(renderHistoryUnread(place.messages, place.head, error.code));
+    await posts.ephemeral(person.id, place, renderHistoryUnread(own, head, error.code));
     return;
   }
-  const labels = await labelsOf(around, asker, found.rows);
-  const isOwnAlone = !mayChange(access) && !parsed.mine;
-  const look = { now: clock.now(), timeZone: asker.person.timeZone, labels };
-  await place.show(await drawn(around, place, { ...found, sinceMs: parsed.sinceMs, isOwnAlone }, look));
+  const look = { now: clock.now(), timeZone: person.timeZone, labels: await labelsOf(around, asker, found.rows) };
+  const view = { ...found, sinceMs: parsed.sinceMs, isOwnAlone: !mayChange(access) && !parsed.mine };
+  await posts.ephemeral(person.id, place, renderHistory(own, head, view, look));
 }
 
 /** What of the history the asker may see and asks for. */
@@ -82,27 +79,4 @@ async function labelsOf(
     );
   }
   return labels;
-}
-
-/** The text: with all of it in a file in the direct messages, where not all fits. */
-async function drawn(
-  around: Surroundings,
-  place: ListingPlace,
-  view: Parameters<typeof drawHistory>[2],
-  look: HistoryLook,
-): Promise<ListingText> {
-  const draw = (file: HistoryLook['file']): string =>
-    drawHistory(place.messages, place.head, view, { ...look, file }).message;
-  const { message, isCut } = drawHistory(place.messages, place.head, view, look);
-  if (!isCut) return { message };
-  const file = historyFile(view.rows, look.labels, look.now);
-  const fileId = await uploadFile(around, () => place.fileChannel(), file);
-  if (fileId === undefined) return { message: draw({ kind: 'refused' }) };
-  try {
-    return await place.withFile({ message: draw({ kind: 'attached', rows: file.rows }), fileIds: [fileId] });
-  } catch (error) {
-    logDefect(around.log, error);
-    around.log('warn', 'The history with its file could not be posted', reasonOf(error));
-    return { message: draw({ kind: 'refused' }) };
-  }
 }

@@ -1,3 +1,4 @@
+import type { Card } from '../cards/card.ts';
 import { failureOf } from '../operations/failures.ts';
 import { findInstances } from '../operations/find.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
@@ -9,17 +10,15 @@ import { renderInfo, renderInfoFailed } from '../render/info.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { renderRegionsFailed } from '../render/listing.ts';
 import { renderNotActed } from '../render/not-acted.ts';
-import { renderNotAllowed, renderUnusable } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
-import type { Settings } from '../settings.ts';
-import { type Access, mayChange } from '../views.ts';
+import { mayChange } from '../views.ts';
 import { within } from '../within.ts';
 import { notesOfDetails, notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import { type Asker, byPerson, ownHead } from './asker.ts';
+import { type Admitted, admitPress } from './admit-press.ts';
+import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
-import { logRefusal } from './log-refusal.ts';
 import { openChoice } from './open-choice.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
@@ -29,7 +28,7 @@ import { unknownRegionText } from './unknown-region.ts';
 export async function answerInfo(
   around: Surroundings,
   asker: Asker,
-  rights: { readonly settings: Settings; readonly access: Access },
+  rights: Admitted,
   selection: Selection,
 ): Promise<void> {
   const { clock, log, ending: signal } = around;
@@ -42,7 +41,7 @@ export async function answerInfo(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
-      const list = around.shareReads(ec2);
+      const list = around.reads.recent(ec2);
       const found = await findInstances({ ec2, list, clock, log, verb: 'info', selection, signal, onRefusal });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
@@ -83,24 +82,17 @@ export async function answerInfo(
   });
 }
 
-/** Answers as `info` with this id would, to somebody whose rights are still to be looked at. */
-export async function showInfo(around: Surroundings, asker: Asker, id: string): Promise<void> {
-  const { person, place, own } = asker;
-  const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
-  const access = await around.access.rightsOf(person, place.channelId);
-  const parsed = { kind: 'info', selection: selectionOf([{ kind: 'id', word: id, id }]) } as const;
-  if (access === 'none') {
-    logRefusal(around, byPerson(asker), parsed, 'no-right');
-    await tell(renderNotAllowed(own, ownHead(asker), false, false));
-    return;
-  }
-  const judgement = around.judgement();
-  if (!judgement.usable) {
-    logRefusal(around, byPerson(asker), parsed, 'settings-unusable');
-    await tell(renderUnusable(own, ownHead(asker), judgement.problem, false, person.isSystemAdmin));
-    return;
-  }
-  await answerInfo(around, asker, { settings: judgement.settings, access }, parsed.selection);
+/** Of which instance details were asked for by a press, and of which card it is. */
+export interface PressedInfo {
+  readonly card: Card;
+  readonly id: string;
+}
+
+/** Answers a press as `info` with this id would; the right of who pressed is still to be looked at. */
+export async function showInfo(around: Surroundings, asker: Asker, { card, id }: PressedInfo): Promise<void> {
+  const admitted = await admitPress(around, asker, { needed: 'look', card });
+  if (admitted === undefined) return;
+  await answerInfo(around, asker, admitted, selectionOf([{ kind: 'id', word: id, id }]));
 }
 
 /** Where details are shown, and whether buttons for changes stand below them. */

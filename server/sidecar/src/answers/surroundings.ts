@@ -9,7 +9,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { History } from '../history/history.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
-import type { ShareReads } from '../operations/shared-reads.ts';
+import type { SharedReads } from '../operations/shared-reads.ts';
 import type { Log, People, Place, Posts } from '../ports.ts';
 import type { Judgement } from '../settings.ts';
 import type { Trail } from '../trail.ts';
@@ -33,7 +33,7 @@ export interface Surroundings {
   /** How much one person may ask. */
   readonly limits: Limits;
   /** Listings that are asked for one after another share what was read. */
-  readonly shareReads: ShareReads;
+  readonly reads: SharedReads;
   /** The instances as last seen, for completion. */
   readonly fleet: Fleet;
   readonly clock: Clock;
@@ -51,6 +51,8 @@ export interface Surroundings {
   readonly ec2: Ec2Source;
   readonly judgement: () => Judgement;
   readonly siteUrl: () => string;
+  /** The address of a post, in whatever channel it is; undefined while the site has none. */
+  readonly postUrl: (postId: string) => string | undefined;
   readonly pluginId: () => string;
   /** The language of posts in a channel; that of most channels when none is told. */
   readonly channelMessages: (place?: Pick<Place, 'locale'>) => Messages;

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { BugError, UpstreamError } from '../errors.ts';
 import { again } from '../operations/again.ts';
-import { newId } from '../operations/change.ts';
 import { logDefect, reasonOf } from '../operations/failures.ts';
+import { newId } from '../operations/new-id.ts';
 import type { Log, Records } from '../ports.ts';
 import { type Card, CARD_LIFE_MS, type CardPost } from './card.ts';
 import { type CardRecord, decodeCard, encodeCard } from './card-record.ts';

@@ -1,13 +1,13 @@
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import { INSTANCE_STATES, type InstanceState } from '../ports.ts';
-import { LISTING_COLUMNS } from '../views.ts';
 import type { FleetIndex } from '../fleet/fleet-index.ts';
 import { isFlag } from './flags.ts';
 import { fleetRows } from './fleet-rows.ts';
+import { flagInstanceRows, optionRows } from './option-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
 import { qualifierRows } from './qualifier-rows.ts';
-import { SINCE_OFFERED } from './since.ts';
+import { bareWords, standingWords, type StandingWords } from './standing-words.ts';
 import { buildTree, COMMANDS } from './tree.ts';
 
 /** One row of Mattermost's completion: what gets typed, what may follow, what it means. */
@@ -45,9 +45,6 @@ const MOST_ROWS = 50;
 /** The states that people list by. */
 const STATES_TO_LIST: readonly InstanceState[] = ['running', 'stopped'];
 
-/** Offered as the start of an id. */
-const ID_START = 'i-';
-
 /** One position of a line: a word, or a flag with its value. */
 interface Position {
   /** All that is typed there so far, as Mattermost compares it with our rows. */
@@ -72,7 +69,7 @@ export function typedWord({ userInput, parsed }: Pick<CompletionInput, 'userInpu
 export function complete(input: CompletionInput): CompletionRow[] {
   const messages = input.messages ?? createMessages('en');
   const [, name = '', ...used] = input.parsed.split(' ').filter(Boolean);
-  const command = buildTree(messages).commands.find((candidate) => candidate.name() === name.toLowerCase());
+  const command = treeIn(messages).commands.find((candidate) => candidate.name() === name.toLowerCase());
   const rest = input.userInput.startsWith(input.parsed) ? input.userInput.slice(input.parsed.length) : '';
   // Mattermost, too, leaves out one blank.
   const position = positionOf(rest.replace(/^ /, ''), command);
@@ -83,15 +80,27 @@ export function complete(input: CompletionInput): CompletionRow[] {
   }
   const lead = /^ */.exec(position.typed)?.[0] ?? '';
   const body = position.typed.slice(lead.length);
+  const standing = standingWords(input.parsed);
+  const regions = input.knownRegions.filter((region) => !isStanding('region', region, standing));
   const rows = [
-    ...instanceRows(input, command, used, body, messages),
-    ...valueRows(input, command, body, messages),
-    ...candidates(command, used, body, input.knownRegions, messages),
+    ...instanceRows({ ...input, knownRegions: regions }, { command, used, standing, body }, messages),
+    ...flagInstanceRows(input, { command, body, most: MOST_ROWS }, messages),
+    ...candidates({ command, used, standing, body }, regions, messages),
   ]
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
     .map((row) => ({ ...row, Item: lead + row.Item }));
   if (rows.length === 0) return [echo(position.typed, body, command, messages)];
   return exactFirst(unique(rows), position.typed).slice(0, MOST_ROWS);
+}
+
+/** A tree of each language, to look at: nothing is parsed with it, so nobody's options stay in it. */
+const trees = new WeakMap<Messages, Command>();
+
+function treeIn(messages: Messages): Command {
+  // Half of what a letter takes would go into making it.
+  const tree = trees.get(messages) ?? buildTree(messages);
+  trees.set(messages, tree);
+  return tree;
 }
 
 /** What a command would do with instances, and so which are offered to it. */
@@ -104,12 +113,26 @@ const STATES_FOR: Readonly<Record<string, readonly InstanceState[] | undefined>>
 /** What instances can be in that is worth asking for. */
 const ALL_STATES = INSTANCE_STATES.filter((state) => state !== 'terminated');
 
+/** A line as far as it is typed. */
+interface Line {
+  readonly command: Command;
+  /** The words behind the command that are finished, as they are typed. */
+  readonly used: readonly string[];
+  /** The same as they will be read. */
+  readonly standing: StandingWords;
+  /** What is typed of the next one. */
+  readonly body: string;
+}
+
+/** Whether a region or a state stands on the line already, also as a bare word. */
+function isStanding(kind: 'region' | 'state', value: string, standing: StandingWords): boolean {
+  return standing.has(value) || standing.has(`${kind}:${value}`);
+}
+
 /** Rows for instances, where a word of the command may name one. */
 function instanceRows(
   input: CompletionInput,
-  command: Command,
-  used: readonly string[],
-  body: string,
+  { command, used, standing, body }: Line,
   messages: Messages,
 ): CompletionRow[] {
   const permission = COMMANDS.find((definition) => definition.name === command.name())?.permission;
@@ -122,7 +145,7 @@ function instanceRows(
   const rows = fleetRows(messages, {
     index: input.fleet,
     typed: body,
-    used,
+    standing,
     states: STATES_FOR[command.name()],
     patterns: command.registeredArguments.some(({ variadic }) => variadic),
     most: MOST_ROWS,
@@ -132,27 +155,17 @@ function instanceRows(
     qualifiers: input.fleet.qualifiers,
     regions: input.knownRegions,
     typed: body,
-    used,
-    states: STATES_FOR[command.name()] ?? ALL_STATES,
+    standing,
+    states: (STATES_FOR[command.name()] ?? ALL_STATES).filter((state) => !isStanding('state', state, standing)),
+    most: MOST_ROWS,
   });
   return [...rows, ...narrowing];
-}
-
-/** Rows for instances behind a flag that takes one. */
-function valueRows(input: CompletionInput, command: Command, body: string, messages: Messages): CompletionRow[] {
-  const flag = command.options.find((option) => placeholderOf(option) === 'what')?.long ?? '';
-  const joint = flag === '' || !body.startsWith(flag) ? undefined : /^(?: +|=)/.exec(body.slice(flag.length))?.[0];
-  if (joint === undefined || !input.mayLook || input.fleet === undefined) return [];
-  const typed = body.slice(flag.length + joint.length);
-  const { fleet: index, now = 0 } = input;
-  const rows = fleetRows(messages, { index, typed, used: [], states: undefined, patterns: true, most: MOST_ROWS, now });
-  return rows.map((row) => ({ ...row, Item: `${flag}${joint}${row.Item}` }));
 }
 
 /** Whether a further word may name an instance. */
 function takesInstance(command: Command, used: readonly string[]): boolean {
   const [argument] = command.registeredArguments;
-  return argument?.name() === 'what' && (argument.variadic || used.every((word) => word.startsWith('-')));
+  return argument?.name() === 'what' && (argument.variadic || bareWords(command, used).length === 0);
 }
 
 function positionOf(typed: string, command: Command | undefined): Position {
@@ -176,23 +189,20 @@ function endOfWord(text: string, from: number): number {
 
 /** Every row for a position, whatever is typed there already. */
 function candidates(
-  command: Command,
-  used: readonly string[],
-  body: string,
+  { command, used, standing, body }: Line,
   knownRegions: readonly string[],
   messages: Messages,
 ): CompletionRow[] {
   const rows = command.options
     .filter((option) => placeholderOf(option) === 'id' || !used.some((word) => isFlag(option, flagPart(word))))
     .flatMap((option) => optionRows(option, body, knownRegions, messages));
-  const words = used.filter((word) => !word.startsWith('-'));
-  const [argument] = command.registeredArguments.slice(words.length);
+  const [argument] = command.registeredArguments.slice(bareWords(command, used).length);
   for (const choice of argument?.argChoices ?? []) {
     rows.push({ Item: choice, Hint: '', HelpText: argument?.description ?? '' });
   }
   if (listsStates(command)) {
     const HelpText = messages.format('completion.state');
-    const states = STATES_TO_LIST.filter((state) => !words.includes(state));
+    const states = STATES_TO_LIST.filter((state) => !isStanding('state', state, standing));
     rows.push(...states.map((state) => ({ Item: state, Hint: '', HelpText })));
   }
   if (used.length === 0) {
@@ -203,42 +213,6 @@ function candidates(
     });
   }
   return rows;
-}
-
-/** The rows of one option: with each value that is known, in the spelling that was begun. */
-function optionRows(
-  option: Option,
-  body: string,
-  knownRegions: readonly string[],
-  messages: Messages,
-): CompletionRow[] {
-  const long = option.long ?? '';
-  const flag = body.startsWith('--') ? long : (option.short ?? long);
-  const joint = body.startsWith(`${long}=`) ? '=' : ' ';
-  const HelpText = option.description;
-  if (!option.required) return [{ Item: long, Hint: '', HelpText }];
-  if (option.argChoices !== undefined) {
-    return option.argChoices.map((choice) => ({ Item: `${flag}${joint}${choice}`, Hint: '', HelpText }));
-  }
-  if (placeholderOf(option) === 'columns') {
-    const typed = body.startsWith(`${flag}${joint}`) ? body.slice(flag.length + 1) : '';
-    const head = typed.slice(0, typed.lastIndexOf(',') + 1);
-    const there = head.split(',');
-    const more = LISTING_COLUMNS.filter((column) => !there.includes(column));
-    return more.map((column) => ({ Item: `${flag}${joint}${head}${column}`, Hint: '', HelpText }));
-  }
-  if (placeholderOf(option) === 'since') {
-    return SINCE_OFFERED.map((since) => ({ Item: `${flag}${joint}${since}`, Hint: '', HelpText }));
-  }
-  if (placeholderOf(option) === 'what') return [{ Item: flag, Hint: messages.format('completion.what.hint'), HelpText }];
-  if (placeholderOf(option) === 'id') {
-    // Where something is typed already, the hint would be in its way.
-    return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];
-  }
-  // Enter takes the first row: in this order what is typed in full stands before what only begins with it.
-  const regions = knownRegions.filter((region) => fits('region', region)).toSorted();
-  const known = regions.map((region) => ({ Item: `${flag}${joint}${region}`, Hint: '', HelpText }));
-  return known.length > 0 ? known : [{ Item: flag, Hint: messages.format('completion.region.hint'), HelpText }];
 }
 
 /** What is typed, given back where nothing is known to go on with it. */

@@ -94,6 +94,31 @@ describe('instances are offered', () => {
     expect(items(`ec2ctl stop ${web2.id} web`)).toEqual(['web-1', 'web-10', 'web-*']);
   });
 
+  test.each([
+    ['in another case', 'WEB-1 web', ['web-2', 'web-10', 'web-*']],
+    ['as a pattern in another case', 'alone-* WEB-* web', ['web']],
+    ['in a list', 'web-1,web-2 web', ['web-10', 'web-*']],
+    ['in quotes', '"web-1" web', ['web-2', 'web-10', 'web-*']],
+    ['by a pattern with its star elsewhere', 'w*-1? web', ['web-1', 'web-2', 'web-*']],
+    ['by a pattern of its id', 'i-0000000000000000* i-0000', ['i-0000']],
+    ['by name, asked for by id', 'web-1 i-0a', ['i-0a']],
+    ['by a name with blanks, asked for by id', '"x --yes --force" i-00', [...twins.map(({ id }) => id), bare.id]],
+    ['by a flag with a list of ids', `-i ${web1.id},${web2.id} web`, ['web-10', 'web-*']],
+    ['by a flag with its value attached', `--id=${web1.id} web`, ['web-2', 'web-10', 'web-*']],
+  ])('never again what stands there %s', (_, line, offered) => {
+    expect(items(`ec2ctl stop ${line}`)).toEqual(offered);
+  });
+
+  test('a pattern that stands there means nothing more when it is typed again', () => {
+    expect(rows('ec2ctl stop web-*')[0]?.Hint).toBe('· 3 instances');
+    expect(rows('ec2ctl stop web-* web-*').map(({ Item, Hint }) => [Item, Hint])).toEqual([['web-*', '']]);
+  });
+
+  test('to reboot those that run, and nothing else', () => {
+    expect(items('ec2ctl reboot ').slice(0, 4)).toEqual(['web-1', 'web-2', 'web-10', 'web-*']);
+    expect(items('ec2ctl reboot ba')).toEqual(['ba']);
+  });
+
   test('to ls in whatever state, and a pattern behind those that it stands for', () => {
     expect(items('ec2ctl ls ').slice(0, 6)).toEqual(['batch', 'web-1', 'web-2', 'web-10', 'web-*', bare.id]);
     expect(rows('ec2ctl ls web-*')[0]).toEqual({
@@ -106,6 +131,8 @@ describe('instances are offered', () => {
   test('to info one, in whatever state, and no more behind it', () => {
     expect(items('ec2ctl info ').slice(0, 3)).toEqual(['batch', 'web-1', 'web-2']);
     expect(items('ec2ctl info web-1 ')).toEqual([]);
+    // The value of a flag is no instance.
+    expect(items('ec2ctl info -r us-west-2 ').slice(0, 3)).toEqual(['batch', 'web-1', 'web-2']);
   });
 
   test('50 at most', () => {

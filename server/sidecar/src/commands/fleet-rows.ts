@@ -4,14 +4,15 @@ import type { Messages } from '../messages/messages.ts';
 import type { InstanceState } from '../ports.ts';
 import { MARKS, stateWord } from '../render/instance.ts';
 import type { CompletionRow } from './completion.ts';
+import type { StandingWords } from './standing-words.ts';
 
 /** What is asked for. */
 export interface FleetQuestion {
   readonly index: FleetIndex;
   /** The word as far as it is typed. */
   readonly typed: string;
-  /** Words that stand on the line already. */
-  readonly used: readonly string[];
+  /** What stands on the line already. */
+  readonly standing: StandingWords;
   /** Only what is in one of these states; undefined: whatever it is in. */
   readonly states: readonly InstanceState[] | undefined;
   /** Whether patterns may be used. */
@@ -31,11 +32,12 @@ const ID_START = 'i-';
  * typed, hence the dot before them.
  */
 export function fleetRows(messages: Messages, question: FleetQuestion): CompletionRow[] {
-  const { index, states, most } = question;
+  const { index, standing, states, most } = question;
   const typed = question.typed.toLowerCase();
-  const used = new Set(question.used.map((word) => word.toLowerCase()));
   const fits = ({ instance: { id, state }, folded }: Placed): boolean =>
-    (states === undefined || states.includes(state)) && !used.has(id) && !used.has(folded);
+    (states === undefined || states.includes(state)) &&
+    !isThere(standing, id) &&
+    (folded === '' || !isThere(standing, folded));
   if (typed.startsWith(ID_START)) {
     const exact = index.byId.filter(({ instance }) => instance.id === typed);
     const begun = take(index.byId, most, (placed) => placed.instance.id.startsWith(typed) && fits(placed));
@@ -66,6 +68,10 @@ function untold(messages: Messages, { index, typed }: FleetQuestion): Completion
   ];
 }
 
+function isThere(standing: StandingWords, word: string): boolean {
+  return standing.has(word) || standing.covers(word);
+}
+
 function take(placed: readonly Placed[], most: number, fits: (placed: Placed) => boolean): Placed[] {
   const found: Placed[] = [];
   for (const one of placed) {
@@ -79,7 +85,7 @@ function take(placed: readonly Placed[], most: number, fits: (placed: Placed) =>
 function withPatterns(
   messages: Messages,
   rows: CompletionRow[],
-  { index, typed, used, states }: FleetQuestion,
+  { index, typed, standing, states }: FleetQuestion,
   named: readonly Placed[],
 ): void {
   const folded = typed.toLowerCase();
@@ -89,19 +95,33 @@ function withPatterns(
   const beginnings = new Set(shown.flatMap((placed) => beginningsOf(placed.folded)));
   for (const { pattern, beginning, instances } of index.patterns) {
     const whole = `${beginning}*`;
-    if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || used.includes(pattern)) {
+    if (!(beginnings.has(beginning) || whole === folded) || !whole.startsWith(folded) || standing.has(whole)) {
       continue;
     }
-    const meant = instances.filter(fits);
-    if (meant.length < 2) continue;
-    const names = meant.slice(0, 4).map(({ instance }) => instance.name ?? '');
+    const { count, names } = meantOf(instances, fits);
+    if (count < 2) continue;
     const behind = new Set(shown.filter((placed) => placed.folded.startsWith(beginning)).map(nameOf));
     rows.splice(rows.findLastIndex(({ Item }) => behind.has(Item)) + 1, 0, {
       Item: pattern,
-      Hint: messages.format('completion.pattern.hint', { count: meant.length }),
-      HelpText: messages.list(names) + (meant.length > names.length ? '…' : ''),
+      Hint: messages.format('completion.pattern.hint', { count }),
+      HelpText: messages.list(names) + (count > names.length ? '…' : ''),
     });
   }
+}
+
+/** How many a pattern means, and what the first few are called. Nothing is made of the others: they may be all of the fleet. */
+function meantOf(
+  instances: readonly Placed[],
+  fits: (placed: Placed) => boolean,
+): { readonly count: number; readonly names: readonly string[] } {
+  const names: string[] = [];
+  let count = 0;
+  for (const placed of instances) {
+    if (!fits(placed)) continue;
+    count += 1;
+    if (names.length < 4) names.push(nameOf(placed));
+  }
+  return { count, names };
 }
 
 function nameOf({ instance: { name = '' } }: Placed): string {

@@ -5,7 +5,7 @@ import { mistake } from './mistake.ts';
 import type { Parsed } from './parsed.ts';
 import { readWhat } from './what.ts';
 
-/** `/ec2ctl info <what>`: all that is to know of one instance. */
+/** `/ec2ctl info <what>`: all there is to know about one instance. */
 export const info: CommandDefinition = {
   name: 'info',
   permission: 'look',

@@ -56,6 +56,17 @@ describe('tags', () => {
     expect(items('ec2ctl stop tag:Env=dev tag:')).not.toContain('tag:Env=dev · 2 instances');
   });
 
+  test('of every key some are offered, however many values another has, and none twice', () => {
+    const many = Array.from({ length: 120 }, (_, number) =>
+      tagged(`n${String(number)}`, { Owner: `o${String(number)}`, Team: number % 3 === 0 ? 'api' : 'web' }),
+    );
+    const offered = items('ec2ctl stop tag:', many);
+    expect(offered).toContain('tag:Team=web · 80 instances');
+    expect(offered).toHaveLength(50);
+    expect(new Set(offered).size).toBe(50);
+    expect(items('ec2ctl stop tag:Owner=', many)).toHaveLength(50);
+  });
+
   test('the most common stand behind the instances where nothing is typed yet', () => {
     const offered = items('ec2ctl ls ').filter((item) => item.startsWith('tag:'));
     expect(offered).toEqual(['tag:Env=dev · 2 instances', 'tag:Team=web · 2 instances', 'tag:Env=prod · 1 instance']);
@@ -85,6 +96,17 @@ describe('the others', () => {
 
   test('regions', () => {
     expect(items('ec2ctl stop reg')).toEqual(['region:us-east-1', 'region:us-west-2']);
+  });
+
+  test.each([
+    ['-r us-east-1 reg', ['region:us-west-2']],
+    ['us-east-1 reg', ['region:us-west-2']],
+    ['region:us-east-1 -r', ['-r us-west-2']],
+    ['state:stopped sto', ['sto']],
+    ['STOPPED sto', ['sto']],
+    ['stopped state:stop', ['state:stopping']],
+  ])('none that stands on the line already in another way: %s', (line, offered) => {
+    expect(items(`ec2ctl ls ${line}`)).toEqual(offered);
   });
 });
 

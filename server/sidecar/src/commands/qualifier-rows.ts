@@ -1,8 +1,9 @@
 /** The rows of completion that narrow down: tags, types, states and regions. */
-import { OF_AWS, type OfferedQualifiers } from '../fleet/offered-qualifiers.ts';
+import { type Counted, OF_AWS, type OfferedQualifiers, type OfferedTag } from '../fleet/offered-qualifiers.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { InstanceState } from '../ports.ts';
 import type { CompletionRow } from './completion.ts';
+import type { StandingWords } from './standing-words.ts';
 
 /** What is asked for. */
 export interface QualifierQuestion {
@@ -10,10 +11,12 @@ export interface QualifierQuestion {
   readonly regions: readonly string[];
   /** The word as far as it is typed. */
   readonly typed: string;
-  /** Words that stand on the line already. */
-  readonly used: readonly string[];
+  /** What stands on the line already. */
+  readonly standing: StandingWords;
   /** The states that are of use to the command. */
   readonly states: readonly InstanceState[];
+  /** So many rows are shown at most. */
+  readonly most: number;
 }
 
 /**
@@ -21,10 +24,9 @@ export interface QualifierQuestion {
  * tags that most instances have stand for all of them.
  */
 export function qualifierRows(messages: Messages, question: QualifierQuestion): CompletionRow[] {
-  const used = new Set(question.used.map((word) => word.toLowerCase()));
   const offers = question.typed === '' ? unasked(question.qualifiers) : asked(question);
   return offers
-    .filter(({ word }) => !used.has(word.toLowerCase()))
+    .filter(({ word }) => !question.standing.has(word.toLowerCase()))
     .map(({ word, meaning, count }) => ({
       Item: word,
       Hint: count === undefined ? '' : messages.format('completion.pattern.hint', { count }),
@@ -54,17 +56,20 @@ function asked(question: QualifierQuestion): Offer[] {
   ].filter(begun);
 }
 
-function tagOffers({ qualifiers: { tags } }: QualifierQuestion, typed: string): Offer[] {
-  return tags.flatMap(({ key, values }) => {
+/** Where not all fit, the commonest of each key stand first: of a key with many values nobody would see the next one. */
+function tagOffers({ qualifiers: { tags }, most }: QualifierQuestion, typed: string): Offer[] {
+  const begun = tags.filter(({ key }) => {
     const lead = `tag:${key}=`.toLowerCase();
-    if (!(lead.startsWith(typed) || typed.startsWith(lead))) return [];
-    if (key.startsWith(OF_AWS) && !typed.startsWith(`tag:${OF_AWS}`)) return [];
-    return values.map(({ value, count }) => ({
-      word: `tag:${key}=${value}`,
-      meaning: 'completion.tag' as const,
-      count,
-    }));
+    if (!(lead.startsWith(typed) || typed.startsWith(lead))) return false;
+    return !key.startsWith(OF_AWS) || typed.startsWith(`tag:${OF_AWS}`);
   });
+  const count = begun.reduce((sum, { values }) => sum + values.length, 0);
+  const first = begun.length === 1 || count <= most ? [] : begun.flatMap((tag) => offersOf(tag, tag.commonest));
+  return [...first, ...begun.flatMap((tag) => offersOf(tag, tag.values))];
+}
+
+function offersOf({ key }: OfferedTag, values: readonly Counted[]): Offer[] {
+  return values.map(({ value, count }) => ({ word: `tag:${key}=${value}`, meaning: 'completion.tag', count }));
 }
 
 function typeOffers({ qualifiers: { types } }: QualifierQuestion): Offer[] {

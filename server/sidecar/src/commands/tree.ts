@@ -17,8 +17,8 @@ export const COMMANDS: readonly CommandDefinition[] = [ls, info, start, stop, re
 export const PROGRAM = '/ec2ctl';
 
 /**
- * The command tree: the one source of grammar, help and completion. Built anew for each line, since commander keeps the
- * options of a parse in the tree, where a line of somebody else would find them. Nothing in it ends the process or prints.
+ * The command tree: the one source of grammar, help and completion. Built anew for each line that is parsed, since commander
+ * keeps the options of a parse in the tree, where a line of somebody else would find them. Nothing in it ends the process or prints.
  */
 export function buildTree(messages: Messages, settle: Settle = ignore): Command {
   const program = new Command(PROGRAM);

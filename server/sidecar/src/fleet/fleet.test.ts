@@ -19,7 +19,7 @@ beforeEach(() => {
   fleet = createFleet({
     clock,
     log: () => undefined,
-    shareReads: createSharedReads(clock),
+    shareReads: createSharedReads(clock).recent,
     use: (work) => work(ec2),
     ending: ending.signal,
   });
@@ -151,6 +151,30 @@ test('when AWS is away nothing is offered, and it is asked again after a while',
   fleet.look();
   await clock.advance(0);
   expect(ec2.callsOf('regions').length).toBe(before + 1);
+});
+
+test('what could not be read is not asked for again at each letter', async () => {
+  ec2.faults.add({ call: 'regions', error: awsError('UnauthorizedOperation', 403) });
+  fleet.look();
+  await clock.advance(0);
+  const asked = ec2.callsOf('regions').length;
+  for (let letters = 0; letters < 3; letters += 1) {
+    await clock.advance(9_000);
+    fleet.look();
+  }
+  expect(ec2.callsOf('regions')).toHaveLength(asked);
+});
+
+test('one reading serves those who type and those who list', async () => {
+  const shareReads = createSharedReads(clock).recent;
+  fleet = createFleet({ clock, log: () => undefined, shareReads, use: (work) => work(ec2), ending: ending.signal });
+  ec2.faults.add({ call: 'listInstances', delayMs: 1_000 });
+  const listing = ['us-east-1', 'us-west-2'].map((region) => shareReads(ec2)(region, ending.signal));
+  fleet.look();
+  await clock.advance(1_000);
+  await Promise.all(listing);
+  expect(names()).toEqual(['web-1 running']);
+  expect(readings()).toBe(2);
 });
 
 test('of more instances than fit the memory the regions that are too many are left out', async () => {

@@ -18,6 +18,8 @@ export interface OfferedTag {
   readonly key: string;
   /** By value. */
   readonly values: readonly Counted[];
+  /** The few that most instances have. */
+  readonly commonest: readonly Counted[];
 }
 
 /** Put in order once for many questions. */
@@ -32,19 +34,18 @@ export interface OfferedQualifiers {
 
 /** Puts what was counted in order. */
 export function offeredQualifiers({ tags, types }: Qualifiers): OfferedQualifiers {
-  const offered = [...tags].sort(([a], [b]) => byText(a, b)).map(([key, values]) => ({ key, values: inOrder(values) }));
+  const offered = [...tags].sort(([a], [b]) => byText(a, b)).map(([key, counts]) => offeredTag(key, inOrder(counts)));
   // Of each tag the first few are enough to find the first few of all: equal ones by key, then by value.
   const commonest = offered
     .filter(({ key }) => !key.startsWith(OF_AWS))
-    .flatMap(({ key, values }) =>
-      values
-        .toSorted((a, b) => b.count - a.count)
-        .slice(0, UNASKED)
-        .map((counted) => ({ key, ...counted })),
-    )
+    .flatMap((tag) => tag.commonest.map((counted) => ({ key: tag.key, ...counted })))
     .sort((a, b) => b.count - a.count)
     .slice(0, UNASKED);
   return { tags: offered, types: inOrder(types), commonest };
+}
+
+function offeredTag(key: string, values: readonly Counted[]): OfferedTag {
+  return { key, values, commonest: values.toSorted((a, b) => b.count - a.count).slice(0, UNASKED) };
 }
 
 function inOrder(counts: ReadonlyMap<string, number>): Counted[] {

@@ -24,7 +24,8 @@ export function createAuditLines(api: HostApi, identity: { botId(): string }): P
     async find(channelId, operationId, since) {
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const { order, posts } = await api.GetPostsForChannel(channelId, page, A_PAGE);
-        const newest = Object.values(posts) as unknown as StoredPost[];
+        // Besides the page, in `posts` alone, there are the first posts of the threads that it answers in, of any age.
+        const newest = order.flatMap((id) => (posts[id] === undefined ? [] : [posts[id] as unknown as StoredPost]));
         const line = newest.find(
           (post) => post.user_id === identity.botId() && post.props?.[AUDIT_PROP] === operationId,
         );

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { BugError, UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Order, Place } from '../ports.ts';
 import type { Change, Failure, Head } from '../views.ts';
@@ -7,6 +6,7 @@ import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
 import { firstLines } from './first-lines.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { mendLostPost } from './lost-post.ts';
+import { newId } from './new-id.ts';
 import { Progress } from './progress.ts';
 import type { OperationRecord } from './record.ts';
 import type { OnRefusal } from './refusals.ts';
@@ -99,7 +99,7 @@ async function begin(around: ChangeSurroundings, request: ChangeRequest): Promis
   const operation = new LiveOperation(ports, start);
   async function run(): Promise<Change> {
     try {
-      if ((await ports.journal.save(announced)) === 'lost') operation.lose();
+      if ((await ports.journal.save(announced)) !== 'saved') operation.lose();
     } catch (error) {
       logDefect(ports.log, error, { operationId });
       return await operation.abandon('notRecorded');
@@ -160,12 +160,10 @@ async function makeRecord(
   closing.throwIfAborted();
 }
 
-/** An id that nobody can guess: 128 random bits in hexadecimal. */
-export function newId(): string {
-  return randomBytes(16).toString('hex');
-}
-
-/** Makes the post of an operation, or turns the card into it, and returns its id. When that fails neither post nor record is left as it was. */
+/**
+ * Makes the post of an operation, or turns the card into it, and returns its id. When that fails neither post nor record
+ * is left as it was.
+ */
 async function announce(
   around: ChangeSurroundings,
   record: OperationRecord,

@@ -56,7 +56,10 @@ export function isClientFault(status: number | undefined): boolean {
 /** What the adapter says of a post that it must not touch; such posts never become editable again. */
 const UNEDITABLE = new Set(['PostDeleted', 'NotOurPost']);
 
-/** Whether an error to an edit means that the post cannot be edited any longer, now or later. */
+/**
+ * Whether an error to an edit, or to whatever else Mattermost was asked for, stays: asking again is no use, now or later.
+ * A defect counts as such.
+ */
 export function isRefusedEdit(error: unknown): boolean {
   return !(error instanceof UpstreamError) || isClientFault(error.status) || UNEDITABLE.has(error.code);
 }

@@ -1,7 +1,7 @@
 import { type Instance, INSTANCE_ID } from '../ports.ts';
 import type { RegionReading } from '../views.ts';
 import type { FindRequest, FindResult } from './find.ts';
-import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
+import { readChosenRegions } from './regions.ts';
 
 /** Finds instances by their ids alone: in all regions side by side, until every one is found. */
 export async function findByIds(
@@ -41,17 +41,14 @@ export async function lookUp(
   const found = new Map<string, Instance>();
   // An empty filter would mean every instance there is.
   if (ids.length === 0) return { found, regions: [] };
-  const startedAt = clock.now();
   const left = new AbortController();
   const signal = AbortSignal.any([outer, left.signal]);
   const complete = Promise.withResolvers<undefined>();
   try {
-    const all = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
-    const regions = within === undefined ? all : all.filter((region) => within.has(region));
-    const answers = readRegions({
+    const answers = await readChosenRegions({
+      ec2,
+      choose: (all) => (within === undefined ? all : all.filter((region) => within.has(region))),
       clock,
-      regions,
-      limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
       signal,
       log,
       onRefusal,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FindResult, findInstances } from './find.ts';
+import { createSharedReads } from './shared-reads.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { RegionDiscoveryError } from './regions.ts';
 import { FakeClock } from './testing/fake-clock.ts';
@@ -23,8 +24,9 @@ function setUp() {
 async function find({ clock, ec2 }: ReturnType<typeof setUp>, words: readonly string[]): Promise<FindResult> {
   const signal = new AbortController().signal;
   const selection = selectionFor(words);
+  const { fresh } = createSharedReads(clock);
   return await clock.until(
-    findInstances({ ec2, clock, log: () => undefined, verb: 'stop', selection, signal }),
+    findInstances({ ec2, list: fresh(ec2), clock, log: () => undefined, verb: 'stop', selection, signal }),
     60_000,
   );
 }

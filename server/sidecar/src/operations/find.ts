@@ -7,13 +7,13 @@ import { type Meaning, meaningsOf, qualifiersFit, type Selection } from '../sele
 import type { Miss, NotActed, RegionReading, Unclear } from '../views.ts';
 import { findByIds } from './find-by-ids.ts';
 import type { OnRefusal } from './refusals.ts';
-import { discoverRegions, READ_LIMIT_MS, readRegions } from './regions.ts';
+import { readChosenRegions } from './regions.ts';
 
 /** Which instances, for what, and with what. */
 export interface FindRequest {
   readonly ec2: Ec2;
-  /** Reads all of a region, where names are among the words; afresh by `ec2` when left out, as a change must. */
-  readonly list?: Ec2['listInstances'];
+  /** Reads all of a region, where names are among the words; for a change, afresh. */
+  readonly list: Ec2['listInstances'];
   readonly clock: Clock;
   readonly log: Log;
   readonly verb: Verb | 'info';
@@ -133,26 +133,15 @@ function sortOut(meanings: readonly Meaning[], all: readonly ListedInstance[]): 
   return { chosen: [...chosen.values()], malformed, notFound, terminated, misses, unclear };
 }
 
-async function readAll({
-  ec2,
-  list = (region, bounded) => ec2.listInstances(region, bounded),
-  clock,
-  log,
-  selection,
-  signal,
-  onRefusal,
-}: FindRequest): Promise<{ instances: readonly ListedInstance[]; regions: readonly RegionReading[] }> {
-  const startedAt = clock.now();
-  const available = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+async function readAll(
+  request: FindRequest,
+): Promise<{ instances: readonly ListedInstance[]; regions: readonly RegionReading[] }> {
+  const { signal } = request;
   const instances: ListedInstance[] = [];
-  const answers = readRegions({
-    clock,
-    regions: chooseRegions(selection)(available),
-    limitMs: READ_LIMIT_MS - (clock.now() - startedAt),
-    signal,
-    log,
-    onRefusal,
-    read: list,
+  const answers = await readChosenRegions({
+    ...request,
+    choose: chooseRegions(request.selection),
+    read: request.list,
     onRead: (found) => {
       for (const instance of found) instances.push(instance);
     },

@@ -112,7 +112,7 @@ describe('a record has one owner', () => {
   test('who leaves it is followed when the lease has run out', async () => {
     await ours.insert(record());
     ours.leave(ID);
-    expect(await ours.save(record())).toBe('lost');
+    expect(await ours.save(record())).toBe('left');
     expect(await waitOut()).toEqual([ID]);
   });
 
@@ -201,6 +201,16 @@ test('writes of one record are made one after another', async () => {
   expect(await clock.until(inserting, 1_000)).toBe(true);
   expect(await clock.until(Promise.all(writes), 1_000)).toEqual(['saved', 'saved', 'saved', 'saved']);
   expect(stored()).toMatchObject({ beat: 4, postId: 'q' });
+});
+
+test('who is done with it while it is renewed is not told that another has it', async () => {
+  await ours.insert(record());
+  records.faults.add({ call: 'replace', delayMs: 100 });
+  const renewing = ours.renew(ID);
+  await clock.advance(50);
+  await ours.forget(ID);
+  expect(await clock.until(renewing, 1_000)).toBe('left');
+  expect(records.stored.size).toBe(0);
 });
 
 test('what is no record is set aside once, and stays', async () => {

@@ -26,8 +26,11 @@ export interface JournalPorts {
   readonly owner: () => string;
 }
 
-/** Whether a record was stored; `lost`: another process owns it, or nobody, and this one has nothing more to do with it. */
-export type Saved = 'saved' | 'lost';
+/**
+ * Whether a record was stored; `lost`: another process owns it, or nobody, and this one has nothing more to do with it; `left`:
+ * this one was done with it, or has left it to others, before it was stored.
+ */
+export type Saved = 'saved' | 'lost' | 'left';
 
 /** A record of ours. */
 interface Held {
@@ -207,11 +210,11 @@ export class Journal {
     const key = keyOf(operationId);
     for (let tried = 1; tried <= 2; tried += 1) {
       const before = this.#held.get(operationId);
-      if (before === undefined) return 'lost';
+      if (before === undefined) return 'left';
       const after = this.#made(next(before), before.beat + 1);
       const isReplaced = await records.replace(key, before.stored, after.stored, this.#secondsLeft(after.record));
-      // Left meanwhile: what was stored has no owner for long.
-      if (!this.#held.has(operationId)) return 'lost';
+      // What was stored meanwhile has no owner for long.
+      if (!this.#held.has(operationId)) return 'left';
       if (isReplaced) {
         this.#held.set(operationId, after);
         return 'saved';

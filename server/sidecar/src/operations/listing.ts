@@ -3,7 +3,7 @@ import type { Ec2, ListedInstance, Log } from '../ports.ts';
 import { type Listing, MOST_LISTED, type RegionReading } from '../views.ts';
 import { reasonOf } from './failures.ts';
 import type { OnRefusal } from './refusals.ts';
-import { discoverRegions, READ_LIMIT_MS, readRegions, RegionDiscoveryError } from './regions.ts';
+import { readChosenRegions, RegionDiscoveryError } from './regions.ts';
 
 /** After this long a listing shows what it has. */
 export const FIRST_LISTING_MS = 2_000;
@@ -53,16 +53,9 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
   let readings: (() => RegionReading[]) | undefined;
 
   async function readAll(): Promise<void> {
-    const available = await discover(request, signal);
-    const regions = request.choose?.(available) ?? available;
-    const limitMs = READ_LIMIT_MS - (clock.now() - startedAt);
-    const answers = readRegions({
-      clock,
-      regions,
-      limitMs,
+    const answers = await readChosenRegions({
+      ...request,
       signal,
-      log: request.log,
-      onRefusal: request.onRefusal,
       read: request.read ?? ((region, bounded) => ec2.listInstances(region, bounded)),
       onRead: (found) => {
         const room = found.slice(0, MOST_LISTED - instances.length);
@@ -81,8 +74,7 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
     return { instances: [], regions, elapsedMs, naming: regions.length === 0 };
   }
 
-  const all = readAll();
-  const finished = all.then(() => soFar());
+  const finished = readAll().then(soFar);
   // The failure is thrown below, perhaps only after the caller has dealt with the first listing.
   finished.catch(() => undefined);
   try {
@@ -95,18 +87,12 @@ export async function* readListing(request: ListingRequest): AsyncGenerator<List
     const listing = await finished;
     request.signal.throwIfAborted();
     yield { listing, final: true };
+  } catch (error) {
+    // Whoever asked reads why there are none in few words; the log has all.
+    if (error instanceof RegionDiscoveryError) request.log('warn', 'Regions could not be learnt', reasonOf(error));
+    throw error;
   } finally {
     left.abort();
-  }
-}
-
-/** The regions that there are. Whoever asked reads why there are none in few words; the log has all. */
-async function discover({ ec2, clock, log }: ListingRequest, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    return await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
-  } catch (error) {
-    if (error instanceof RegionDiscoveryError) log('warn', 'Regions could not be learnt', reasonOf(error));
-    throw error;
   }
 }
 

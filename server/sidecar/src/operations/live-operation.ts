@@ -65,10 +65,11 @@ export class LiveOperation {
   readonly #start: LiveStart;
   /** As it was last saved. */
   #record: OperationRecord;
-  #watchEnd: WatchEnd | undefined;
+  /** As it ended: from then on post, file, reply and audit line tell the same, however long that takes. */
+  #ended: Change | undefined;
   /** Whether another process goes on with it. */
   #isLost = false;
-  /** The id of the file of its end, or that it has none; undefined before the end. */
+  /** The id of the file of its end, or that it should have one and has none; undefined where it needs none. */
   #file: { readonly id: string | undefined } | undefined;
 
   constructor(ports: OperationPorts, start: LiveStart) {
@@ -148,7 +149,7 @@ export class LiveOperation {
       signal,
       onProgress: () => {
         this.#editor.note();
-        this.#ports.saw?.(this.#progress.change(clock.now()).lines.map(({ instance }) => instance));
+        this.#ports.saw?.(this.#progress.lines.map(({ instance }) => instance));
       },
     };
     this.#editor.openWindow();
@@ -172,10 +173,10 @@ export class LiveOperation {
 
   async #end(watchEnd: WatchEnd | undefined): Promise<Change> {
     this.#over.abort();
-    this.#watchEnd = watchEnd;
     const { clock, log } = this.#ports;
     const change = this.#progress.change(clock.now(), watchEnd);
     if (this.#isLost) return change;
+    this.#ended = change;
     // An operation that goes on in another process has its end there.
     if (watchEnd !== 'shutdown') await this.#makeFile(change);
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
@@ -206,8 +207,8 @@ export class LiveOperation {
   }
 
   #face(): Face {
-    const change = this.#progress.change(this.#ports.clock.now(), this.#watchEnd);
-    const { render } = this.#ports;
+    const { render, clock } = this.#ports;
+    const change = this.#ended ?? this.#progress.change(clock.now());
     const news = newsOf(change);
     if (this.#file === undefined) return { key: news, message: render(this.#record, change) };
     const { id } = this.#file;
@@ -227,10 +228,11 @@ export class LiveOperation {
   }
 
   async #makeFile(change: Change): Promise<void> {
+    const { postId, place } = this.#record;
     const file = this.#ports.drawFile(change);
-    if (file === undefined) return;
-    const { channelId } = this.#record.place;
-    this.#file = { id: await uploadFile(this.#ports, () => Promise.resolve(channelId), file) };
+    if (file === undefined || postId === undefined) return;
+    const channel = (): Promise<string> => Promise.resolve(place.channelId);
+    this.#file = { id: await uploadFile(this.#ports, { file, channel, signal: this.#stopped.signal }) };
   }
 
   /**
@@ -238,11 +240,11 @@ export class LiveOperation {
    * cannot be saved is behind the post, no more.
    */
   async #saveRecord(): Promise<boolean> {
-    const { clock, journal, log } = this.#ports;
+    const { journal, log } = this.#ports;
     const { operationId } = this.#record;
-    this.#record = { ...this.#record, lines: this.#progress.change(clock.now()).lines };
+    this.#record = { ...this.#record, lines: this.#progress.lines };
     try {
-      if ((await journal.save(this.#record)) === 'lost') this.lose();
+      if ((await journal.save(this.#record)) !== 'saved') this.lose();
     } catch (error) {
       logDefect(log, error);
       log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });

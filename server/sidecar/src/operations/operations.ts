@@ -2,6 +2,7 @@ import { UpstreamError } from '../errors.ts';
 import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { Ec2 } from '../ports.ts';
 import type { Change } from '../views.ts';
+import { again } from './again.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
 import { logDefect, reasonOf } from './failures.ts';
 import { BEAT_MS, Journal, type JournalPorts } from './journal.ts';
@@ -9,10 +10,6 @@ import type { LiveOperation, OperationPorts } from './live-operation.ts';
 import type { OperationRecord } from './record.ts';
 import { resumeOperation } from './resume.ts';
 import { createSharedWatch } from './shared-watch.ts';
-
-/** How often the records are read while Mattermost does not answer, and the pause in between. */
-const READS = 3;
-const READ_PAUSE_MS = 2_000;
 
 /** A piece of work under way. */
 interface Work {
@@ -134,7 +131,7 @@ export class Operations {
   async #renew(operationId: string): Promise<void> {
     const { journal, log } = this.#ports;
     try {
-      if ((await journal.renew(operationId)) === 'saved') return;
+      if ((await journal.renew(operationId)) !== 'lost') return;
       log('warn', 'Operation goes on in another process', { operationId });
       for (const { operation } of this.#work) if (operation?.operationId === operationId) operation.lose();
     } catch (error) {
@@ -157,23 +154,19 @@ export class Operations {
   async #claim(): Promise<OperationRecord[]> {
     const { clock, log, journal } = this.#ports;
     const closing = this.#closing.signal;
-    let lastError: unknown;
-    for (let tried = 1; tried <= READS && !closing.aborted; tried += 1) {
-      try {
-        if (tried > 1) await clock.sleep(READ_PAUSE_MS, closing);
-        const records = await journal.claim();
-        this.#isUnread = false;
-        return records;
-      } catch (error) {
-        logDefect(log, error);
-        lastError = error;
-      }
+    try {
+      closing.throwIfAborted();
+      const records = await again({ clock, signal: closing, mayHelp: () => true }, () => journal.claim());
+      this.#isUnread = false;
+      return records;
+    } catch (error) {
+      // They are read by the next process.
+      if (closing.aborted || this.#isUnread) return [];
+      this.#isUnread = true;
+      logDefect(log, error);
+      log('error', 'Records of operations cannot be read', reasonOf(error));
+      return [];
     }
-    // They are read by the next process.
-    if (closing.aborted || this.#isUnread) return [];
-    this.#isUnread = true;
-    log('error', 'Records of operations cannot be read', reasonOf(lastError));
-    return [];
   }
 
   /** Keeps work in view that nobody waits for; a defect in it must not end the process. */

@@ -110,6 +110,11 @@ export class Progress {
     if (start.verb === 'reboot' && start.continued) this.abandon(ourFailure('interrupted'), start.now);
   }
 
+  /** How far each instance is, in the order in which they were asked for. */
+  get lines(): ChangeLine[] {
+    return [...this.#tracks.values()].map((track) => track.line);
+  }
+
   /** The regions in which something is still to be asked or watched. */
   get openRegions(): string[] {
     return [...new Set([...this.#tracks.values()].filter(isOpen).map((track) => track.line.instance.region))];
@@ -181,7 +186,7 @@ export class Progress {
 
   /** The change as it is shown. `watchEnd` counts only while something is open. */
   change(now: number, watchEnd?: WatchEnd): Change {
-    const lines = [...this.#tracks.values()].map((track) => track.line);
+    const { lines } = this;
     const settled = lines.every((line) => line.outcome !== 'asked' && line.outcome !== 'moving');
     return {
       ...this.order,

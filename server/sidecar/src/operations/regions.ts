@@ -58,6 +58,27 @@ export async function discoverRegions(
   }
 }
 
+/** What a reading needs of which the regions are yet to be learnt. */
+export interface ChosenReading<Found extends Instance> extends Omit<RegionalReading<Found>, 'regions' | 'limitMs'> {
+  readonly ec2: Ec2;
+  /** Picks the regions to read from those that there are; all of them when left out. */
+  readonly choose?: ((available: readonly string[]) => readonly string[]) | undefined;
+}
+
+/**
+ * Learns the regions, and begins to read those that are chosen; all of it has `READ_LIMIT_MS` together. Rejects as
+ * `discoverRegions` does, and with what the choice throws.
+ */
+export async function readChosenRegions<Found extends Instance>(
+  reading: ChosenReading<Found>,
+): Promise<RegionalAnswers> {
+  const { ec2, clock, signal, choose } = reading;
+  const startedAt = clock.now();
+  const available = await discoverRegions(ec2, clock, READ_LIMIT_MS, signal);
+  const regions = choose?.(available) ?? available;
+  return readRegions({ ...reading, regions, limitMs: READ_LIMIT_MS - (clock.now() - startedAt) });
+}
+
 /** Reads all regions side by side. None waits for another, and none fails another. */
 export function readRegions<Found extends Instance>(reading: RegionalReading<Found>): RegionalAnswers {
   const readings = new Map<string, RegionReading>();

@@ -48,7 +48,7 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     postId: post.id,
   };
   try {
-    if ((await ports.journal.save(record)) === 'lost') return;
+    if ((await ports.journal.save(record)) !== 'saved') return;
   } catch (error) {
     logDefect(ports.log, error, { operationId });
     ports.log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });

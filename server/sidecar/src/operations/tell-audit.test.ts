@@ -155,6 +155,21 @@ describe('once, whatever process ends it', () => {
     expect(stage.audit.only.at - lastEdit).toBe(37_000);
   });
 
+  test('one that does not come about a second time either is left to the next process', async () => {
+    stage.audit.faults.add({ call: 'make', error: mattermostError('DeadlineExceeded') });
+    await stage.run('stop', [A]);
+    expect(warnings()).toEqual([
+      'Making an audit line was not answered',
+      'Making an audit line was not answered',
+      'Whether the audit channel was told of a change is not known',
+    ]);
+    expect(stage.records.stored.size).toBe(1);
+    const next = survivors(stage);
+    await resume(next);
+
+    expect(next.audit.made).toHaveLength(1);
+  });
+
   test('one of which Mattermost does not say whether it is there is left to the next process', async () => {
     stage.audit.faults.add({ call: 'make', applied: true, error: mattermostError('DeadlineExceeded') });
     stage.audit.faults.add({ call: 'find', error: mattermostError('DeadlineExceeded') });

@@ -75,7 +75,7 @@ describe('an admin reads', () => {
       post(
         '`〉ec2ctl stop -i web-1`',
         '**AWS does not let this plugin stop `web-1`.** Nothing was changed.',
-        `A policy forbids \`ec2:StopInstances\` to \`${PRINCIPAL}\`. To allow it elsewhere does not help. It is an explicit deny in a policy of this kind: \`service control policy\`. The statement that denies it is \`DenyOutsideEurope\`. It was asked for \`arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6\`.`,
+        `A policy forbids \`ec2:StopInstances\` to \`${PRINCIPAL}\`. Allowing it elsewhere does not help. It is an explicit deny in a policy of this kind: \`service control policy\`. The statement that denies it is \`DenyOutsideEurope\`. The request was for \`arn:aws:ec2:us-east-1:123456789012:instance/i-0a1f39c5d2e84b7f6\`.`,
         'AWS says: `You are not authorized`',
         `\`UnauthorizedOperation\`, request \`${REQUEST}\``,
       ),
@@ -98,6 +98,17 @@ describe('an admin reads', () => {
     );
     expect(message).toContain('\nWhat failed: `No connection: ENOTFOUND`');
     expect(message).not.toContain('NameNotFound');
+  });
+
+  test('of a reboot that may have been asked for never claims that it was not', () => {
+    const asked = 'reboot';
+    const lost = { asked, failure: { code: 'BadAnswer', requestId: undefined }, nothingChanged: false } as const;
+    const drawn = renderAdminNotes(messages, head('ec2ctl reboot web-1'), [note(lost)]);
+    expect(drawn).toContain('**`web-1` may not have been told to reboot.**\n');
+    const unsent = { asked, failure: { code: 'NameNotFound', requestId: undefined } } as const;
+    expect(renderAdminNotes(messages, head('ec2ctl reboot web-1'), [note(unsent)])).toContain(
+      '**`web-1` did not reboot.** Nothing was changed.\n',
+    );
   });
 
   test('whatever AWS says as text, on its line', () => {

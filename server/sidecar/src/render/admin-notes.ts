@@ -3,7 +3,7 @@ import { isOwnCode, rowOf } from '../failures/table.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { AdminNote, Head } from '../views.ts';
 import { code, type CodeOptions } from './escape.ts';
-import { evidenceOf } from './failure.ts';
+import { evidenceOf, leavesRebootOpen } from './failure.ts';
 import { renderHead } from './head.ts';
 import { nameInLine, sharedNames } from './instance.ts';
 import { joinLines } from './limit.ts';
@@ -59,9 +59,12 @@ function noteLines(messages: Messages, note: AdminNote): string[] {
 }
 
 function titleOf(messages: Messages, note: AdminNote, denied: boolean): string {
-  const { asked } = note;
+  const { asked, failure } = note;
   if (asked === 'regions') return messages.format(denied ? 'admin.denied.regions' : 'admin.failed.regions');
   const names = messages.list(namesOf(note));
+  if (asked === 'reboot' && !note.nothingChanged && leavesRebootOpen(failure)) {
+    return messages.format('admin.open.reboot', { names });
+  }
   return messages.format(denied ? `admin.denied.${asked}` : `admin.failed.${asked}`, { names });
 }
 

@@ -53,6 +53,19 @@ describe('of one', () => {
     expect(draw(change('start', [nowhere]))).toBe('@bob, `web-1` is running (34s)');
   });
 
+  test('told to reboot, or not, or nobody knows', () => {
+    const told = changeLine(web(1), 'running', { outcome: 'arrived' });
+    expect(draw(change('reboot', [told]))).toBe('@bob, `web-1` was told to reboot');
+    const denied = refused(1, { code: 'UnauthorizedOperation', requestId: 'r-1' });
+    expect(draw(change('reboot', [denied]))).toBe(
+      '@bob, `web-1` was not told to reboot: AWS does not let this plugin do that',
+    );
+    const lost = refused(1, { code: 'ConnectionLost', requestId: undefined });
+    expect(draw(change('reboot', [lost]))).toBe(
+      '@bob, `web-1` may have been told to reboot: the connection to AWS broke off',
+    );
+  });
+
   test('stopped: without an address, and without a time that nobody knows', () => {
     const line = changeLine({ ...running, state: 'stopped' }, 'running', { outcome: 'arrived', tookMs: 58_000 });
 

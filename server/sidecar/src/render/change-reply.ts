@@ -3,7 +3,7 @@ import type { InstanceState, SwitchVerb } from '../ports.ts';
 import type { Change, ChangeLine } from '../views.ts';
 import { isMoving } from './change-line.ts';
 import { code } from './escape.ts';
-import { failureSummary } from './failure.ts';
+import { failureSummary, leavesRebootOpen } from './failure.ts';
 import { nameInLine, sharedNames, stateWord } from './instance.ts';
 
 /** How many of those that failed are named. */
@@ -63,6 +63,9 @@ function failed(messages: Messages, change: Change, line: ChangeLine): string {
     state: stateWord(messages, line.instance.state),
     reason: reasonOf(messages, change, line),
   };
+  if (change.verb === 'reboot') {
+    return messages.format(leavesRebootOpen(line.failure) ? 'reply.one.told.open' : 'reply.one.told.not', values);
+  }
   if (line.failure?.code === 'Gone') return messages.format('reply.one.gone', values);
   return messages.format(line.instance.state === line.before ? 'reply.one.still' : 'reply.one.became', values);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Choice } from '../card-views.ts';
 import type { Instance } from '../ports.ts';
-import { renderChoice, renderChosen } from './choice.ts';
+import { renderChoice, renderChosen, renderNoneFits } from './choice.ts';
 import { lengthOf, MESSAGE_LIMIT } from './limit.ts';
 import { ALIVE, nastyText } from './testing/nasty-text.ts';
 import { outsideCode } from './testing/outside-code.ts';
@@ -16,18 +16,18 @@ const EAST = instance('web', { id: 'i-0a1f39c5d2e84b7f6', region: 'us-east-1', l
 const WEST = instance('web', { id: 'i-04c2be71f90d3a58e', launchedAt: NOW - 3 * HOUR });
 const OFF = instance('web', { id: 'i-0d87e6a1b5c3f2940', state: 'stopped', launchedAt: NOW - HOUR });
 
+const CHOICE: Choice = {
+  order: { verb: 'stop' },
+  word: 'web',
+  why: 'shared',
+  instances: [OFF, WEST, EAST],
+  fitting: [WEST, EAST],
+  unread: [],
+  asksAgain: { one: false, all: false },
+};
+
 function draw(of: Partial<Choice>, typed = 'ec2ctl stop web'): ReturnType<typeof renderChoice> {
-  const choice: Choice = {
-    order: { verb: 'stop' },
-    word: 'web',
-    why: 'shared',
-    instances: [OFF, WEST, EAST],
-    fitting: [WEST, EAST],
-    unread: [],
-    asksAgain: { one: false, all: false },
-    ...of,
-  };
-  return renderChoice(messages, head(typed), { choice, token: TOKEN, now: NOW });
+  return renderChoice(messages, head(typed), { choice: { ...CHOICE, ...of }, token: TOKEN, now: NOW });
 }
 
 function buttons(of: Partial<Choice>): string[] {
@@ -129,14 +129,33 @@ test('a button that is followed by a question ends with dots', () => {
   ]);
 });
 
-test('of many that do not fit, 20 have a line', () => {
-  const { message } = draw({ instances: webs(25, { state: 'stopped' }), fitting: [] });
-  const lines = message.split('\n');
-  expect(lines).toHaveLength(2 + 20 + 2);
-  expect(lines.slice(-2)).toEqual([
-    '5 more lines do not fit.',
-    'None of them can be changed so now. Nothing was changed.',
-  ]);
+describe('where the command can act on none of them', () => {
+  const none = (of: Partial<Choice>): string[] =>
+    renderNoneFits(messages, head('ec2ctl stop web'), { choice: { ...CHOICE, fitting: [], ...of }, now: NOW }).split(
+      '\n',
+    );
+
+  test('it says so, and lists them', () => {
+    expect(none({ instances: webs(2, { state: 'stopped' }) }).slice(1)).toEqual([
+      '**2 instances are named `web`, none of them running. Nothing was changed.**',
+      '⚪ `i-00000000000000000` us-west-2 · stopped',
+      '⚪ `i-00000000000000001` us-west-2 · stopped',
+    ]);
+  });
+
+  test('of a beginning it has the names', () => {
+    const [one] = webs(1, { state: 'stopped' });
+    expect(none({ why: 'beginning', word: 'we', instances: one === undefined ? [] : [one] }).slice(1)).toEqual([
+      '**1 begins with `we`, and is not running. Nothing was changed.**',
+      '⚪ `web` `i-00000000000000000` us-west-2 · stopped',
+    ]);
+  });
+
+  test('of many, 20 have a line', () => {
+    const lines = none({ instances: webs(25, { state: 'stopped' }) });
+    expect(lines).toHaveLength(2 + 20 + 1);
+    expect(lines.at(-1)).toBe('5 more lines do not fit.');
+  });
 });
 
 test('what only begins names has them, in lines and on buttons', () => {

@@ -50,7 +50,6 @@ export function renderChoice(
     ...risks,
     ...shown.map((instance) => lineOf(messages, instance, { withName: why !== 'shared', now: card.now })),
     ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
-    ...(fitting.length === 0 ? [messages.format('choice.noneFits')] : []),
     ...(fitting.length > MOST_OFFERED
       ? [messages.format('choice.tooMany', { shown: MOST_OFFERED, count: fitting.length })]
       : []),
@@ -91,6 +90,35 @@ export function renderChosen(messages: Messages, head: Head, chosen: readonly In
       names: more === 0 ? names : messages.format('general.andMore', { names, count: more }),
     }),
   ].join('\n');
+}
+
+/**
+ * What is said instead of a card where the command can act on none of those that may be meant: there is nothing to choose.
+ *
+ * @param now the present in milliseconds since the epoch
+ */
+export function renderNoneFits(
+  messages: Messages,
+  head: Head,
+  { choice, now }: { readonly choice: Choice; readonly now: number },
+): string {
+  const { order, why, word, unread } = choice;
+  const listed = inOrder(choice.instances);
+  const left = listed.length - MOST_LINES;
+  const [state] = order.verb === 'info' ? [] : COURSES[order.verb].from;
+  const kind = why === 'shared' ? 'shared' : 'beginning';
+  const values = {
+    count: listed.length,
+    word: code(word),
+    state: state === undefined ? '' : stateWord(messages, state),
+  };
+  return joinLines(messages, [
+    renderHead(messages, { ...head, username: undefined }),
+    `**${messages.format(`choice.${kind}.none`, values)}**`,
+    ...(unread.length === 0 ? [] : [unreadLine(messages, unread)]),
+    ...listed.slice(0, MOST_LINES).map((instance) => lineOf(messages, instance, { withName: why !== 'shared', now })),
+    ...(left > 0 ? [messages.format('general.moreLines', { count: left })] : []),
+  ]);
 }
 
 function lineOf(

@@ -3,6 +3,9 @@ import { visible } from './escape.ts';
 /** A file ends before it is larger: what goes to Mattermost in one message is limited. */
 export const CSV_LIMIT_BYTES = 5 * 1024 * 1024;
 
+/** Room to begin with: a large file is written into one buffer, and not kept a second time as text. */
+const FIRST_BYTES = 64 * 1024;
+
 /** A table as CSV. */
 export interface Csv {
   /** UTF-8 without a byte order mark. */
@@ -23,16 +26,20 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvOf(header: readonly string[], rows: Iterable<readonly string[]>): Csv {
-  const first = csvLine(header);
-  const lines = [first];
-  let bytes = Buffer.byteLength(first);
+  let content = Buffer.allocUnsafe(FIRST_BYTES);
+  let end = content.write(csvLine(header));
+  let count = 0;
   for (const row of rows) {
     const line = csvLine(row);
-    bytes += Buffer.byteLength(line);
-    if (bytes > CSV_LIMIT_BYTES) break;
-    lines.push(line);
+    const bytes = Buffer.byteLength(line);
+    if (end + bytes > CSV_LIMIT_BYTES) break;
+    if (end + bytes > content.length) {
+      content = Buffer.concat([content], Math.min(content.length * 2 + bytes, CSV_LIMIT_BYTES));
+    }
+    end += content.write(line, end);
+    count += 1;
   }
-  return { content: Buffer.from(lines.join('')), rows: lines.length - 1 };
+  return { content: content.subarray(0, end), rows: count };
 }
 
 function csvLine(cells: readonly string[]): string {
@@ -41,6 +48,6 @@ function csvLine(cells: readonly string[]): string {
 
 function csvCell(text: string): string {
   const shown = visible(text);
-  const harmless = FORMULA.test(shown) || /^[\t\r]/.test(text) ? `'${shown}` : shown;
+  const harmless = FORMULA.test(shown) || /^\s*[\t\r]/.test(text) ? `'${shown}` : shown;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

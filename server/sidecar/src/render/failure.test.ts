@@ -35,7 +35,7 @@ describe('the sentence of a failure', () => {
   test.each([
     ['pending', 'its state does not allow that now. Ask again when it is running.'],
     ['stopping', 'its state does not allow that now. Ask again when it is stopped.'],
-    ['shutting-down', 'it is being terminated, and cannot be started or stopped any more.'],
+    ['shutting-down', 'it is being terminated, and cannot be started or stopped any longer.'],
     ['running', 'its state does not allow that now. Look with `/ec2ctl ls`, and ask again when it has settled.'],
   ] as const)('says what to wait for while it is %s', (state, expected) => {
     const failure = { code: 'IncorrectInstanceState', requestId: undefined };

@@ -104,6 +104,16 @@ function sentenceId(row: Row | undefined): SentenceId {
   return `failure.${row?.saidAs ?? row?.name ?? 'unknown'}.sentence` as SentenceId;
 }
 
+/**
+ * Whether a reboot that failed so may have been asked for nevertheless. EC2 shows nothing that could tell, so nobody may say
+ * that it was not.
+ */
+export function leavesRebootOpen(failure: Failure | undefined): boolean {
+  if (failure === undefined || wasNeverSent(failure)) return false;
+  const row = rowOf(failure, 'reboot');
+  return row?.outcome === 'open' || row?.name === 'interrupted';
+}
+
 function withNext(messages: Messages, failure: Failure, asked: Asked, state: InstanceState | undefined): string {
   const row = rowOf(failure, asked);
   const sentence = messages.format(sentenceId(row));
@@ -111,6 +121,11 @@ function withNext(messages: Messages, failure: Failure, asked: Asked, state: Ins
   if (row?.name === 'wrongState' && isChange) return stateSentence(messages, state) ?? sentence;
   if (wasNeverSent(failure) && row?.outcome === 'open') {
     return messages.format(isChange ? 'failure.next.unsent' : 'failure.next.read', { sentence });
+  }
+  if (asked === 'reboot' && leavesRebootOpen(failure)) {
+    return row?.name === 'interrupted'
+      ? messages.format('failure.interrupted.reboot')
+      : messages.format('failure.next.reboot', { sentence });
   }
   if (row?.name === 'throttled') return throttledSentence(messages, sentence, failure, isChange);
   if (row?.outcome !== 'open') return sentence;

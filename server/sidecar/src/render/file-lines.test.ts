@@ -8,7 +8,17 @@ describe('a listing that fits', () => {
   test('says that a file has all', () => {
     const attached = { ...look, file: { kind: 'attached', rows: 3 } } as const;
     expect(fileLines(messages, attached, 3)).toEqual(['All 3 are in the file as well.']);
-    expect(fileLines(messages, attached, 1)).toEqual(['It is in the file as well.']);
+    expect(fileLines(messages, { ...look, file: { kind: 'attached', rows: 2 } }, 2)).toEqual([
+      'Both are in the file as well.',
+    ]);
+    expect(fileLines(messages, { ...look, file: { kind: 'attached', rows: 1 } }, 1)).toEqual([
+      'It is in the file as well.',
+    ]);
+  });
+
+  test('says what its file has no room for: the columns of the post may be fewer', () => {
+    const attached = { ...look, file: { kind: 'attached', rows: 150 } } as const;
+    expect(fileLines(messages, attached, 170)).toEqual(['The first 150 are in the file, which cannot be larger.']);
   });
 
   test('announces a file only where one was asked for', () => {
@@ -49,12 +59,18 @@ test('one sentence stands before that about the regions, a warning on a line of 
   expect(aboutLines('2 regions read in 1s.', ['⚠️ No file.'])).toEqual(['2 regions read in 1s.', '⚠️ No file.']);
 });
 
-test('where a listing is, with a link if the site has an address', () => {
-  const url = 'https://chat.example.org/_redirect/pl/abc';
-  expect(renderInDirect(messages, head('ec2ctl ls'), url).split('\n')[1]).toBe(
-    `The listing and its file are in [your direct messages with ec2ctl](${url}).`,
-  );
-  expect(renderInDirect(messages, head('ec2ctl ls'), undefined).split('\n')[1]).toBe(
-    'The listing and its file are in your direct messages with ec2ctl.',
-  );
+describe('where a listing is', () => {
+  function told(url: string | undefined, notPublic = false): string[] {
+    return renderInDirect(messages, head('ec2ctl ls'), { url, notPublic }).split('\n').slice(1);
+  }
+
+  test('with a link if the site has an address', () => {
+    const url = 'https://chat.example.org/_redirect/pl/abc';
+    expect(told(url)).toEqual([`The listing and its file are in [your direct messages with ec2ctl](${url}).`]);
+    expect(told(undefined)).toEqual(['The listing and its file are in your direct messages with ec2ctl.']);
+  });
+
+  test('and that it was not for the asker to show it to all', () => {
+    expect(told(undefined, true)[1]).toBe('⚠️ Only operators may show this to everyone here.');
+  });
 });

@@ -5,11 +5,21 @@ import { renderHead } from './head.ts';
 import { WARNING } from './instance.ts';
 import { joinSentences } from './sentences.ts';
 
+/** A listing that is elsewhere. */
+export interface InDirect {
+  /** The address of its post; undefined while the site has none. */
+  readonly url: string | undefined;
+  /** Whether everyone was to see it, and the asker may not decide that. */
+  readonly notPublic: boolean;
+}
+
 /** What a listing that fits one post says of its file. */
 export function fileLines(messages: Messages, { csv, file }: ListingLook, count: number): string[] {
   switch (file?.kind) {
     case 'attached':
-      return [messages.format('listing.file.whole', { count })];
+      return file.rows === count
+        ? [messages.format('listing.file.whole', { count })]
+        : [messages.format('listing.file.part', { rows: file.rows })];
     case 'follows':
       return csv === true ? [messages.format('listing.file.follows')] : [];
     case 'refused':
@@ -41,10 +51,19 @@ export function cutLines(
 }
 
 /** Where a listing with a file is, told where none can be. */
-export function renderInDirect(messages: Messages, head: Head, url: string | undefined): string {
+export function renderInDirect(messages: Messages, head: Head, { url, notPublic }: InDirect): string {
   const there = messages.format('listing.file.direct.place');
   const place = url === undefined ? there : link(there, url);
-  return [renderHead(messages, head), messages.format('listing.file.direct', { place })].join('\n');
+  return [
+    renderHead(messages, head),
+    messages.format('listing.file.direct', { place }),
+    ...notPublicLine(messages, { notPublic }),
+  ].join('\n');
+}
+
+/** That everyone was to see it, and the asker may not decide that. */
+export function notPublicLine(messages: Messages, { notPublic }: Pick<ListingLook, 'notPublic'>): string[] {
+  return notPublic === true ? [messages.format('listing.notPublic')] : [];
 }
 
 /** One line with the sentence about the regions, or lines of their own where something is a warning. */

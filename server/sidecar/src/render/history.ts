@@ -1,10 +1,11 @@
 import type { HistoryRow } from '../history-rows.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Head, ListingFile } from '../views.ts';
+import type { Head } from '../views.ts';
 import { code } from './escape.ts';
 import { renderHead } from './head.ts';
 import { historyLine, type LineLook } from './history-line.ts';
-import { fitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
+import { WARNING } from './instance.ts';
+import { lengthOf, MESSAGE_LIMIT, takeFitting } from './limit.ts';
 import { moment } from './moment.ts';
 
 /** What there is to tell. */
@@ -21,30 +22,17 @@ export interface HistoryView {
   readonly isOwnAlone: boolean;
 }
 
-/** How it is drawn. */
-export interface HistoryLook extends LineLook {
-  /** Undefined: there is none. */
-  readonly file?: Exclude<ListingFile, { readonly kind: 'follows' }> | undefined;
-}
-
-/** The answer, and whether not all of it fits. */
-export interface DrawnHistory {
-  readonly message: string;
-  readonly isCut: boolean;
-}
-
-/** Draws the history: as many whole rows as fit one post, newest first. */
-export function drawHistory(messages: Messages, head: Head, view: HistoryView, look: HistoryLook): DrawnHistory {
+/** Draws the history: a line for each row, newest first, as many as fit one post; how many are left out stands above them. */
+export function renderHistory(messages: Messages, head: Head, view: HistoryView, look: LineLook): string {
   const { rows } = view;
-  const first = [renderHead(messages, head), ...answerOf(messages, view)];
-  const notes = notesOf(messages, view, look);
-  // Whatever number of rows it names, the sentence about those left out is no longer than with all of them.
-  const longest = cutLines(messages, { shown: rows.length, count: rows.length }, look);
-  const budget = MESSAGE_LIMIT - lengthOf([...first, ...longest, ...notes].join('\n'));
-  const fits = fitting(linesOf(messages, rows, look), budget);
-  const shown = fits.rows.length;
-  const left = fits.isAll ? [] : cutLines(messages, { shown, count: rows.length }, look);
-  return { message: [...first, ...left, ...notes, ...fits.rows].join('\n'), isCut: !fits.isAll };
+  const above = [renderHead(messages, head), answerOf(messages, view), ...notesOf(messages, view, look)];
+  const fitting = (lines: readonly string[]): ReturnType<typeof takeFitting> =>
+    takeFitting(linesOf(messages, rows, look), MESSAGE_LIMIT - lengthOf(lines.join('\n')));
+  const all = fitting(above);
+  if (all.isAll) return [...above, ...all.rows].join('\n');
+  // With the largest numbers the line is at its longest, so what fits beside it fits beside the real one.
+  const first = fitting([...above, cutLine(messages, rows.length, rows.length)]).rows;
+  return [...above, cutLine(messages, first.length, rows.length), ...first].join('\n');
 }
 
 /** That Mattermost did not give the history. */
@@ -52,14 +40,14 @@ export function renderHistoryUnread(messages: Messages, head: Head, errorCode: s
   return [renderHead(messages, head), messages.format('history.unread', { code: code(errorCode) })].join('\n');
 }
 
-function* linesOf(messages: Messages, rows: readonly HistoryRow[], look: LineLook): Generator<string> {
+function* linesOf(messages: Messages, rows: readonly HistoryRow[], look: LineLook): Generator<string, undefined> {
   for (const row of rows) yield historyLine(messages, row, look);
 }
 
-function answerOf(messages: Messages, { rows, sinceMs }: HistoryView): string[] {
+function answerOf(messages: Messages, { rows, sinceMs }: HistoryView): string {
   const time = messages.duration(sinceMs);
-  if (rows.length === 0) return [messages.format('history.none', { time })];
-  return [messages.format('history.sum', { count: rows.length, time })];
+  if (rows.length === 0) return messages.format('history.none', { time });
+  return messages.format('history.sum', { count: rows.length, time });
 }
 
 function notesOf(messages: Messages, { rows, dropped, isCut, isOwnAlone }: HistoryView, look: LineLook): string[] {
@@ -70,24 +58,11 @@ function notesOf(messages: Messages, { rows, dropped, isCut, isOwnAlone }: Histo
       : messages.format('history.older', { moment: moment(last.at, look.timeZone) });
   return [
     ...(isOwnAlone ? [messages.format('history.own')] : []),
-    ...(dropped > 0 ? [messages.format('history.dropped', { count: dropped })] : []),
-    ...(isCut ? [older] : []),
+    ...(dropped > 0 ? [`${WARNING} ${messages.format('history.dropped', { count: dropped })}`] : []),
+    ...(isCut ? [`${WARNING} ${older}`] : []),
   ];
 }
 
-function cutLines(
-  messages: Messages,
-  numbers: { readonly shown: number; readonly count: number },
-  { file }: HistoryLook,
-): string[] {
-  switch (file?.kind) {
-    case 'attached':
-      return file.rows === numbers.count
-        ? [messages.format('history.file.cut', numbers)]
-        : [messages.format('history.file.cut.part', { ...numbers, rows: file.rows })];
-    case 'refused':
-      return [messages.format('history.cut', numbers), messages.format('listing.file.refused')];
-    case undefined:
-      return [messages.format('history.cut', numbers)];
-  }
+function cutLine(messages: Messages, shown: number, count: number): string {
+  return messages.format('history.cut', { shown, count, instance: code('--instance'), since: code('--since') });
 }

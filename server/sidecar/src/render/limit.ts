@@ -12,14 +12,14 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-/** Rows that fit, and whether those are all. */
+/** The first of some rows, and whether that is all of them. */
 export interface Fitting {
   readonly rows: readonly string[];
   readonly isAll: boolean;
 }
 
-/** The rows that fit into `budget` characters, each with its line break; whole ones only. No more are made than are looked at. */
-export function fitting(rows: Iterable<string>, budget: number): Fitting {
+/** The rows that fit into `budget` characters, each with its line break. Whole rows only; those behind are not even made. */
+export function takeFitting(rows: Iterable<string>, budget: number): Fitting {
   const taken: string[] = [];
   let left = budget;
   for (const row of rows) {
@@ -35,6 +35,6 @@ export function joinLines(messages: Messages, lines: readonly string[]): string 
   const whole = lines.join('\n');
   if (lengthOf(whole) <= MESSAGE_LIMIT) return whole;
   const reserved = lengthOf(messages.format('general.moreLines', { count: lines.length })) + 1;
-  const { rows } = fitting(lines, MESSAGE_LIMIT - reserved);
+  const { rows } = takeFitting(lines, MESSAGE_LIMIT - reserved);
   return [...rows, messages.format('general.moreLines', { count: lines.length - rows.length })].join('\n');
 }

@@ -4,7 +4,6 @@ import type { ListedInstance } from '../ports.ts';
 import type { ListingColumn, ListingLook } from '../views.ts';
 import { code, isShown, plain } from './escape.ts';
 import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
-import { moment } from './moment.ts';
 
 /** The columns of a listing that does not say which. */
 const USUAL: readonly ListingColumn[] = ['name', 'id', 'type', 'state', 'region'];
@@ -25,30 +24,22 @@ const TITLES = {
 /** Where there is nothing to show. */
 const NONE = '–';
 
-/** The rows of a listing, and what stands once above them. */
+/** How the rows of a listing are drawn, and what stands once above them. */
 export interface ListingRows {
   readonly titles: readonly string[];
-  /** Made as they are wanted: of a large fleet few fit. */
-  readonly rows: Iterable<string>;
+  /** Drawn one by one: of a large fleet few fit a post. */
+  readonly draw: (instance: ListedInstance) => string;
 }
 
-/** A row for each instance, in this order: of a table, or a line. */
+/** A row for each instance of a listing: of a table, or a line. */
 export function listingRows(messages: Messages, shown: readonly ListedInstance[], look: ListingLook): ListingRows {
   const columns = look.columns === undefined || look.columns.length === 0 ? USUAL : [...new Set(look.columns)];
-  if (look.layout === 'lines') return { titles: [], rows: lines(messages, shown, columns) };
+  if (look.layout === 'lines') return { titles: [], draw: lineDrawer(messages, shown, columns) };
   const titles = columns.map((column) => messages.format(TITLES[column]));
   // A table begins after an empty line, or it is text.
   return {
     titles: ['', row(titles), `|${':--|'.repeat(titles.length)}`],
-    rows: each(shown, (instance) => tableRow(instance, columns)),
-  };
-}
-
-function each(shown: readonly ListedInstance[], draw: (instance: ListedInstance) => string): Iterable<string> {
-  return {
-    *[Symbol.iterator]() {
-      for (const instance of shown) yield draw(instance);
-    },
+    draw: (instance) => tableRow(instance, columns),
   };
 }
 
@@ -85,6 +76,11 @@ function cell(instance: ListedInstance, column: ListingColumn): string {
   }
 }
 
+/** The day and minute of a moment, in UTC, as `2026-11-20 09:12 UTC`. */
+export function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** The tags but for the name, which has a column of its own. */
 function tagsCell(tags: ReadonlyMap<string, string>, inTable: boolean): string {
   const shown = [...tags].filter(([key]) => key !== 'Name').map(([key, value]) => code(`${key}=${value}`, { inTable }));
@@ -96,15 +92,15 @@ function row(cells: readonly string[]): string {
 }
 
 /** A line an instance: the mark is its state, so only a state on the move is named as well. */
-function lines(
+function lineDrawer(
   messages: Messages,
   shown: readonly ListedInstance[],
   columns: readonly ListingColumn[],
-): Iterable<string> {
+): ListingRows['draw'] {
   const shared = sharedNames(shown);
   const several = new Set(shown.map((instance) => instance.region)).size > 1;
   const more = columns.filter((column) => !USUAL.includes(column));
-  return each(shown, (instance) => {
+  return (instance) => {
     const settled = instance.state === 'running' || instance.state === 'stopped';
     const name = nameInLine(instance, shared);
     const withId = isShown(instance.name) && !name.includes(instance.id) && shown.length === 1;
@@ -116,5 +112,5 @@ function lines(
       ...more.map((column) => cell(instance, column)).filter((text) => text !== NONE),
     ];
     return `${MARKS[instance.state]} ${name}${id} ${details.join(messages.format('general.separator'))}`;
-  });
+  };
 }

@@ -133,6 +133,7 @@ describe('a listing in a table', () => {
     const rows = text.split('\n').slice(7);
     const left = 2500 - rows.length;
 
+    expect(text.split('\n')[2]).toBe('`us-west-2` 🟢 2,500');
     expect(lengthOf(text)).toBeLessThanOrEqual(MESSAGE_LIMIT);
     // The next row would not have fitted, give or take the digits of the count.
     expect(lengthOf(text)).toBeGreaterThan(MESSAGE_LIMIT - 80);
@@ -147,6 +148,13 @@ describe('a listing in a table', () => {
     expect(draw({ ...listing(instances, read('us-west-2')), leftOut: 1_200 }).split('\n')[2]).toBe(
       '⚠️ Only the first 50,000 instances that were read are looked at, 1,200 are left out. Name a region with `-r`.',
     );
+  });
+
+  test('says so also where nothing of what is looked at fits', () => {
+    const misses = [{ word: 'web-*', kind: 'pattern', ruledOut: [], nearest: [] }] as const;
+    const selected = { words: ['web-*'], misses, beginnings: [], terminated: [] };
+
+    expect(draw({ ...listing([], read('us-west-2')), selected, leftOut: 1_200 })).toContain('1,200 are left out.');
   });
 
   test('says a warning and a cut in two lines', () => {
@@ -257,7 +265,7 @@ describe('no instance', () => {
       post(
         '`〉ec2ctl ls` · bob',
         '**The regions of this account could not be read:** AWS does not let this plugin do that. Tell a system admin. `UnauthorizedOperation`, request `8d0b7a52`',
-        'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
+        'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any longer.',
       ),
     );
   });

@@ -5,9 +5,9 @@ import { code, plain } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
 import { LISTED_STATES, MARKS, stateWord, WARNING } from './instance.ts';
-import { fitting, lengthOf, MESSAGE_LIMIT } from './limit.ts';
-import { aboutLines, cutLines, fileLines } from './file-lines.ts';
-import { listingRows } from './listing-rows.ts';
+import { type Fitting, lengthOf, MESSAGE_LIMIT, takeFitting } from './limit.ts';
+import { aboutLines, cutLines, fileLines, notPublicLine } from './file-lines.ts';
+import { type ListingRows, listingRows } from './listing-rows.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { nothingSelected, selectionLines } from './selected.ts';
 import { joinSentences } from './sentences.ts';
@@ -16,6 +16,9 @@ import { inOrder } from './sort.ts';
 /** Above this many instances, a line a region stands before them: what follows a folded table is not seen. */
 const REGION_LINES_ABOVE = 20;
 
+/** What of a listing is told anew once it is known what became of its file. */
+export type FileNews = Pick<ListingLook, 'file' | 'notPublic'>;
+
 /** The answer to `ls`, and what of it a file can add. */
 export interface DrawnListing {
   readonly message: string;
@@ -23,6 +26,8 @@ export interface DrawnListing {
   readonly listed: readonly ListedInstance[];
   /** Whether some of them have no row in the message. */
   readonly isCut: boolean;
+  /** The same message with other news of its file. */
+  readonly redraw: (news: FileNews) => string;
 }
 
 /** The message of `drawListing`. */
@@ -35,42 +40,65 @@ export function renderListing(messages: Messages, head: Head, listing: Listing, 
  * at the last whole row that fits one post; how many are left out stands above the rows.
  */
 export function drawListing(messages: Messages, head: Head, listing: Listing, look: ListingLook): DrawnListing {
-  const nothingListed = { listed: [], isCut: false };
   if (listing.naming === true) {
-    return { message: [renderHead(messages, head), messages.format('listing.naming')].join('\n'), ...nothingListed };
+    return withoutRows(() => [renderHead(messages, head), messages.format('listing.naming')], look);
   }
   const shown = inOrder(listing.instances.filter(isListed(listing)), look.sort);
   const readings = sumUpReadings(messages, listing.regions, listing.elapsedMs);
   const honest = honestLine(messages, listing, readings);
   const terminated = listing.instances.length - shown.length;
+  const leftOut = leftOutLine(messages, listing);
   if (shown.length === 0) {
-    const none = nothing(messages, listing, readings, terminated);
-    const lines = [renderHead(messages, head), ...none, ...notPublicLine(messages, look), honest];
-    return { message: lines.join('\n'), ...nothingListed };
+    const none = [renderHead(messages, head), ...nothing(messages, listing, readings, terminated)];
+    return withoutRows((news) => [...none, ...notPublicLine(messages, news), ...leftOut, honest], look);
   }
-  const top = [
+  const sums = [
     renderHead(messages, head),
     sum(messages, shown, terminated),
-    ...(shown.length > REGION_LINES_ABOVE ? regionLines(shown) : []),
-    ...notPublicLine(messages, look),
-    ...leftOutLine(messages, listing),
-    ...(listing.selected === undefined ? [] : selectionLines(messages, listing.selected)),
+    ...(shown.length > REGION_LINES_ABOVE ? regionLines(messages, shown) : []),
   ];
-  const { titles, rows } = listingRows(messages, shown, look);
-  const count = shown.length;
-  const whole = [...top, ...aboutLines(honest, fileLines(messages, look, count)), ...titles];
-  const all = fitting(rows, MESSAGE_LIMIT - lengthOf(whole.join('\n')));
-  if (all.isAll) return { message: [...whole, ...all.rows].join('\n'), listed: shown, isCut: false };
-  // With the largest numbers the lines are at their longest, so what fits beside them fits beside the real ones.
-  const longest = [...top, ...aboutLines(honest, cutLines(messages, look, { shown: count, count })), ...titles];
-  const some = fitting(rows, MESSAGE_LIMIT - lengthOf(longest.join('\n')));
-  const about = aboutLines(honest, cutLines(messages, look, { shown: some.rows.length, count }));
-  const message = [...top, ...about, ...titles, ...some.rows].join('\n');
-  return { message, listed: shown, isCut: true };
+  const selected = listing.selected === undefined ? [] : selectionLines(messages, listing.selected);
+  const rows = listingRows(messages, shown, look);
+  const lay = (news: FileNews): Laid => {
+    const top = [...sums, ...notPublicLine(messages, news), ...leftOut, ...selected];
+    return layOut(messages, { ...look, ...news }, { top, honest, rows, shown });
+  };
+  return { ...lay(look), listed: shown, redraw: (news) => lay(news).message };
 }
 
-function notPublicLine(messages: Messages, { notPublic }: ListingLook): string[] {
-  return notPublic === true ? [messages.format('listing.notPublic')] : [];
+function withoutRows(lines: (news: FileNews) => readonly string[], look: ListingLook): DrawnListing {
+  const redraw = (news: FileNews): string => lines(news).join('\n');
+  return { message: redraw(look), listed: [], isCut: false, redraw };
+}
+
+/** What a listing with rows is put together from. */
+interface Parts {
+  readonly top: readonly string[];
+  readonly honest: string;
+  readonly rows: ListingRows;
+  readonly shown: readonly ListedInstance[];
+}
+
+/** A listing that fits one post. */
+type Laid = Pick<DrawnListing, 'message' | 'isCut'>;
+
+function layOut(messages: Messages, look: ListingLook, { top, honest, rows, shown }: Parts): Laid {
+  const { titles, draw } = rows;
+  const count = shown.length;
+  const above = (about: readonly string[]): string[] => [...top, ...aboutLines(honest, about), ...titles];
+  const fitting = (lines: readonly string[]): Fitting =>
+    takeFitting(drawn(shown, draw), MESSAGE_LIMIT - lengthOf(lines.join('\n')));
+  const whole = above(fileLines(messages, look, count));
+  const all = fitting(whole);
+  if (all.isAll) return { message: [...whole, ...all.rows].join('\n'), isCut: false };
+  // With the largest numbers the lines are at their longest, so what fits beside them fits beside the real ones.
+  const first = fitting(above(cutLines(messages, look, { shown: count, count }))).rows;
+  const lines = above(cutLines(messages, look, { shown: first.length, count }));
+  return { message: [...lines, ...first].join('\n'), isCut: true };
+}
+
+function* drawn(instances: readonly ListedInstance[], draw: ListingRows['draw']): Generator<string, undefined> {
+  for (const instance of instances) yield draw(instance);
 }
 
 function leftOutLine(messages: Messages, { leftOut = 0 }: Listing): string[] {
@@ -156,7 +184,7 @@ function honestLine(messages: Messages, listing: Listing, readings: Readings): s
   return `${WARNING} ${joinSentences(line, messages.format('listing.notRead', { failed: readings.failed }))}`;
 }
 
-function regionLines(shown: readonly Instance[]): string[] {
+function regionLines(messages: Messages, shown: readonly Instance[]): string[] {
   const byRegion = Map.groupBy(shown, (instance) => instance.region);
   return Array.from(byRegion, ([region, instances]) => {
     const counts = new Map<string, number>();
@@ -164,6 +192,6 @@ function regionLines(shown: readonly Instance[]): string[] {
       const inState = instances.filter((instance) => instance.state === state).length;
       if (inState > 0) counts.set(MARKS[state], (counts.get(MARKS[state]) ?? 0) + inState);
     }
-    return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${String(count)}`).join(' ')}`;
+    return `${code(region)} ${Array.from(counts, ([mark, count]) => `${mark} ${messages.number(count)}`).join(' ')}`;
   });
 }

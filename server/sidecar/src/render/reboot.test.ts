@@ -30,6 +30,27 @@ describe('of one', () => {
     );
   });
 
+  test.each([
+    ['ConnectionLost', 'the connection to AWS broke off. AWS does not show whether it reboots:'],
+    ['RequestLimitExceeded', 'AWS asks to slow down: too many requests. AWS does not show whether it reboots:'],
+    ['Interrupted', 'the plugin was interrupted, and whether AWS was asked is not known. AWS does not show'],
+  ])('that nobody can say was not told: %s', (code, sentence) => {
+    const failure = { code, requestId: undefined };
+    const [, answer] = draw(line('failed', { failure })).split('\n');
+    expect(answer).toContain(`❌ **\`web-1\` may have been told to reboot**: ${sentence}`);
+    // EC2 shows it running either way.
+    expect(answer).not.toMatch(/ec2ctl ls|nothing was changed/i);
+  });
+
+  test('that was never asked for says so', () => {
+    for (const failure of [
+      { code: 'NotAsked', requestId: undefined },
+      { code: 'TimedOut', requestId: undefined, attempts: { count: 0, tookMs: 0 } },
+    ]) {
+      expect(draw(line('failed', { failure }))).toMatch(/`web-1` was not told to reboot\*\*: .*Nothing was changed\./);
+    }
+  });
+
   test('that AWS refuses', () => {
     const failure = { code: 'UnauthorizedOperation', requestId: 'r-1' };
     expect(draw(line('failed', { failure }))).toMatch(
@@ -59,11 +80,25 @@ describe('of several', () => {
       expect.stringContaining('`web-3` stopped'),
     ]);
     const over = draw(line('arrived'), failed).split('\n');
-    expect(over[1]).toBe('**Told 1 of 2 instances to reboot**, **1 failed**');
+    expect(over[1]).toBe('**Told 1 of 2 instances to reboot**, **1 not known**');
     expect(over.slice(3)).toEqual([
-      expect.stringMatching(/^❌ `web-2` eu-west-1 · not told to reboot: /),
+      expect.stringMatching(/^❌ `web-2` eu-west-1 · may have been told to reboot: /),
       '🟢 `web-1` us-west-2 · told to reboot',
     ]);
+  });
+
+  test('counts what AWS refused, and what nobody knows, each by itself', () => {
+    const [refused, lost] = ['UnauthorizedOperation', 'ConnectionLost'].map((code, index) =>
+      changeLine(instance(`web-${String(index + 5)}`, { id: `i-${String(index + 5)}` }), 'running', {
+        outcome: 'failed',
+        failure: { code, requestId: undefined },
+      }),
+    ) as [ChangeLine, ChangeLine];
+    expect(draw(line('arrived'), lost, refused).split('\n')[1]).toBe(
+      '**Told 1 of 3 instances to reboot**, **1 failed**, **1 not known**',
+    );
+    expect(draw(line('arrived'), refused).split('\n')[1]).toBe('**Told 1 of 2 instances to reboot**, **1 failed**');
+    expect(draw(line('arrived'), refused)).toContain('❌ `web-5` not told to reboot: ');
   });
 
   test('none of which runs changes nothing', () => {

@@ -2,7 +2,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { Change, ChangeFile, ChangeLine, Head } from '../views.ts';
 import { isLarge } from './change-line.ts';
 import { code, plain } from './escape.ts';
-import { failureSentence } from './failure.ts';
+import { failureSentence, leavesRebootOpen } from './failure.ts';
 import { renderHead } from './head.ts';
 import { FAILED, MARKS, MOVING, nameInLine, sharedNames, stateWord } from './instance.ts';
 import { warningLines } from './warnings.ts';
@@ -28,7 +28,7 @@ function one(messages: Messages, head: Head, line: ChangeLine): string[] {
       const sentence = failureSentence(messages, line.failure, 'reboot', instance.state);
       return [
         renderHead(messages, head),
-        `${FAILED} ${messages.format('reboot.one.failed', { name, sentence })}`,
+        `${FAILED} ${messages.format(leavesRebootOpen(line.failure) ? 'reboot.one.open' : 'reboot.one.failed', { name, sentence })}`,
         where,
       ];
     }
@@ -96,9 +96,12 @@ function headline(messages: Messages, acted: readonly ChangeLine[], isOver: bool
   if (!isOver) return messages.format('reboot.several', { count });
   const told = acted.filter(({ outcome }) => outcome === 'arrived').length;
   if (told === count) return messages.format('reboot.several.done', { count });
+  const open = acted.filter((line) => line.outcome === 'failed' && leavesRebootOpen(line.failure)).length;
+  const failed = count - told - open;
   return messages.list([
     messages.format('reboot.several.part', { told, count }),
-    messages.format('change.several.failed', { count: count - told }),
+    ...(failed > 0 ? [messages.format('change.several.failed', { count: failed })] : []),
+    ...(open > 0 ? [messages.format('reboot.several.open', { count: open })] : []),
   ]);
 }
 
@@ -109,7 +112,7 @@ function lineOf(messages: Messages, line: ChangeLine, shared: ReadonlySet<string
   switch (outcome) {
     case 'failed': {
       const sentence = failureSentence(messages, failure, 'reboot', instance.state);
-      return `${FAILED} ${name} ${region}${messages.format('reboot.line.failed', { sentence })}`;
+      return `${FAILED} ${name} ${region}${messages.format(leavesRebootOpen(failure) ? 'reboot.line.open' : 'reboot.line.failed', { sentence })}`;
     }
     case 'arrived':
       return `${MARKS.running} ${name} ${region}${messages.format('reboot.line.told')}`;

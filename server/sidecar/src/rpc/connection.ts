@@ -43,15 +43,13 @@ export interface ConnectionOptions {
 export interface Connection {
   /**
    * Calls the bridge. Rejects with `WireError` when the bridge answered an error, and with
-   * `LocalCallError` when the connection closed, `deadlineMs` passed, `signal` was aborted (the bridge is
-   * told in both cases, and of what was aborted before it hears nothing at all), or the request is longer than a
-   * message may be.
+   * `LocalCallError` when the connection closed, `deadlineMs` passed (the bridge is told), or the request is longer
+   * than a message may be.
    */
   call<Method extends keyof SidecarToBridge>(
     method: Method,
     params: SidecarToBridge[Method][0],
     deadlineMs: number,
-    signal?: AbortSignal,
   ): Promise<SidecarToBridge[Method][1]>;
   /** Fails every pending call with `ConnectionClosed` and lets nothing more through. */
   close(reason: string): void;
@@ -63,13 +61,14 @@ export function openConnection(options: ConnectionOptions): Connection {
   /** Told when the connection closes: requests that are being answered, and calls that wait for an answer. */
   const underWay = new Set<(reason: LocalCallError) => void>();
   const sizes = new WeakMap<object, number>();
+  const texts = new WeakMap<object, string>();
   let heldBytes = 0;
 
   const connection = createMessageConnection(
     createReader(options.input, sizes, (error) => {
       close(error.message);
     }),
-    createWriter(options.write),
+    createWriter(options.write, texts),
   );
 
   function close(reason: string): void {
@@ -122,33 +121,26 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   return {
     close,
-    async call(method, params, deadlineMs, signal) {
+    async call(method, params, deadlineMs) {
       if (closedBecause !== undefined) {
         throw new LocalCallError('ConnectionClosed', closedBecause);
       }
-      // The library would send it all the same, and take it back after that.
-      if (signal?.aborted === true) throw cancelled(method);
       // Checked before the library sees it: an error while writing would count as a broken connection.
-      const bytes = Buffer.byteLength(JSON.stringify(params)) + ENVELOPE_BYTES;
+      const text = JSON.stringify(params);
+      const bytes = Buffer.byteLength(text) + ENVELOPE_BYTES;
       if (bytes > MAX_MESSAGE_BYTES) {
         throw new LocalCallError(
           'RequestTooLarge',
           `\`${method}\` has ${String(bytes)} bytes, the limit is ${String(MAX_MESSAGE_BYTES)}`,
         );
       }
+      if (typeof params === 'object') texts.set(params, text);
       const cancellation = new CancellationTokenSource();
       const ended = Promise.withResolvers<never>();
-      function giveUp(error: Error): void {
-        ended.reject(error);
-        cancellation.cancel();
-      }
       const timer = setTimeout(() => {
-        giveUp(new LocalCallError('DeadlineExceeded', `No answer to \`${method}\` in ${String(deadlineMs)} ms`));
+        ended.reject(new LocalCallError('DeadlineExceeded', `No answer to \`${method}\` in ${String(deadlineMs)} ms`));
+        cancellation.cancel();
       }, deadlineMs);
-      function onAbort(): void {
-        giveUp(cancelled(method));
-      }
-      signal?.addEventListener('abort', onAbort, { once: true });
       underWay.add(ended.reject);
       try {
         const answer = connection.sendRequest<never>(method, params, cancellation.token);
@@ -158,16 +150,11 @@ export function openConnection(options: ConnectionOptions): Connection {
         throw error instanceof ResponseError ? fromResponseError(error) : error;
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
         underWay.delete(ended.reject);
         cancellation.dispose();
       }
     },
   };
-}
-
-function cancelled(method: string): LocalCallError {
-  return new LocalCallError('Cancelled', `\`${method}\` was cancelled`);
 }
 
 function toSignal(

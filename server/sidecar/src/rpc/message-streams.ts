@@ -24,7 +24,7 @@ export function createReader(
   onBroken: (error: Error) => void,
 ): ReadableStreamMessageReader {
   const check = createFrameLimit(MAX_MESSAGE_BYTES);
-  return new ReadableStreamMessageReader(
+  const reader = new ReadableStreamMessageReader(
     {
       onData: (listener): Disposable =>
         listen(input, 'data', (chunk: Buffer) => {
@@ -54,6 +54,9 @@ export function createReader(
       },
     },
   );
+  // Nobody listens for it, and its timer would outlive a stream that ends in the middle of a message.
+  reader.partialMessageTimeout = 0;
+  return reader;
 }
 
 // The library's listeners and Node's take the same arguments by event; only the event tells which.
@@ -63,8 +66,12 @@ function listen(input: Readable, event: string, listener: (...args: any[]) => vo
   return { dispose: () => void input.off(event, listener) };
 }
 
-/** The library's writer, which turns an answer over the limit into an error and refuses a request over it. */
-export function createWriter(write: Write): WriteableStreamMessageWriter {
+/**
+ * The library's writer, which turns an answer over the limit into an error and refuses a request over it.
+ *
+ * @param texts params that are JSON already: a file is not made into text twice
+ */
+export function createWriter(write: Write, texts: WeakMap<object, string>): WriteableStreamMessageWriter {
   let header: Buffer | undefined;
   return new WriteableStreamMessageWriter(
     {
@@ -94,18 +101,29 @@ export function createWriter(write: Write): WriteableStreamMessageWriter {
     {
       contentTypeEncoder: {
         name: 'application/json',
-        encode: (message) => Promise.resolve(encode(message)),
+        encode: (message) => Promise.resolve(encode(message, texts)),
       },
     },
   );
 }
 
-function encode(message: Message): Uint8Array {
-  const bytes = Buffer.from(JSON.stringify(message), 'utf8');
+function encode(message: Message & { params?: unknown }, texts: WeakMap<object, string>): Uint8Array {
+  const { params, ...envelope } = message;
+  const text = typeof params === 'object' && params !== null ? texts.get(params) : undefined;
+  const bytes = text === undefined ? Buffer.from(JSON.stringify(message)) : joined(JSON.stringify(envelope), text);
   if (bytes.byteLength <= MAX_MESSAGE_BYTES) {
     return bytes;
   }
   const data = { bytes: bytes.byteLength, limit: MAX_MESSAGE_BYTES };
   const error = { code: RPC_ERROR.tooLarge, message: 'The answer is longer than a message may be', data };
   return Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: (message as { id?: unknown }).id, error }), 'utf8');
+}
+
+/** An envelope with its params, each written once. */
+function joined(envelope: string, params: string): Uint8Array {
+  const parts = [`${envelope.slice(0, -1)},"params":`, params, '}'];
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0));
+  let end = 0;
+  for (const part of parts) end += bytes.write(part, end);
+  return bytes;
 }

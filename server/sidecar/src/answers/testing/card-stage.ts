@@ -111,6 +111,12 @@ export class CardStage {
     return only.message;
   }
 
+  /** Who was turned away with a press, where and why, as the log has it. */
+  get refusedPresses(): string[] {
+    const lines = this.bridge.logged.filter(({ message }) => message === 'Press of a button refused');
+    return lines.map(({ userId, channelId, reason }) => [userId, channelId, reason].join(' '));
+  }
+
   /** What the newest post says, without its first line. */
   get answer(): string {
     return withoutHead(this.posts.at(-1)?.message);

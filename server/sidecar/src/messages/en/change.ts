@@ -26,14 +26,12 @@ export const change = {
   'change.several.start.progress': '**Starting {count, plural, one {# instance} other {# instances}}: {progress}**',
   'change.several.start.done': '**Started {count, plural, one {# instance} other {# instances}}**',
   'change.several.start.part': '**Started {arrived, number} of {count, plural, one {# instance} other {# instances}}**',
-  'change.several.start.already':
-    '**{count, plural, one {# instance is already running} other {All # instances are already running}}**',
+  'change.several.start.already': '**All {count, number} instances are already running**',
   'change.several.stop': '**Stopping {count, plural, one {# instance} other {# instances}}**',
   'change.several.stop.progress': '**Stopping {count, plural, one {# instance} other {# instances}}: {progress}**',
   'change.several.stop.done': '**Stopped {count, plural, one {# instance} other {# instances}}**',
   'change.several.stop.part': '**Stopped {arrived, number} of {count, plural, one {# instance} other {# instances}}**',
-  'change.several.stop.already':
-    '**{count, plural, one {# instance is already stopped} other {All # instances are already stopped}}**',
+  'change.several.stop.already': '**All {count, number} instances are already stopped**',
   'change.several.none': '**None of them can be changed now.** Nothing was changed.',
   'change.several.in': '{headline} in {time}',
   'change.several.after': '{headline} after {time}',
@@ -54,7 +52,7 @@ export const change = {
   'change.line.gone': 'last seen {state}: {sentence}',
   'change.line.unwatched': '{state}. Not watched any longer; see {command}.',
   'change.line.lastSeen': 'watching stopped, last seen {state}; see {command}.',
-  'change.file': '{count, plural, one {It is} other {All # are}} in the file.',
+  'change.file': 'All {count, number} are in the file.',
   'change.line.collapsed': '{region}: {count, number} {state}',
   'change.look.limit': 'Not watched any longer; see {command}.',
   'change.look.shutdown': 'The plugin was stopped. It looks again when it is back; until then see {command}.',
@@ -66,7 +64,7 @@ export const change = {
 
   'notActed.malformed': '**{id} is not an instance id.**',
   'notActed.malformed.shape': 'An id is {prefix} and 8 or 17 of the characters {digits}, like {example}.',
-  'notActed.notFound': '**{id} is in none of the {regions, plural, one {# region} other {# regions}} read.**',
+  'notActed.notFound': '**{id} is in none of the {regions, number} regions read.**',
   'notActed.notFound.oneRegion': '**{id} is not in {region}.**',
   'notActed.notFound.unread':
     '**{id} is not in the {regions, plural, one {# region} other {# regions}} read**; {unread, number} could not be read: {failed}.',

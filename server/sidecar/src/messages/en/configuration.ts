@@ -28,7 +28,7 @@ export const configuration = {
   'configuration.roleArn.shape': 'Role ARN: this is no ARN of a role, like arn:aws:iam::123456789012:role/ec2ctl.',
   'configuration.roleArn.partition':
     'Role ARN: it is in the partition {partition}, but the home region {region} is in {ofHome}.',
-  'configuration.externalId.alone': 'External ID: it is used with a role alone. Fill in Role ARN, or empty this.',
+  'configuration.externalId.alone': 'External ID: it is used only with a role. Fill in Role ARN, or empty this.',
   'configuration.externalId.shape':
     'External ID: one has 2 to 1224 letters, digits and characters of _ + = , . @ : / -, no others.',
   'configuration.endpoint.shape': 'Endpoint URL: this is not a URL.',

@@ -66,7 +66,7 @@ export const failures = {
   'failure.proxyLogin.reason': 'the proxy wants a login',
   'failure.proxyUnreachable.sentence': 'the proxy cannot be reached. Tell a system admin.',
   'failure.proxyUnreachable.reason': 'the proxy cannot be reached',
-  'failure.proxy.sentence': 'the proxy broke the connection to AWS off. Tell a system admin.',
+  'failure.proxy.sentence': 'the proxy broke off the connection to AWS. Tell a system admin.',
   'failure.proxy.reason': 'broken off by the proxy',
 
   'failure.throttled.sentence': 'AWS asks to slow down: too many requests.',
@@ -112,9 +112,11 @@ export const failures = {
 
   'failure.interrupted.sentence':
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
+  'failure.interrupted.reboot':
+    'the plugin was interrupted, and whether AWS was asked is not known. AWS does not show whether it reboots: look at the instance itself before you ask again.',
   'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
   'failure.notSent.sentence':
-    'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Ask again in a minute.',
+    'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
   'failure.notSent.reason': 'ec2ctl has too many requests waiting',
   'failure.stopped.sentence': 'the plugin was stopped.',
   'failure.stopped.reason': 'the plugin was stopped',
@@ -125,6 +127,8 @@ export const failures = {
 
   'failure.noReason.sentence': 'AWS gave no reason.',
   'failure.next.change': '{sentence} Look with `/ec2ctl ls` before you ask again.',
+  'failure.next.reboot':
+    '{sentence} AWS does not show whether it reboots: look at the instance itself before you ask again.',
   'failure.next.unsent': '{sentence} Nothing was changed. Try again in a minute.',
   'failure.next.read': '{sentence} Try again in a minute.',
   'failure.asked.times':
@@ -132,5 +136,5 @@ export const failures = {
   'failure.asked.once':
     '{sentence} It was asked once, and is not repeated. Look with `/ec2ctl ls` before you ask again.',
   'failure.state.wait': 'its state does not allow that now. Ask again when it is {state}.',
-  'failure.state.never': 'it is being terminated, and cannot be started or stopped any more.',
+  'failure.state.never': 'it is being terminated, and cannot be started or stopped any longer.',
 } as const;

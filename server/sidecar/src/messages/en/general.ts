@@ -27,5 +27,5 @@ export const general = {
   'limit.commands': 'That is more than {most, number} commands within a minute. There is room again in {time}.',
   'limit.changes':
     'That is more than {most, number} changes within a minute. Nothing was changed. There is room again in {time}.',
-  'limit.lists': '{most, number} of your lists are still being read. Wait for one of them.',
+  'limit.lists': '{most, number} of your listings are still being read. Wait for one of them.',
 } as const;

@@ -3,14 +3,12 @@ export const history = {
   'history.none': '**Nothing in the last {time}.**',
   'history.sum': '**{count, plural, one {# entry} other {# entries}} in the last {time}**',
   'history.own': 'These are your own. Operators see all.',
-  'history.cut': 'Showing the newest {shown, number} of {count, number}.',
-  'history.file.cut': 'Showing the newest {shown, number} of {count, number}; all are in the file.',
-  'history.file.cut.part':
-    'Showing the newest {shown, number} of {count, number}; the newest {rows, number} are in the file, which cannot be larger.',
+  'history.cut':
+    'Showing the newest {shown, number} of {count, number}. For the others name an instance with {instance}, or a shorter time with {since}.',
   'history.dropped':
-    '⚠️ {count, plural, one {# entry of these days could not be kept.} other {# entries of these days could not be kept.}} The server log says why.',
-  'history.older': '⚠️ There may be more: older than {moment} was not read. Name an instance, or a shorter time.',
-  'history.older.all': '⚠️ There may be more: not all of these days was read. Name an instance, or a shorter time.',
+    '{count, plural, one {# entry of these days could not be kept.} other {# entries of these days could not be kept.}} The server log says why.',
+  'history.older': 'There may be more: older than {moment} was not read. Name an instance, or a shorter time.',
+  'history.older.all': 'There may be more: not all of these days was read. Name an instance, or a shorter time.',
   'history.unread': '**The history could not be read:** Mattermost did not answer ({code}).',
   'history.when': '{time} ago ({moment})',
   'history.took': 'in {time}',
@@ -28,7 +26,7 @@ export const history = {
   'history.end.shutdown': 'interrupted by a restart',
   'history.end.settings': 'the AWS settings were changed meanwhile',
   'history.refused': 'refused: {reasons}',
-  'history.times': '{count, plural, one {once} other {# times within a minute}}',
+  'history.times': '{count, number} times within a minute',
   'history.reason.noSession': 'not typed by this person',
   'history.reason.noRight': 'no right to do it',
   'history.reason.noBot': 'the name of the bot is taken',

@@ -1,12 +1,11 @@
 /** What `ls` answers. */
 export const listing = {
-  'listing.sum':
-    '**{count, plural, one {# instance} other {# instances}} in {regions, plural, one {# region} other {# regions}}:**',
+  'listing.sum': '**{count, plural, one {# instance} other {# instances}} in {regions, number} regions:**',
   'listing.sum.oneRegion': '**{count, plural, one {# instance} other {# instances}} in {region}:**',
   'listing.sum.state': '{mark} {count, number} {state}',
   'listing.sum.terminated': '{count, number} terminated not shown',
   'listing.none.oneRegion': '**No instances** in {region}.',
-  'listing.none.regions': '**No instances** in {regions, plural, one {# region} other {# regions}}.',
+  'listing.none.regions': '**No instances** in {regions, number} regions.',
   'listing.none.soFar': '**No instances** in the {regions, plural, one {# region} other {# regions}} read so far.',
   'listing.none.read':
     '**No instances** in the {regions, plural, one {# region} other {# regions}} that could be read.',
@@ -28,7 +27,9 @@ export const listing = {
   'listing.file.cut': 'Showing the first {shown, number}; all {count, number} are in the file.',
   'listing.file.cut.part':
     'Showing the first {shown, number} of {count, number}; the first {rows, number} are in the file, which cannot be larger.',
-  'listing.file.whole': '{count, plural, one {It is in the file as well.} other {All # are in the file as well.}}',
+  'listing.file.whole':
+    '{count, plural, one {It is in the file as well.} =2 {Both are in the file as well.} other {All # are in the file as well.}}',
+  'listing.file.part': 'The first {rows, number} are in the file, which cannot be larger.',
   'listing.file.cut.follows': 'Showing the first {shown, number} of {count, number}; the file will have all.',
   'listing.file.follows': 'The file will follow.',
   'listing.file.refused': '⚠️ Mattermost did not take the file.',
@@ -46,7 +47,7 @@ export const listing = {
   'listing.column.tags': 'TAGS',
   'listing.regions.failed': '**The regions of this account could not be read:** {sentence}',
   'listing.regions.setting':
-    'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any more.',
+    'Name the regions in the setting **Regions** (System Console, Plugins, ec2ctl), and they are not asked for any longer.',
   'listing.region.unknown':
     '**{region} is not among the {count, plural, one {# region} other {# regions}} enabled for this account.**',
   'listing.region.unknown.setting': '**{region} is not in the setting Regions of ec2ctl.**',

@@ -9,7 +9,7 @@ export const mending = {
   'failure.deniedExplicitly.means':
     'A policy forbids it: a service control policy of the organisation, a permissions boundary, a session policy, or a Deny in the IAM policy.',
   'failure.deniedExplicitly.admin':
-    'To allow it elsewhere does not help: change the policy that denies it. If a region is meant to be closed, name the others in the setting *Regions*.',
+    'Allowing it elsewhere does not help: change the policy that denies it. If a region is meant to be closed, name the others in the setting *Regions*.',
   'failure.notEnabled.means': 'The account does not use this region, or is not signed up for EC2 yet.',
   'failure.notEnabled.admin':
     'Enable the region in the AWS console (Account → AWS Regions), or leave it out of the setting *Regions*. A new account may take some hours.',
@@ -30,14 +30,14 @@ export const mending = {
   'failure.credentials.means':
     'The access key id is unknown or inactive, or belongs to another partition; in one region alone: the region is not enabled.',
   'failure.credentials.admin':
-    'Check the access key in the AWS console (IAM → Users → Security credentials), and the setting *Home region* for GovCloud and China. Of a temporary key the session token belongs into its setting.',
+    'Check the access key in the AWS console (IAM → Users → Security credentials), and the setting *Home region* for GovCloud and China. A temporary key needs its session token too, in the setting *Session token*.',
   'failure.signature.means':
     'The access key id is known, but the secret does not belong to it, or something on the way changes requests.',
   'failure.signature.admin':
     'Enter the secret access key again, without blanks around it. If it is right, look at the proxy.',
   'failure.expired.means': 'A temporary key, or the session of a role, is past its end.',
   'failure.expired.admin':
-    'Enter a new key and session token, or use the identity of the server, which renews itself. Of an instance role: look whether the instance metadata still gives new keys.',
+    'Enter a new key and session token, or use the identity of the server, which renews itself. With an instance role, check whether the instance metadata still gives new keys.',
   'failure.expiredOrClock.means':
     'What was signed reached AWS too late: by its clock, or by the end of a temporary key.',
   'failure.expiredOrClock.admin': 'Check the clock of the Mattermost server first, then renew the temporary key.',
@@ -75,12 +75,12 @@ export const mending = {
     'The certificate was signed by an authority that the server does not trust: most often a proxy that opens TLS.',
   'failure.tlsUntrusted.admin':
     'Install the authority of the proxy on the server, or name its PEM file by `SSL_CERT_FILE` or `NODE_EXTRA_CA_CERTS` in the environment of the Mattermost server, and restart it.',
-  'failure.tlsExpired.means': 'The certificate has run out, or is not valid yet.',
+  'failure.tlsExpired.means': 'The certificate has expired, or is not valid yet.',
   'failure.tlsExpired.admin':
     'Check the clock of the Mattermost server; if it is right, renew the certificate of the endpoint or proxy.',
   'failure.tlsWrongName.means': 'The certificate is for another host than the one that was asked.',
   'failure.tlsWrongName.admin': 'Check the setting *Endpoint URL*, DNS, and the proxy: somebody else answers for AWS.',
-  'failure.tls.means': 'The other side broke the TLS handshake off, or speaks plain HTTP.',
+  'failure.tls.means': 'The other side broke off the TLS handshake, or speaks plain HTTP.',
   'failure.tls.admin': 'Check the setting *Endpoint URL*, and whether a firewall or proxy stands in for AWS.',
   'failure.proxyRefused.means': 'The proxy of `HTTPS_PROXY` answered, but does not let the server through to AWS.',
   'failure.proxyRefused.admin': 'Allow `*.amazonaws.com` on port 443 in the proxy, or pass it by with `NO_PROXY`.',
@@ -100,15 +100,15 @@ export const mending = {
     'See which tools ask often (CloudTrail, CloudWatch → AWS/EC2/API), or raise the limit in AWS Service Quotas.',
   'failure.unavailable.means': 'A fault of AWS, or an overload.',
   'failure.unavailable.admin': 'Look at the AWS Health Dashboard.',
-  'failure.internal.means': 'A fault of AWS, or a defect of ec2ctl: the log tells which.',
-  'failure.internal.admin': 'Look into the log. Without a request id it is a defect: report it.',
+  'failure.internal.means': 'A fault of AWS, or a defect of ec2ctl: the server log tells which.',
+  'failure.internal.admin': 'Look into the server log. Without a request id it is a defect: report it.',
   'failure.badAnswer.means':
     'What answered is not EC2: a login page, a proxy, another service; or the answer is incomplete.',
   'failure.badAnswer.admin':
     'Check the setting *Endpoint URL*, and whether something on the way answers in the name of AWS.',
   'failure.unknown.means': 'A code that the table does not have.',
-  'failure.unknown.admin': 'Look the code up in the list of EC2 error codes; the log has the words of AWS.',
-  'failure.launchFailed.means': 'EC2 gave the start up with `Server.InternalError`.',
+  'failure.unknown.admin': 'Look the code up in the list of EC2 error codes; the server log has the words of AWS.',
+  'failure.launchFailed.means': 'EC2 gave up the start with `Server.InternalError`.',
   'failure.launchFailed.admin': 'Try again later; if it stays so, ask AWS Support.',
 
   'failure.stopProtection.means': 'The attribute `disableApiStop` of the instance is set.',
@@ -125,7 +125,7 @@ export const mending = {
   'failure.unknownId.means':
     'The instance was there a moment ago and is not any longer, or the id has a form that AWS does not know.',
   'failure.unknownId.admin': 'Nothing, as a rule: it was terminated meanwhile.',
-  'failure.unsupported.means': 'The type, the root device or the hibernation of the instance does not go with it.',
+  'failure.unsupported.means': 'The type, the root device or the hibernation of the instance does not allow it.',
   'failure.unsupported.admin':
     'The words of AWS name what does not fit. An instance with an instance store cannot be stopped.',
   'failure.stoppedMeanwhile.means':
@@ -154,7 +154,7 @@ export const mending = {
   'failure.volumeLimit.admin': 'AWS Service Quotas → Amazon EBS.',
   'failure.volume.means':
     'A volume is used by another instance, missing, in another zone, or of a kind that does not fit.',
-  'failure.volume.admin': 'Look at the volumes of the instance (EC2 → Volumes); the words of AWS name the one.',
+  'failure.volume.admin': 'Look at the volumes of the instance (EC2 → Volumes); the words of AWS say which one.',
   'failure.kmsKey.means': 'The KMS key of a volume is disabled, deleted or about to be, or its use was revoked.',
   'failure.kmsKey.admin': 'Enable the key again (KMS → Customer managed keys), or undo its deletion.',
   'failure.launchRefused.means':
@@ -169,11 +169,11 @@ export const mending = {
   'failure.notSent.means':
     'ec2ctl asks an account only so often, and this request waited for its turn in vain: for a minute, or until its command had to end.',
   'failure.notSent.admin':
-    'Ask again in a minute. If it happens often, see in the log of Mattermost who changes how much at once.',
+    'Try again in a minute. If it happens often, see in the server log who changes how much at once.',
   'failure.stopped.means': 'The plugin was stopped while it was reading.',
   'failure.stopped.admin': 'Nothing: ask again when it is back.',
   'failure.notRecorded.means': 'A change is asked of AWS only when its record is kept, so that it is told to its end.',
-  'failure.notRecorded.admin': 'Look into the log of Mattermost and at its database.',
+  'failure.notRecorded.admin': 'Look into the server log, and at the database of Mattermost.',
   'failure.notMoved.means': 'AWS accepted the change, and the instance stayed as it was.',
   'failure.notMoved.admin': 'The AWS console shows the state of the instance and its *State transition message*.',
   'failure.wentElsewhere.means': 'The instance was on its way and ended in another state than was asked for.',

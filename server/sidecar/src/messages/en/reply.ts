@@ -8,6 +8,8 @@ export const reply = {
   'reply.at': '{result}: {address}',
   'reply.one.arrived': '{name} is {state}',
   'reply.one.told': '{name} was told to reboot',
+  'reply.one.told.not': '{name} was not told to reboot: {reason}',
+  'reply.one.told.open': '{name} may have been told to reboot: {reason}',
   'reply.one.still': '{name} is still {state}: {reason}',
   'reply.one.became': '{name} is {state}: {reason}',
   'reply.one.gone': '{name} was last seen {state}: {reason}',

@@ -96,6 +96,8 @@ export function failures(): Translation {
     'failure.launchRefused.sentence': 'AWS 放棄了啟動，多半是因為無法開啟加密的磁碟區。請通知系統管理員。',
 
     'failure.interrupted.sentence': 'ec2ctl 中斷了，不確定是否已向 AWS 發出請求。就 EC2 所示，沒有任何變更。',
+    'failure.interrupted.reboot':
+      'ec2ctl 中斷了，不確定是否已向 AWS 發出請求。AWS 不會顯示是否正在重新啟動：請先查看執行個體本身，再決定是否重來。',
     'failure.notAsked.sentence': '在向 AWS 發出請求之前，ec2ctl 就關閉了。沒有任何變更。',
     'failure.notSent.sentence': '等候中的 ec2ctl 請求太多，因此沒有向 AWS 發出請求。沒有任何變更。請過一分鐘再試。',
     'failure.notSent.reason': '等候中的 ec2ctl 請求太多',
@@ -108,6 +110,7 @@ export function failures(): Translation {
 
     'failure.noReason.sentence': 'AWS 沒有說明原因。',
     'failure.next.change': '{sentence}請先用 `/ec2ctl ls` 確認，再決定是否重來。',
+    'failure.next.reboot': '{sentence}AWS 不會顯示是否正在重新啟動：請先查看執行個體本身，再決定是否重來。',
     'failure.next.unsent': '{sentence}沒有任何變更。請過一分鐘再試。',
     'failure.next.read': '{sentence}請過一分鐘再試。',
     'failure.asked.times': '{sentence}{time}內詢問了 {count, number} 次。請過一分鐘再試。',

@@ -6,13 +6,11 @@ export function history(): Translation {
     'history.none': '**過去 {time}內沒有任何紀錄。**',
     'history.sum': '**過去 {time}內有 {count, number} 筆紀錄**',
     'history.own': '這裡只有自己的紀錄。Operators 可以看到全部。',
-    'history.cut': '顯示 {count, number} 筆中最新的 {shown, number} 筆。',
-    'history.file.cut': '顯示 {count, number} 筆中最新的 {shown, number} 筆；全部都在檔案裡。',
-    'history.file.cut.part':
-      '顯示 {count, number} 筆中最新的 {shown, number} 筆；檔案不能再大，裡面是最新的 {rows, number} 筆。',
-    'history.dropped': '⚠️ 這段期間有 {count, number} 筆紀錄未能保存。原因在伺服器記錄裡。',
-    'history.older': '⚠️ 可能還有更多：{moment} 以前的沒有讀取。請指定執行個體，或較短的時間。',
-    'history.older.all': '⚠️ 可能還有更多：這段期間沒有全部讀取。請指定執行個體，或較短的時間。',
+    'history.cut':
+      '顯示 {count, number} 筆中最新的 {shown, number} 筆。要看其他的，請以 {instance} 指定執行個體，或以 {since} 縮短時間。',
+    'history.dropped': '這段期間有 {count, number} 筆紀錄未能保存。原因在伺服器記錄裡。',
+    'history.older': '可能還有更多：{moment} 以前的沒有讀取。請指定執行個體，或較短的時間。',
+    'history.older.all': '可能還有更多：這段期間沒有全部讀取。請指定執行個體，或較短的時間。',
     'history.unread': '**無法讀取歷史紀錄：** Mattermost 沒有回應（{code}）。',
     'history.when': '{time}前（{moment}）',
     'history.took': '耗時 {time}',

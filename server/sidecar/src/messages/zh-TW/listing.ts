@@ -28,7 +28,8 @@ export function listing(): Translation {
     'listing.file.cut': '顯示前 {shown, number} 個；全部 {count, number} 個都在檔案裡。',
     'listing.file.cut.part':
       '顯示 {count, number} 個中的前 {shown, number} 個；檔案受大小限制，只有前 {rows, number} 個。',
-    'listing.file.whole': '全部 {count, number} 個也都在檔案裡。',
+    'listing.file.whole': '{count, plural, =1 {檔案裡也有。} =2 {兩個也都在檔案裡。} other {全部 # 個也都在檔案裡。}}',
+    'listing.file.part': '檔案受大小限制，只有前 {rows, number} 個。',
     'listing.file.cut.follows': '顯示 {count, number} 個中的前 {shown, number} 個；稍後的檔案會有全部。',
     'listing.file.follows': '檔案稍後附上。',
     'listing.file.refused': '⚠️ Mattermost 沒有接受檔案。',

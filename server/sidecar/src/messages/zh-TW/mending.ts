@@ -51,9 +51,9 @@ export function mending(): Translation {
     'failure.throttled.admin':
       '看看哪些工具經常發出請求（CloudTrail、CloudWatch → AWS/EC2/API），或在 AWS Service Quotas 提高上限。',
     'failure.unavailable.admin': '查看 AWS Health Dashboard。',
-    'failure.internal.admin': '查看記錄。沒有請求 ID 的是 ec2ctl 的缺陷：請回報。',
+    'failure.internal.admin': '查看伺服器記錄。沒有請求 ID 的是 ec2ctl 的缺陷：請回報。',
     'failure.badAnswer.admin': '檢查設定 *Endpoint URL*，以及途中是否有東西以 AWS 的名義回應。',
-    'failure.unknown.admin': '在 EC2 錯誤碼清單中查詢這個代碼；記錄中有 AWS 的說明。',
+    'failure.unknown.admin': '在 EC2 錯誤碼清單中查詢這個代碼；伺服器記錄中有 AWS 的說明。',
     'failure.launchFailed.admin': '請稍後再試；如果持續發生，請洽 AWS Support。',
 
     'failure.stopProtection.admin': 'AWS 主控台 → Instance settings → Change stop protection。',
@@ -81,9 +81,9 @@ export function mending(): Translation {
 
     'failure.interrupted.admin': '不必處理。CloudTrail 會顯示是否已向 AWS 發出請求。',
     'failure.notAsked.admin': '不必處理：再試一次即可。',
-    'failure.notSent.admin': '請過一分鐘再試。如果經常發生，請在 Mattermost 的記錄中查看是誰一次變更了多少。',
+    'failure.notSent.admin': '請過一分鐘再試。如果經常發生，請在伺服器記錄中查看是誰一次變更了多少。',
     'failure.stopped.admin': '不必處理：恢復後再試一次即可。',
-    'failure.notRecorded.admin': '查看 Mattermost 的記錄與資料庫。',
+    'failure.notRecorded.admin': '查看伺服器記錄與 Mattermost 的資料庫。',
     'failure.notMoved.admin': 'AWS 主控台會顯示執行個體的狀態與 *State transition message*。',
     'failure.wentElsewhere.admin': 'AWS 主控台會顯示 *State transition message*；CloudTrail 會顯示還有誰提出了請求。',
     'failure.gone.admin': '通常不必處理：它在這段期間已終止。',

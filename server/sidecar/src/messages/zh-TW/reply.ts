@@ -8,6 +8,8 @@ export function reply(): Translation {
     'reply.at': '{result}：{address}',
     'reply.one.arrived': '{name} {state}',
     'reply.one.told': '已通知 {name} 重新啟動',
+    'reply.one.told.not': '未能通知 {name} 重新啟動：{reason}',
+    'reply.one.told.open': '可能已通知 {name} 重新啟動：{reason}',
     'reply.one.still': '{name} 仍為{state}：{reason}',
     'reply.one.became': '{name} {state}：{reason}',
     'reply.one.gone': '{name} 最後的狀態為{state}：{reason}',

@@ -24,7 +24,7 @@ export function usage(): Translation {
     'command.ls.region': '只限這個區域',
     'command.ls.sort': '排序依據',
     'command.ls.columns': '要顯示的欄位，以逗號分隔',
-    'command.ls.csv': '另附試算表用的檔案',
+    'command.ls.csv': '另附 CSV 檔案',
     'command.ls.public': '顯示給頻道中的所有人',
     'command.ls.private': '只顯示給自己',
     'command.ls.example.all': '所有已啟用區域的每個執行個體',

@@ -6,6 +6,7 @@ import type { ChangeAnswer, ChangeRequest } from '../change.ts';
 import { findInstances, type FindResult } from '../find.ts';
 import { createOperations, type Operations } from '../operations.ts';
 import { FakeAudit } from './fake-audit.ts';
+import { createSharedReads } from '../shared-reads.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeEc2 } from './fake-ec2.ts';
 import { FakeFiles } from './fake-files.ts';
@@ -41,6 +42,7 @@ export class Stage {
   readonly audit = new FakeAudit(this.clock);
   readonly records = new FakeRecords(this.clock);
   readonly trail = new FakeTrail();
+  readonly reads = createSharedReads(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
   /** Whose records those of the process played now are; a later process with the same one knows that this one is dead. */
@@ -86,7 +88,9 @@ export class Stage {
     const selection = selectionFor(words);
     const log: Log = (level, message, fields = {}) => this.log.push({ level, message, fields });
     const { onRefusal, signal = new AbortController().signal } = more;
-    const found = await findInstances({ ec2: more.ec2 ?? ec2, clock, log, verb, selection, signal, onRefusal });
+    const from = more.ec2 ?? ec2;
+    const list = this.reads.fresh(from);
+    const found = await findInstances({ ec2: from, list, clock, log, verb, selection, signal, onRefusal });
     if (found.kind !== 'found') return { kind: 'not-acted', found };
     const typed = `ec2ctl ${verb} -i ${words.join(',')}`;
     const head: Head = { typed, username: 'bob', demo: false, settingsUrl: undefined };
