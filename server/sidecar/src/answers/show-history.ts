@@ -4,8 +4,10 @@ import { UpstreamError } from '../errors.ts';
 import type { HistoryFound } from '../history/read-history.ts';
 import type { ChannelLabel, HistoryRow } from '../history-rows.ts';
 import { logDefect, reasonOf } from '../operations/failures.ts';
+import { channelIdsIn } from '../render/entry-channels.ts';
 import { renderHistory, renderHistoryUnread } from '../render/history.ts';
 import { matcherOf } from '../selection/pattern.ts';
+import type { Noun } from '../selection/selector.ts';
 import { type Access, mayChange } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -38,25 +40,34 @@ export async function answerHistory(
 }
 
 /** What of the history the asker may see and asks for. */
-function wanted(asker: Asker, access: Access, { mine, instance }: ParsedHistory): (row: HistoryRow) => boolean {
-  const isMeant = instance === undefined ? undefined : matcherOf(instance);
+function wanted(asker: Asker, access: Access, { mine, instances }: ParsedHistory): (row: HistoryRow) => boolean {
+  const isMeant = instances.map(matcherOfNoun);
   const ownAlone = mine || !mayChange(access);
   return (row) => {
     // Who changed the settings is not known, so it is nobody's own.
     if (ownAlone && (row.kind === 'settings' || row.personId !== asker.person.id)) return false;
-    return isMeant === undefined || namesOf(row).some(isMeant);
+    return isMeant.length === 0 || isMeant.some((isOne) => isOne(row));
   };
 }
 
-function namesOf(row: HistoryRow): readonly string[] {
-  switch (row.kind) {
-    case 'change':
-      return row.instances.flatMap(({ id, name }) => [id, ...(name === undefined ? [] : [name])]);
-    case 'refusal':
-      return row.words;
-    case 'settings':
-      return [];
-  }
+/** Whether a row is about what a word means: an instance of a change, or of a refusal the words that were typed. */
+function matcherOfNoun({ kind, word }: Noun): (row: HistoryRow) => boolean {
+  const isIt = matcherOf(word);
+  return (row) => {
+    switch (row.kind) {
+      case 'change':
+        // What is shaped like an id is never a name, whatever an instance is called.
+        return row.instances.some(({ id, name }) => isIt(id) || (kind !== 'id' && name !== undefined && isIt(name)));
+      case 'refusal':
+        return row.words.some(isIt);
+      case 'settings':
+        return false;
+    }
+  };
+}
+
+function channelsOf(row: HistoryRow): readonly string[] {
+  return row.kind === 'settings' ? row.people.flatMap(channelIdsIn) : [row.channelId];
 }
 
 async function labelsOf(
@@ -64,7 +75,7 @@ async function labelsOf(
   { person }: Asker,
   rows: readonly HistoryRow[],
 ): Promise<ReadonlyMap<string, ChannelLabel>> {
-  const ids = new Set(rows.flatMap((row) => (row.kind === 'settings' ? [] : [row.channelId])));
+  const ids = new Set(rows.flatMap(channelsOf));
   const labels = new Map<string, ChannelLabel>();
   for (const part of inParts([...ids].slice(0, MOST_CHANNELS))) {
     await Promise.all(

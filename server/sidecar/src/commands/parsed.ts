@@ -1,6 +1,7 @@
 import type { Text } from '../messages/text.ts';
 import type { Order } from '../ports.ts';
 import type { Selection } from '../selection/selection.ts';
+import type { Noun } from '../selection/selector.ts';
 import type { ListingLook } from '../views.ts';
 
 /** What a typed line asks for. */
@@ -29,8 +30,8 @@ export interface ParsedHistory {
   readonly kind: 'history';
   /** Whether only what the asker did. */
   readonly mine: boolean;
-  /** An id, a name or a pattern; undefined: of all. */
-  readonly instance: string | undefined;
+  /** Of any of these; of all when there are none. */
+  readonly instances: readonly Noun[];
   /** How far back, in milliseconds. */
   readonly sinceMs: number;
 }

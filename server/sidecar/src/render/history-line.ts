@@ -1,14 +1,25 @@
-import type { ChangeRow, ChannelLabel, HistoryRow, RefusalReason, RefusalRow, RowInstance, RowOutcome, SettingsRow } from '../history-rows.ts';
-import type { PlainMessageId } from '../messages/catalogue.ts';
+import type {
+  ChangeRow,
+  ChannelLabel,
+  HistoryRow,
+  RefusalReason,
+  RefusalRow,
+  RowInstance,
+  RowOutcome,
+  SettingsRow,
+} from '../history-rows.ts';
+import type { MessageId, PlainMessageId } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
+import { withoutHiddenChannels } from './entry-channels.ts';
 import { code, isShown, plain, username } from './escape.ts';
 import type { When } from './info.ts';
+import { FAILED, MARKS, MOVING } from './instance.ts';
 import { moment } from './moment.ts';
 
 /** Up to so many of anything are named in a line. */
 const MOST_NAMED = 10;
 
-/** Up to so many request ids stand in a line: the file has all. */
+/** Up to so many request ids stand in a line: the log has all. */
 const MOST_REQUESTS = 3;
 
 /** An entry of a list with its id is longer than other values. */
@@ -23,28 +34,43 @@ export interface LineLook extends When {
 /** One row in one line: when, who, what, what came of it, where. */
 export function historyLine(messages: Messages, row: HistoryRow, look: LineLook): string {
   const { now, timeZone, labels } = look;
-  const time = messages.duration(now - row.at);
+  // The clock of another node may be ahead.
+  const time = messages.duration(Math.max(0, now - row.at));
   const when = messages.format('history.when', { time, moment: moment(row.at, timeZone) });
-  const parts = [when, ...partsOf(messages, row)];
+  const parts = [when, ...partsOf(messages, row, labels)];
   if (row.kind !== 'settings') parts.push(channelText(messages, labels.get(row.channelId)));
-  const isFailed = row.kind === 'change' && row.instances.some(({ outcome }) => outcome === 'failed');
-  return `${isFailed ? '❌ ' : ''}${parts.join(messages.format('general.separator'))}`;
+  return `${markOf(row)}${parts.join(messages.format('general.separator'))}`;
 }
 
-function partsOf(messages: Messages, row: HistoryRow): string[] {
+/** What became of it, at a glance; a rehearsal and a change of settings leave every instance as it is. */
+function markOf(row: HistoryRow): string {
+  if (row.kind === 'refusal') return `${FAILED} `;
+  if (row.kind === 'settings') return '';
+  const outcomes = row.instances.map(({ outcome }) => outcome);
+  if (outcomes.some((outcome) => outcome === 'failed' || outcome === 'refused')) return `${FAILED} `;
+  if (row.dryRun) return '';
+  if (outcomes.some((outcome) => outcome === 'asked' || outcome === 'moving')) return `${MOVING} `;
+  return `${MARKS[row.verb === 'stop' ? 'stopped' : 'running']} `;
+}
+
+function partsOf(messages: Messages, row: HistoryRow, labels: LineLook['labels']): string[] {
   switch (row.kind) {
     case 'change':
       return changeParts(messages, row);
     case 'refusal':
       return refusalParts(messages, row);
     case 'settings':
-      return settingsParts(messages, row);
+      return settingsParts(messages, row, labels);
   }
 }
 
 /** A command as it may be typed: the same in every language. */
-export function orderTyped({ verb, force, hibernate, dryRun }: ChangeRow): string {
-  const flags = [...(force ? ['--force'] : []), ...(hibernate ? ['--hibernate'] : []), ...(dryRun ? ['--dry-run'] : [])];
+function orderTyped({ verb, force, hibernate, dryRun }: ChangeRow): string {
+  const flags = [
+    ...(force ? ['--force'] : []),
+    ...(hibernate ? ['--hibernate'] : []),
+    ...(dryRun ? ['--dry-run'] : []),
+  ];
   return [verb, ...flags].join(' ');
 }
 
@@ -55,7 +81,7 @@ function changeParts(messages: Messages, row: ChangeRow): string[] {
   const isOne = regions.size === 1;
   const isCounted = instances.length + leftOut > MOST_NAMED;
   const groups = OUTCOMES.flatMap(({ outcomes, id }) => {
-    const inIt = instances.filter(({ outcome }) => outcomes.includes(outcome));
+    const inIt = instances.filter(({ outcome }) => outcomes.some((one) => one === outcome));
     if (inIt.length === 0) return [];
     const named = isCounted
       ? messages.format('history.count', { count: inIt.length })
@@ -100,9 +126,15 @@ function refusalParts(messages: Messages, row: RefusalRow): string[] {
   ];
 }
 
-function settingsParts(messages: Messages, { settings, people, leftOut }: SettingsRow): string[] {
+function settingsParts(
+  messages: Messages,
+  { settings, people, leftOut }: SettingsRow,
+  labels: LineLook['labels'],
+): string[] {
+  const hidden = messages.format('history.channel.private');
   const changed = settings.slice(0, MOST_NAMED).map((setting) => code(setting));
-  const entries = people.slice(0, MOST_NAMED).map((entry) => code(entry, { limit: ENTRY_LIMIT }));
+  const shown = people.slice(0, MOST_NAMED).map((entry) => withoutHiddenChannels(entry, labels, hidden));
+  const entries = shown.map((entry) => code(entry, { limit: ENTRY_LIMIT }));
   const all = people.length + leftOut;
   return [
     messages.format('history.settings', { settings: andMore(messages, changed, settings) }),
@@ -116,20 +148,28 @@ function andMore(messages: Messages, shown: readonly string[], all: { readonly l
   return more === 0 ? names : messages.format('general.andMore', { names, count: more });
 }
 
-function nameOf({ username: name, personId }: { readonly username: string | undefined; readonly personId: string }): string {
+function nameOf({
+  username: name,
+  personId,
+}: {
+  readonly username: string | undefined;
+  readonly personId: string;
+}): string {
   return name === undefined ? code(personId) : username(name);
 }
 
 /** Why something was refused, in words. */
-export function reasonText(messages: Messages, reason: RefusalReason): string {
+function reasonText(messages: Messages, reason: RefusalReason): string {
   return messages.format(REASONS[reason]);
 }
 
 /** Where something was typed, as far as the reader may know. */
-export function channelText(messages: Messages, label: ChannelLabel | undefined): string {
+function channelText(messages: Messages, label: ChannelLabel | undefined): string {
   // What could not be looked up is told to nobody.
   if (label === undefined) return messages.format('history.channel.private');
-  return label.kind === 'named' ? code(`~${label.name}`, { limit: ENTRY_LIMIT }) : messages.format(CHANNELS[label.kind]);
+  return label.kind === 'named'
+    ? code(`~${label.name}`, { limit: ENTRY_LIMIT })
+    : messages.format(CHANNELS[label.kind]);
 }
 
 /** Failures first; those of which nothing more is known have one word. */
@@ -142,10 +182,7 @@ const OUTCOMES = [
   { id: 'history.outcome.allowed', outcomes: ['allowed'] },
   { id: 'history.outcome.already', outcomes: ['already'] },
   { id: 'history.outcome.unfit', outcomes: ['unfit'] },
-] as const satisfies readonly { readonly id: string; readonly outcomes: readonly RowOutcome[] }[] as readonly {
-  readonly id: `history.outcome.${'failed' | 'refused' | 'unknown' | 'open' | 'arrived' | 'allowed' | 'already' | 'unfit'}`;
-  readonly outcomes: readonly RowOutcome[];
-}[];
+] as const satisfies readonly { readonly id: MessageId; readonly outcomes: readonly RowOutcome[] }[];
 
 const ENDS = {
   limit: 'history.end.limit',

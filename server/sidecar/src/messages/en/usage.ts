@@ -90,7 +90,8 @@ export const usage = {
   'mistake.ls.publicAndPrivate': '**Either for everyone or for you alone: both cannot be.**',
   'mistake.flag.choice': '**{flag} does not take {value}.** It takes {known}.',
   'mistake.history.since':
-    '**`--since` does not take {value}.** Type a number and `m`, `h`, `d` or `w`, such as `24h` or `7d`.',
+    '**{flag} does not take {value}.** Type a number and `m`, `h`, `d` or `w`, such as `24h` or `7d`.',
+  'mistake.history.instance': '**{flag} does not take {value}.** Type a name, an id or a pattern, such as `web-*`.',
   'mistake.tooLong': '**The line is too long.** At most {limit, number} characters fit one command.',
   'mistake.notUnderstood': '**That could not be read.**',
   'docs.title': 'Commands',

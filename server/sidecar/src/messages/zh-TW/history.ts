@@ -25,7 +25,7 @@ export function history(): Translation {
     'history.outcome.refused': 'AWS 會拒絕：{instances}',
     'history.outcome.unknown': 'AWS 沒有說明：{instances}',
     'history.end.limit': '不再繼續追蹤',
-    'history.end.shutdown': '因重新啟動而中斷',
+    'history.end.shutdown': '因 ec2ctl 關閉而中斷',
     'history.end.settings': '期間 AWS 設定已變更',
     'history.refused': '已拒絕：{reasons}',
     'history.times': '一分鐘內 {count, number} 次',

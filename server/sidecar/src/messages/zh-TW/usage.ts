@@ -92,7 +92,8 @@ export function usage(): Translation {
     'mistake.ls.column.near': '**沒有 {column} 這個欄位。** 是不是 {near}？',
     'mistake.ls.publicAndPrivate': '**只能選一種：顯示給所有人，或只顯示給自己。**',
     'mistake.flag.choice': '**{flag} 不接受 {value}。** 可用的有 {known}。',
-    'mistake.history.since': '**`--since` 不接受 {value}。** 請輸入數字加上 `m`、`h`、`d` 或 `w`，例如 `24h` 或 `7d`。',
+    'mistake.history.since': '**{flag} 不接受 {value}。** 請輸入數字加上 `m`、`h`、`d` 或 `w`，例如 `24h` 或 `7d`。',
+    'mistake.history.instance': '**{flag} 不接受 {value}。** 請輸入名稱、ID 或萬用字元，例如 `web-*`。',
     'mistake.tooLong': '**這一行太長了。** 一個指令最多 {limit, number} 個字元。',
     'mistake.notUnderstood': '**看不懂這一行。**',
   };
