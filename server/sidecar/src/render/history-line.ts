@@ -31,7 +31,7 @@ export interface LineLook extends When {
   readonly labels: ReadonlyMap<string, ChannelLabel>;
 }
 
-/** One row in one line: when, who, what, what came of it, where. */
+/** One row in one line: when, who, what, what came of it, where; the evidence closes it. */
 export function historyLine(messages: Messages, row: HistoryRow, look: LineLook): string {
   const { now, timeZone, labels } = look;
   // The clock of another node may be ahead.
@@ -39,6 +39,7 @@ export function historyLine(messages: Messages, row: HistoryRow, look: LineLook)
   const when = messages.format('history.when', { time, moment: moment(row.at, timeZone) });
   const parts = [when, ...partsOf(messages, row, labels)];
   if (row.kind !== 'settings') parts.push(channelText(messages, labels.get(row.channelId)));
+  if (row.kind === 'change') parts.push(...requestParts(messages, row.requestIds));
   return `${markOf(row)}${parts.join(messages.format('general.separator'))}`;
 }
 
@@ -75,7 +76,7 @@ function orderTyped({ verb, force, hibernate, dryRun }: ChangeRow): string {
 }
 
 function changeParts(messages: Messages, row: ChangeRow): string[] {
-  const { instances, leftOut, tookMs, requestIds, end } = row;
+  const { instances, leftOut, tookMs, end } = row;
   const regions = new Set(instances.map(({ region }) => region));
   const [region] = regions;
   const isOne = regions.size === 1;
@@ -95,7 +96,6 @@ function changeParts(messages: Messages, row: ChangeRow): string[] {
     ...(isOne && region !== undefined ? [plain(region)] : []),
     ...(tookMs >= 1_000 ? [messages.format('history.took', { time: messages.duration(tookMs) })] : []),
     ...(end === undefined ? [] : [messages.format(ENDS[end])]),
-    ...requestParts(messages, requestIds),
   ];
 }
 
