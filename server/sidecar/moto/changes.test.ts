@@ -92,6 +92,11 @@ test('a change answers for all its ids', async () => {
   const ids = [await seedFor('stop'), await seedFor('stop')];
   const changes = await world.open().change({ verb: 'stop' }, 'eu-west-1', [...ids, ...ids], BOB, signal);
   expect(changes.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+  // By which AWS's own log has the call.
+  const [first, second] = changes.map(({ requestId }) => requestId);
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(second).toBe(first);
+  expect(await world.open().reboot('eu-west-1', [await seedFor('reboot')], BOB, signal)).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 test.each([

@@ -6,13 +6,16 @@ import { offerAgain } from './answers/offer-again.ts';
 import { createRoutes } from './answers/routes.ts';
 import type { Surroundings } from './answers/surroundings.ts';
 import { Cards } from './cards/cards.ts';
+import { createAuditTrail } from './audit-trail.ts';
 import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
+import { createHistory } from './history/history.ts';
 import { createAuditLines } from './mattermost/audit-lines.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
 import { createDirectory } from './mattermost/directory.ts';
 import type { HostApi } from './mattermost/host-api.ts';
+import { createChannels } from './mattermost/channels.ts';
 import { createFiles } from './mattermost/files.ts';
 import { createPeople } from './mattermost/people.ts';
 import { createPosts } from './mattermost/posts.ts';
@@ -75,7 +78,9 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   const records = createRecords(host);
   const people = createPeople(host, clock);
   const access = createAccess({ directory: createDirectory(host), records, log, isBot: (id) => id === botIdIfOurs() });
-  const settingsRecord = createSettingsRecord({ records, host, clock, log });
+  const history = createHistory({ records, clock, log });
+  const trail = createAuditTrail({ host, history, log });
+  const settingsRecord = createSettingsRecord({ records, host, history, clock, log });
   const reads = createSharedReads(clock);
   const fleet = createFleet({
     clock,
@@ -98,6 +103,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
       fleet.saw(instances);
     },
     files,
+    trail,
     render: ({ head, place }, change, file) =>
       renderChange(channelMessages(place), { head, change, now: clock.now(), file }),
     drawFile: (change) => changeFile(change, clock.now()),
@@ -116,6 +122,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     posts,
     files,
     people,
+    channels: createChannels(host),
     access,
     limits: createLimits(clock),
     reads,
@@ -123,6 +130,8 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     clock,
     log,
     operations,
+    trail,
+    history,
     cards,
     ending: ending.signal,
     track: (answer) => {
@@ -260,8 +269,11 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
       async shutdown() {
         ending.abort(new UpstreamError('mattermost', OUR_FAILURES.interrupted, 'The process is ending'));
+        history.close();
         const done = Promise.all([operations.shutdown(SHUTDOWN_MS), ...answers]);
-        await Promise.race([done, clock.sleep(SHUTDOWN_MS)]);
+        // What they noted is written with them, and what of it is left after them.
+        const kept = done.then(() => Promise.all([history.idle(), trail.idle()]));
+        await Promise.race([kept, clock.sleep(SHUTDOWN_MS)]);
         return null;
       },
 

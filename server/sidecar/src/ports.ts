@@ -58,6 +58,8 @@ export interface StateChange {
   readonly id: string;
   readonly previous: InstanceState;
   readonly current: InstanceState;
+  /** By which AWS's own log has the call; undefined where there is none, as in the demo fleet. */
+  readonly requestId?: string | undefined;
 }
 
 /** The person for whom an instance is changed: AWS's own log has them where a role is taken on. */
@@ -108,8 +110,8 @@ export interface Ec2 {
     requester: Requester,
     signal: AbortSignal,
   ): Promise<readonly StateChange[]>;
-  /** Asks for a reboot, exactly once, like a change. EC2 shows nothing of it: the instances stay `running`. */
-  reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<void>;
+  /** Asks for a reboot, exactly once, like a change; gives the request's id. EC2 shows nothing of it: all stay `running`. */
+  reboot(region: string, ids: readonly string[], by: Requester, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Asks what AWS would say to a change or a reboot, for each id; nothing is changed. AWS looks at whether it is allowed
    * and whether the instance is there, and perhaps at nothing else. Rejects when AWS says nothing about the instances.

@@ -12,11 +12,14 @@ const SAVED = { viewers: '@alice (id a)', operators: '', regions: 'us-east-1', s
 let host: FakeHost;
 let clock: FakeClock;
 let lines: Record<string, unknown>[];
+/** What the history was told of. */
+let noted: unknown[];
 
 beforeEach(() => {
   host = new FakeHost();
   clock = new FakeClock();
   lines = [];
+  noted = [];
 });
 
 /** A sidecar that has just started, on one of the nodes. */
@@ -24,6 +27,7 @@ function startNode(): SettingsRecord {
   return createSettingsRecord({
     records: createRecords(host),
     host,
+    history: { settings: (changed) => noted.push(changed) },
     clock,
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
   });
@@ -56,6 +60,7 @@ describe('what is told', () => {
     expect(lines).toEqual([{ level: 'info', message: 'The settings were changed', settings: 'viewers', people }]);
     const event = { parameters: { settings: 'viewers', people }, object_type: 'settings' };
     expect(host.audit).toEqual([{ event_name: 'ec2ctl_settings', status: 'success', event }]);
+    expect(noted).toEqual([{ settings: ['viewers'], people: people.split(', ') }]);
   });
 
   test('at the next start, what was changed while nobody ran', async () => {

@@ -7,6 +7,7 @@ import { LIST_NAMES } from './access/list.ts';
 import type { Clock } from './clock.ts';
 import { UpstreamError } from './errors.ts';
 import type { AuditRecord, HostApi } from './mattermost/host-api.ts';
+import type { History } from './history/history.ts';
 import type { Log, Records } from './ports.ts';
 import type { RawConfiguration } from './rpc/protocol.ts';
 import { peopleInLines, settingsChange, type SettingsChange } from './settings-changes.ts';
@@ -30,6 +31,7 @@ interface Told {
 export interface SettingsRecordPorts {
   readonly records: Records;
   readonly host: Pick<HostApi, 'LogAuditRec'>;
+  readonly history: Pick<History, 'settings'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,7 +48,7 @@ export interface SettingsRecord {
 }
 
 /** @returns a record that knows nothing yet but what stands in the store */
-export function createSettingsRecord({ records, host, clock, log }: SettingsRecordPorts): SettingsRecord {
+export function createSettingsRecord({ records, host, history, clock, log }: SettingsRecordPorts): SettingsRecord {
   let noted: RawConfiguration | undefined;
   let away = false;
   let work = Promise.resolve();
@@ -91,6 +93,7 @@ export function createSettingsRecord({ records, host, clock, log }: SettingsReco
     if (change === undefined) return;
     const settings = change.settings.join(', ');
     for (const people of peopleInLines(change)) log('info', 'The settings were changed', { settings, people });
+    history.settings(change);
     const parameters = { settings, people: change.people.join(', ') };
     const audit = { event_name: 'ec2ctl_settings', status: 'success', event: { parameters, object_type: 'settings' } };
     try {

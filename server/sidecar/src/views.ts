@@ -152,6 +152,8 @@ export interface ChangeLine {
   /** From asking to arriving. */
   readonly tookMs: number | undefined;
   readonly failure: Failure | undefined;
+  /** By which AWS's own log has the call that was accepted; undefined where none was, or it has no id. */
+  readonly requestId?: string | undefined;
 }
 
 /** Why a watch ended with instances still on their way. */

@@ -1,9 +1,10 @@
 import type { Card } from '../cards/card.ts';
+import type { RefusalReason } from '../history-rows.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import type { Settings } from '../settings.ts';
 import type { CardEnd } from '../card-views.ts';
 import { mayChange } from '../views.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, byPerson } from './asker.ts';
 import { closeCard } from './close-card.ts';
 import { logPressRefused } from './log-refusal.ts';
 import { readAgain } from './read-again.ts';
@@ -27,31 +28,33 @@ export async function actOnCard(
   { card, before }: { readonly card: Card; readonly before: readonly Instance[] },
   act: (on: CardAct) => Promise<void>,
 ): Promise<void> {
-  const end = (why: CardEnd): Promise<void> => closeCard(around, card, why);
+  async function refuse(reason: RefusalReason, why: CardEnd): Promise<void> {
+    logPressRefused(around, byPerson(asker), card, reason);
+    await closeCard(around, card, why);
+  }
   const { person, place } = asker;
   const access = await around.access.rightsOf(person, place.channelId);
   if (!mayChange(access)) {
-    logPressRefused(around.log, { userId: person.id, channelId: place.channelId }, 'no-right');
-    await end({ kind: 'rights', username: person.username });
+    await refuse('no-right', { kind: 'rights', username: person.username });
     return;
   }
   const judgement = around.judgement();
   if (!judgement.usable) {
-    await end({ kind: 'unusable' });
+    await refuse('settings-unusable', { kind: 'unusable' });
     return;
   }
   const { settings } = judgement;
   if (before.length > settings.atOnce) {
-    await end({ kind: 'tooMany', most: settings.atOnce });
+    await refuse('not-acted', { kind: 'tooMany', most: settings.atOnce });
     return;
   }
   await around.ec2.use(async (ec2) => {
     if (ec2.fingerprint !== card.fingerprint) {
-      await end({ kind: 'settings' });
+      await refuse('not-acted', { kind: 'settings' });
       return;
     }
     const read = await readAgain(around, ec2, before);
     if (read.kind === 'read') await act({ ec2, instances: read.instances, settings });
-    else await end(read);
+    else await refuse('not-acted', read);
   });
 }

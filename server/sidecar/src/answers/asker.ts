@@ -1,6 +1,8 @@
+import type { ByPerson } from '../history-rows.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import { reasonOf } from '../operations/failures.ts';
-import type { Person, Place } from '../ports.ts';
+import type { Request } from '../operations/change-log.ts';
+import type { Order, Person, Place } from '../ports.ts';
 import type { Head, Layout } from '../views.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -65,4 +67,14 @@ export function postHead({ typed, person, settingsUrl }: Asker, demo: boolean): 
  */
 export function ownHead({ typed, settingsUrl }: Asker, demo = false): Head {
   return { typed, username: undefined, demo, settingsUrl };
+}
+
+/** Who asked, and where, as the log and the history have it. */
+export function byPerson({ person, place }: Pick<Asker, 'person' | 'place'>): ByPerson {
+  return { personId: person.id, username: person.username, channelId: place.channelId };
+}
+
+/** What is asked for, as the log has it. */
+export function requestOf({ person, place }: Asker, order: Order): Request {
+  return { personId: person.id, head: { username: person.username }, place, ...order };
 }

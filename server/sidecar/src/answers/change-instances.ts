@@ -11,7 +11,7 @@ import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, ownHead, requestOf } from './asker.ts';
 import { openChoice } from './open-choice.ts';
 import { proceed } from './proceed.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -35,13 +35,13 @@ export async function answerChange(
   await around.ec2.use(async (ec2) => {
     const refusals: Refusal[] = [];
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
-    const request = { personId: asker.person.id, place: asker.place, ...order };
+    const request = requestOf(asker, order);
     try {
       const list = around.reads.fresh(ec2);
       const found = await findInstances({ ec2, list, clock, log, verb: order.verb, selection, signal, onRefusal });
       switch (found.kind) {
         case 'not-acted':
-          logNotActed(log, request, wordsOf(selection), found.notActed);
+          logNotActed(around, request, wordsOf(selection), found.notActed);
           await tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
           await tellAdmin(around, asker, ec2, notesOfReading(refusals));
           return;
@@ -55,7 +55,9 @@ export async function answerChange(
         }
       }
     } catch (error) {
-      if (signal.aborted || error instanceof RegionDiscoveryError) logNotBegun(log, request, wordsOf(selection), error);
+      if (signal.aborted || error instanceof RegionDiscoveryError) {
+        logNotBegun(around, request, wordsOf(selection), error);
+      }
       if (signal.aborted) await tell(asker.own.format('general.ending'));
       else if (error instanceof UnknownRegionError) await tell(unknownRegionText(asker, error, ec2.demo, settings));
       else if (error instanceof RegionDiscoveryError) {

@@ -39,26 +39,25 @@ export function createCommandHook(around: Surroundings): CommandHook {
 
   return async ({ context, args }, bot, signal) => {
     const parsed = parseCommandLine(args.command);
-    const who = { userId: args.user_id, channelId: args.channel_id };
     const [person, owned, isDirect] = await Promise.all([
       around.people.find(args.user_id),
       around.people.ownsSession(args.user_id, context.SessionId),
       isDirectWith(around, args.channel_id, args.user_id),
     ]);
+    const who = { personId: args.user_id, username: person?.username, channelId: args.channel_id };
     // Another plugin can run our command in anybody's name; it has no session of that person.
     if (person === undefined || !owned) {
-      logRefusal(around.log, who, parsed, 'no-session');
+      logRefusal(around, who, parsed, 'no-session');
       return ephemeral(createMessages(person?.locale ?? 'en').format('access.noSession'));
     }
     const own = createMessages(person.locale);
     const excess = around.limits.command(person.id, parsed.kind === 'change');
     if (excess !== undefined) {
-      // Who goes on typing would drown in the log what others do.
-      if (around.limits.turnedAway(person.id)) logRefusal(around.log, who, parsed, 'limit');
+      logRefusal(around, who, parsed, 'limit');
       return ephemeral(excessText(own, excess));
     }
     if (bot.kind === 'taken') {
-      logRefusal(around.log, who, parsed, 'no-bot');
+      logRefusal(around, who, parsed, 'no-bot');
       return ephemeral(botTaken(own, person));
     }
     const locale = isDirect ? person.locale : undefined;

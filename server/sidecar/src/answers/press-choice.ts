@@ -33,7 +33,7 @@ export async function pressChoice(
   }
   if (order.verb === 'info') {
     await shrink();
-    await showInfo(around, asker, first.id);
+    await showInfo(around, asker, { card, id: first.id });
     return;
   }
   const isAll = press.choice === 'all';

@@ -1,9 +1,10 @@
 import { LISTS_AT_ONCE } from '../access/limits.ts';
 import { type ParsedLs, parseCommandLine } from '../commands/parse.ts';
 import { type Admitted, admitPress } from './admit-press.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, byPerson } from './asker.ts';
 import { showEnd } from './close-card.ts';
 import { answerList } from './list-instances.ts';
+import { logPressRefused } from './log-refusal.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -14,7 +15,7 @@ import type { Surroundings } from './surroundings.ts';
 export async function pressListing(around: Surroundings, asker: Asker, { held }: Pressed): Promise<void> {
   const { person, place, own } = asker;
   const tell = (message: string): Promise<unknown> => around.posts.ephemeral(person.id, place, message);
-  const admitted = await admitPress(around, asker, 'change');
+  const admitted = await admitPress(around, asker, { needed: 'change', card: held.card });
   if (admitted === undefined) return;
   const parsed = parseCommandLine(`/${held.card.head.typed}`);
   if (parsed.kind !== 'ls') {
@@ -23,6 +24,7 @@ export async function pressListing(around: Surroundings, asker: Asker, { held }:
   }
   const done = around.limits.listing(person.id);
   if (done === undefined) {
+    logPressRefused(around, byPerson(asker), held.card, 'limit');
     await tell(own.format('limit.lists', { most: LISTS_AT_ONCE }));
     return;
   }

@@ -1,3 +1,5 @@
+import type { Card } from '../cards/card.ts';
+import type { RefusalReason } from '../history-rows.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
 import { renderNotYours } from '../render/card-end.ts';
@@ -32,8 +34,9 @@ interface Answer {
  * the bot says where the card stands; only where no card is known does Mattermost say it.
  */
 export function createPressRoute(around: Surroundings): (params: ServeHTTPParams) => Promise<ServeHTTPResult> {
-  function refuse({ person, press }: Pressing, reason: string): void {
-    logPressRefused(around.log, { userId: person.id, channelId: press.channelId }, reason);
+  function refuse({ person, press }: Pressing, card: Card | undefined, reason: RefusalReason): void {
+    const who = { personId: person.id, username: person.username, channelId: press.channelId };
+    logPressRefused(around, who, card, reason);
   }
 
   /** Says something to one person, where the card stands. */
@@ -52,13 +55,13 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       return keepsFace(card) ? await tell(pressing, place, messages.format('press.gone')) : {};
     }
     if (!isTheirs) {
-      refuse(pressing, 'not-theirs');
+      refuse(pressing, card, 'not-theirs');
       return await tell(pressing, place, renderNotYours(messages, card));
     }
     if (around.ending.aborted) return await tell(pressing, place, messages.format('general.ending'));
     if (held.takenAt !== undefined) return await tell(pressing, place, messages.format('press.taken'));
     if (!isOffered(card, press.choice)) {
-      refuse(pressing, 'not-offered');
+      refuse(pressing, card, 'not-offered');
       return await tell(pressing, place, messages.format('press.gone'));
     }
     around.track(carryOut(around, person, { held, press }));
@@ -66,7 +69,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
   }
 
   async function answerLeft(pressing: Pressing, { post }: Extract<Found, { kind: 'left' }>): Promise<Answer> {
-    refuse(pressing, 'no-card');
+    refuse(pressing, undefined, 'no-card');
     await clearButtons(around, pressing.press, post);
     return await tell(pressing, post, pressing.messages.format('press.gone'));
   }
@@ -79,7 +82,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
     if (isTheirs && isGivingUp(card, press.choice)) return undefined;
     const excess = around.limits.command(person.id, isTheirs && isChanging(card, press.choice));
     if (excess === undefined) return undefined;
-    if (around.limits.turnedAway(person.id)) refuse(pressing, 'limit');
+    refuse(pressing, card, 'limit');
     const text = excessText(messages, excess);
     return card === undefined ? { ephemeral_text: text } : await tell(pressing, card.place, text);
   }
@@ -94,7 +97,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       case 'left':
         return await answerLeft(pressing, found);
       case 'nothing':
-        refuse(pressing, 'no-card');
+        refuse(pressing, undefined, 'no-card');
         return { ephemeral_text: pressing.messages.format('press.gone') };
     }
   }
@@ -105,7 +108,11 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
     let messages = around.channelMessages();
     try {
       const person = await around.people.find(userId);
-      if (person === undefined) return jsonAnswer(403, { error: 'Nobody is known by this session.' });
+      if (person === undefined) {
+        const who = { personId: userId, username: undefined, channelId: press.channelId };
+        logPressRefused(around, who, undefined, 'no-session');
+        return jsonAnswer(403, { error: 'Nobody is known by this session.' });
+      }
       messages = createMessages(person.locale);
       return jsonAnswer(200, await answer({ person, press, messages }));
     } catch (error) {

@@ -3,7 +3,7 @@ import { planFor, type Wish } from '../operations/plan.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderNotActed } from '../render/not-acted.ts';
 import type { Settings } from '../settings.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, ownHead, requestOf } from './asker.ts';
 import { beginChange } from './begin-change.ts';
 import { openConfirmation } from './open-confirmation.ts';
 import { answerRehearsal } from './rehearse-change.ts';
@@ -25,9 +25,8 @@ export async function proceed(around: Surroundings, asker: Asker, intent: Intent
   const { order, instances } = wish;
   const plan = planFor(wish, settings);
   if (plan.kind === 'not-acted') {
-    const request = { personId: asker.person.id, place: asker.place, ...order };
     const ids = instances.map(({ id }) => id);
-    logNotActed(around.log, request, ids, plan.notActed);
+    logNotActed(around, requestOf(asker, order), ids, plan.notActed);
     const message = renderNotActed(asker.own, ownHead(asker, ec2.demo), plan.notActed);
     await around.posts.ephemeral(asker.person.id, asker.place, message);
   } else if (dryRun) {

@@ -1,10 +1,12 @@
+import { logRehearsal } from '../operations/change-log.ts';
+import { rehearsalRow } from '../operations/change-row.ts';
 import { rehearse } from '../operations/rehearse.ts';
 import type { Wish } from '../operations/plan.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import type { Ec2 } from '../ports.ts';
 import { renderRehearsal } from '../render/rehearsal.ts';
 import { notesOfRehearsal } from './admin-notes.ts';
-import { type Asker, ownHead } from './asker.ts';
+import { type Asker, byPerson, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
 
@@ -15,7 +17,8 @@ export async function answerRehearsal(
   ec2: Ec2,
   { order, instances }: Pick<Wish, 'order' | 'instances'>,
 ): Promise<void> {
-  const { clock, log, ending: signal, posts } = around;
+  const { clock, log, ending: signal, posts, trail } = around;
+  const at = clock.now();
   const { id: userId, username } = asker.person;
   const refusals: Refusal[] = [];
   const rehearsal = await rehearse({
@@ -28,6 +31,9 @@ export async function answerRehearsal(
     signal,
     onRefusal: (refusal) => refusals.push(refusal),
   });
+  const row = rehearsalRow({ ...byPerson(asker), at }, rehearsal, clock.now() - at);
+  logRehearsal(log, row);
+  void trail.change(row);
   await posts.ephemeral(userId, asker.place, renderRehearsal(asker.own, ownHead(asker, ec2.demo), rehearsal));
   await tellAdmin(around, asker, ec2, notesOfRehearsal(rehearsal, refusals));
 }

@@ -1,3 +1,4 @@
+import type { Card } from '../cards/card.ts';
 import { failureOf } from '../operations/failures.ts';
 import { findInstances } from '../operations/find.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
@@ -81,9 +82,15 @@ export async function answerInfo(
   });
 }
 
+/** Of which instance details were asked for by a press, and of which card it is. */
+export interface PressedInfo {
+  readonly card: Card;
+  readonly id: string;
+}
+
 /** Answers a press as `info` with this id would; the right of who pressed is still to be looked at. */
-export async function showInfo(around: Surroundings, asker: Asker, id: string): Promise<void> {
-  const admitted = await admitPress(around, asker, 'look');
+export async function showInfo(around: Surroundings, asker: Asker, { card, id }: PressedInfo): Promise<void> {
+  const admitted = await admitPress(around, asker, { needed: 'look', card });
   if (admitted === undefined) return;
   await answerInfo(around, asker, admitted, selectionOf([{ kind: 'id', word: id, id }]));
 }

@@ -1,15 +1,18 @@
 import type { AccessControl } from '../access/access.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Cards } from '../cards/cards.ts';
+import type { Channels } from '../channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
 import type { Files } from '../files.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { History } from '../history/history.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { SharedReads } from '../operations/shared-reads.ts';
 import type { Log, People, Place, Posts } from '../ports.ts';
 import type { Judgement } from '../settings.ts';
+import type { Trail } from '../trail.ts';
 
 /** The versions of all that takes part. */
 export interface Versions {
@@ -24,6 +27,7 @@ export interface Surroundings {
   readonly posts: Posts;
   readonly files: Files;
   readonly people: People;
+  readonly channels: Channels;
   /** Who may do what. */
   readonly access: AccessControl;
   /** How much one person may ask. */
@@ -35,6 +39,9 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly operations: Operations;
+  /** Told of every change and refusal. */
+  readonly trail: Trail;
+  readonly history: Pick<History, 'read'>;
   /** Posts with buttons. */
   readonly cards: Cards;
   /** Keeps an answer in view until it ends, so that an orderly end can wait for it. It never rejects. */

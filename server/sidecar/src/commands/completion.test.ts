@@ -34,6 +34,12 @@ describe('completion, as Mattermost walks it', () => {
       { complete: 'ec2ctl start', suggestion: 'start', hint: '<what…>', description: expect.any(String) },
       { complete: 'ec2ctl stop', suggestion: 'stop', hint: '<what…>', description: expect.any(String) },
       { complete: 'ec2ctl reboot', suggestion: 'reboot', hint: '<what…>', description: expect.any(String) },
+      {
+        complete: 'ec2ctl history',
+        suggestion: 'history',
+        hint: '[--mine] [--instance <what>] [--since <since>]',
+        description: expect.any(String),
+      },
       { complete: 'ec2ctl help', suggestion: 'help', hint: '[command]', description: expect.any(String) },
       { complete: 'ec2ctl version', suggestion: 'version', hint: '', description: expect.any(String) },
     ]);

@@ -1,10 +1,10 @@
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import { INSTANCE_STATES, type InstanceState } from '../ports.ts';
-import { LISTING_COLUMNS } from '../views.ts';
 import type { FleetIndex } from '../fleet/fleet-index.ts';
 import { isFlag } from './flags.ts';
 import { fleetRows } from './fleet-rows.ts';
+import { flagInstanceRows, optionRows } from './option-rows.ts';
 import { fits, placeholderOf } from './placeholders.ts';
 import { qualifierRows } from './qualifier-rows.ts';
 import { bareWords, standingWords, type StandingWords } from './standing-words.ts';
@@ -45,9 +45,6 @@ const MOST_ROWS = 50;
 /** The states that people list by. */
 const STATES_TO_LIST: readonly InstanceState[] = ['running', 'stopped'];
 
-/** Offered as the start of an id. */
-const ID_START = 'i-';
-
 /** One position of a line: a word, or a flag with its value. */
 interface Position {
   /** All that is typed there so far, as Mattermost compares it with our rows. */
@@ -87,6 +84,7 @@ export function complete(input: CompletionInput): CompletionRow[] {
   const regions = input.knownRegions.filter((region) => !isStanding('region', region, standing));
   const rows = [
     ...instanceRows({ ...input, knownRegions: regions }, { command, used, standing, body }, messages),
+    ...flagInstanceRows(input, { command, body, most: MOST_ROWS }, messages),
     ...candidates({ command, used, standing, body }, regions, messages),
   ]
     .filter((row) => row.Item.toLowerCase().startsWith(body.toLowerCase()))
@@ -215,38 +213,6 @@ function candidates(
     });
   }
   return rows;
-}
-
-/** The rows of one option: with each value that is known, in the spelling that was begun. */
-function optionRows(
-  option: Option,
-  body: string,
-  knownRegions: readonly string[],
-  messages: Messages,
-): CompletionRow[] {
-  const long = option.long ?? '';
-  const flag = body.startsWith('--') ? long : (option.short ?? long);
-  const joint = body.startsWith(`${long}=`) ? '=' : ' ';
-  const HelpText = option.description;
-  if (!option.required) return [{ Item: long, Hint: '', HelpText }];
-  if (option.argChoices !== undefined) {
-    return option.argChoices.map((choice) => ({ Item: `${flag}${joint}${choice}`, Hint: '', HelpText }));
-  }
-  if (placeholderOf(option) === 'columns') {
-    const typed = body.startsWith(`${flag}${joint}`) ? body.slice(flag.length + 1) : '';
-    const head = typed.slice(0, typed.lastIndexOf(',') + 1);
-    const there = head.split(',');
-    const more = LISTING_COLUMNS.filter((column) => !there.includes(column));
-    return more.map((column) => ({ Item: `${flag}${joint}${head}${column}`, Hint: '', HelpText }));
-  }
-  if (placeholderOf(option) === 'id') {
-    // Where something is typed already, the hint would be in its way.
-    return [{ Item: `${flag}${joint}${ID_START}`, Hint: messages.format('completion.id.hint'), HelpText }];
-  }
-  // Enter takes the first row: in this order what is typed in full stands before what only begins with it.
-  const regions = knownRegions.filter((region) => fits('region', region)).toSorted();
-  const known = regions.map((region) => ({ Item: `${flag}${joint}${region}`, Hint: '', HelpText }));
-  return known.length > 0 ? known : [{ Item: flag, Hint: messages.format('completion.region.hint'), HelpText }];
 }
 
 /** What is typed, given back where nothing is known to go on with it. */

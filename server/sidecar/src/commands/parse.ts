@@ -12,7 +12,7 @@ import { placeholderOf } from './placeholders.ts';
 import { quote, tokenise } from './tokenise.ts';
 import { buildTree, COMMANDS, PROGRAM } from './tree.ts';
 
-export type { Mistake, Parsed, ParsedChange, ParsedLs } from './parsed.ts';
+export type { Mistake, Parsed, ParsedChange, ParsedHistory, ParsedLs } from './parsed.ts';
 
 /** A corrected line longer than this is not offered: nobody would see what was corrected. */
 const LONGEST_SUGGESTION = 300;

@@ -1,6 +1,7 @@
 import type { Text } from '../messages/text.ts';
 import type { Order } from '../ports.ts';
 import type { Selection } from '../selection/selection.ts';
+import type { Noun } from '../selection/selector.ts';
 import type { ListingLook } from '../views.ts';
 
 /** What a typed line asks for. */
@@ -12,6 +13,7 @@ export type Parsed =
   | ParsedLs
   /** Of one instance; an id may be malformed. */
   | { readonly kind: 'info'; readonly selection: Selection }
+  | ParsedHistory
   | ParsedChange
   | Mistake;
 
@@ -21,6 +23,17 @@ export interface ParsedLs extends Omit<ListingLook, 'layout' | 'notPublic' | 'fi
   readonly selection: Selection;
   /** Undefined: as the settings say. */
   readonly visibility: 'public' | 'private' | undefined;
+}
+
+/** Which of what was done to tell. */
+export interface ParsedHistory {
+  readonly kind: 'history';
+  /** Whether only what the asker did. */
+  readonly mine: boolean;
+  /** Of any of these; of all when there are none. */
+  readonly instances: readonly Noun[];
+  /** How far back, in milliseconds. */
+  readonly sinceMs: number;
 }
 
 /** What to do with which instances: something is selected, and an id may be malformed. */

@@ -1,11 +1,14 @@
 import type { Option } from 'commander';
 import { INSTANCE_ID, REGION_NAME } from '../ports.ts';
 import { LISTING_COLUMNS } from '../views.ts';
+import { SINCE_SHAPE } from './since.ts';
 
 /** Words that stand for a value in the usage, and what such a value looks like. */
 const SHAPES = {
   id: INSTANCE_ID,
   region: REGION_NAME,
+  what: /\S/,
+  since: SINCE_SHAPE,
   columns: new RegExp(`^(?:(?:${LISTING_COLUMNS.join('|')})(?:,(?!$)|$))+$`),
 } as const;
 

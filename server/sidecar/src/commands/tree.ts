@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Messages } from '../messages/messages.ts';
 import type { CommandDefinition, Settle } from './command.ts';
 import { help } from './help.ts';
+import { history } from './history.ts';
 import { info } from './info.ts';
 import { ls } from './ls.ts';
 import { reboot } from './reboot.ts';
@@ -10,7 +11,7 @@ import { stop } from './stop.ts';
 import { version } from './version.ts';
 
 /** Every command, in the order in which they are shown. A further command joins here. */
-export const COMMANDS: readonly CommandDefinition[] = [ls, info, start, stop, reboot, help, version];
+export const COMMANDS: readonly CommandDefinition[] = [ls, info, start, stop, reboot, history, help, version];
 
 /** The program's name as it is typed. */
 export const PROGRAM = '/ec2ctl';

@@ -125,11 +125,19 @@ export function openAws(options: AwsOptions): Ec2 {
       checkOrder(order);
       await refuseOthers(region, signal);
       const wanted = idsToChange(ids);
-      return readChanges(await sdk.change(region, signal, askFor(order, { ids: wanted }), by(requester)), wanted);
+      const ask = askFor(order, { ids: wanted });
+      const { changes, requestId } = await sdk.change(region, signal, ask, by(requester));
+      return readChanges(changes, wanted).map((change) => ({ ...change, requestId }));
     },
     async reboot(region, ids, requester, signal) {
       await refuseOthers(region, signal);
-      await sdk.change(region, signal, askForReboot({ ids: idsToChange(ids) }), by(requester));
+      const { requestId } = await sdk.change(
+        region,
+        signal,
+        askForReboot({ ids: idsToChange(ids) }),
+        by(requester),
+      );
+      return requestId;
     },
     async dryRun(order, region, ids, requester, signal) {
       if (order.verb !== 'reboot') checkOrder(order);

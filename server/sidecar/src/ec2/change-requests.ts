@@ -14,21 +14,37 @@ export interface Request {
   readonly dryRun?: true;
 }
 
+/** What AWS answers to what it has taken on. */
+export interface Accepted {
+  readonly changes: InstanceStateChange[] | undefined;
+  /** By which AWS's own log has the call. */
+  readonly requestId: string | undefined;
+}
+
 /** Asks for a start or a stop. */
-export function askFor({ verb, force, hibernate }: Switch, request: Request): Ask<InstanceStateChange[] | undefined> {
+export function askFor({ verb, force, hibernate }: Switch, request: Request): Ask<Accepted> {
   const input = inputOf(request);
   if (verb === 'start') {
-    return async (client, options) => (await client.send(new StartInstancesCommand(input), options)).StartingInstances;
+    return async (client, options) => {
+      const { StartingInstances, $metadata } = await client.send(new StartInstancesCommand(input), options);
+      return { changes: StartingInstances, requestId: $metadata.requestId };
+    };
   }
   const how = { ...(force === true && { Force: true }), ...(hibernate === true && { Hibernate: true }) };
-  return async (client, options) =>
-    (await client.send(new StopInstancesCommand({ ...input, ...how }), options)).StoppingInstances;
+  return async (client, options) => {
+    const command = new StopInstancesCommand({ ...input, ...how });
+    const { StoppingInstances, $metadata } = await client.send(command, options);
+    return { changes: StoppingInstances, requestId: $metadata.requestId };
+  };
 }
 
 /** Asks for a reboot. AWS answers that it was taken on, and no more. */
-export function askForReboot(request: Request): Ask<unknown> {
+export function askForReboot(request: Request): Ask<Accepted> {
   const input = inputOf(request);
-  return (client, options) => client.send(new RebootInstancesCommand(input), options);
+  return async (client, options) => {
+    const { $metadata } = await client.send(new RebootInstancesCommand(input), options);
+    return { changes: undefined, requestId: $metadata.requestId };
+  };
 }
 
 function inputOf({ ids, dryRun }: Request): { InstanceIds: string[]; DryRun?: true } {

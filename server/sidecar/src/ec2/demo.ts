@@ -249,6 +249,7 @@ export function createDemoFleet({
       for (const course of chosen(region, wanted)) {
         if (stateOf(course) !== 'running') throw wrongState(course.made.id, 'rebooted');
       }
+      return undefined;
     },
     async dryRun(order, region, ids, _, signal) {
       if (order.verb !== 'reboot') checkOrder(order);

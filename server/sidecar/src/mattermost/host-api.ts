@@ -68,6 +68,8 @@ export interface AuditRecord {
   event_name: string;
   status: 'success' | 'fail' | 'attempt';
   event: { parameters: Record<string, unknown>; object_type: string };
+  /** Who did it, where that is known. */
+  actor?: { user_id: string };
 }
 
 /**

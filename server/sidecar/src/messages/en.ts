@@ -8,6 +8,7 @@ import { configuration } from './en/configuration.ts';
 import { errors } from './en/errors.ts';
 import { failures } from './en/failures.ts';
 import { general } from './en/general.ts';
+import { history } from './en/history.ts';
 import { info } from './en/info.ts';
 import { listing } from './en/listing.ts';
 import { mending } from './en/mending.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...listing,
   ...selection,
   ...info,
+  ...history,
   ...change,
   ...cards,
   ...reboot,

@@ -9,6 +9,7 @@ import { configuration } from './zh-TW/configuration.ts';
 import { errors } from './zh-TW/errors.ts';
 import { failures } from './zh-TW/failures.ts';
 import { general } from './zh-TW/general.ts';
+import { history } from './zh-TW/history.ts';
 import { info } from './zh-TW/info.ts';
 import { listing } from './zh-TW/listing.ts';
 import { mending } from './zh-TW/mending.ts';
@@ -36,6 +37,7 @@ export function zhTW(): Translation {
     ...listing(),
     ...selection(),
     ...info(),
+    ...history(),
     ...change(),
     ...cards(),
     ...reboot(),

@@ -56,6 +56,18 @@ test('every question to AWS says for whom it is asked', async () => {
   ]);
 });
 
+test('each line has the id of the request that AWS accepted for it, and the record keeps it', async () => {
+  const stage = withRefusal(awsError('OperationNotPermitted'));
+  stage.ec2.faults.add({ call: 'change', times: 1, error: awsError('OperationNotPermitted') });
+  const change = await stage.run('stop', [A, B, C]);
+  const [first, , third] = change.lines.map(({ requestId }) => requestId);
+  expect([first, third]).toEqual([expect.stringMatching(/^request-\d+$/), expect.stringMatching(/^request-\d+$/)]);
+  expect(first).not.toBe(third);
+  expect(change.lines[1]?.requestId).toBeUndefined();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
+  expect((await stage.run('reboot', [A])).lines[0]?.requestId).toMatch(/^request-/);
+});
+
 test('the state is read between a refusal of several and asking one by one', async () => {
   const stage = withRefusal(awsError('OperationNotPermitted'));
 

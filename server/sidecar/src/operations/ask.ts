@@ -53,13 +53,14 @@ async function ask(
   try {
     // Not given the signal: aborting a change would only lose its answer.
     const { order } = progress;
-    const states = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
+    const answers = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
       carryOut(ec2, order, { region, ids, requester }, bounded),
     );
     for (const id of ids) {
-      const state = states.get(id);
-      if (state === undefined) progress.unanswered(id, ourFailure('notMoved'), clock.now());
-      else progress.accepted(id, state, clock.now());
+      const answer = answers.get(id);
+      progress.acceptedAs(id, answer?.requestId);
+      if (answer === undefined) progress.unanswered(id, ourFailure('notMoved'), clock.now());
+      else progress.accepted(id, answer.state, clock.now());
     }
   } catch (error) {
     const verdict = judge(error);
@@ -90,19 +91,25 @@ interface Asking {
   readonly requester: Requester;
 }
 
-/** Gives the state that AWS answered for each id; instances that are told to reboot stay `running`. */
+/** What AWS answered for an instance, and by which id its own log has that. */
+interface Answer {
+  readonly state: InstanceState;
+  readonly requestId: string | undefined;
+}
+
+/** Gives what AWS answered for each id; instances that are told to reboot stay `running`. */
 async function carryOut(
   ec2: Ec2,
   order: Order,
   { region, ids, requester }: Asking,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, InstanceState>> {
+): Promise<ReadonlyMap<string, Answer>> {
   if (order.verb !== 'reboot') {
     const changes = await ec2.change(order, region, ids, requester, signal);
-    return new Map(changes.map(({ id, current }) => [id, current]));
+    return new Map(changes.map(({ id, current, requestId }) => [id, { state: current, requestId }]));
   }
-  await ec2.reboot(region, ids, requester, signal);
-  return new Map(ids.map((id) => [id, 'running']));
+  const requestId = await ec2.reboot(region, ids, requester, signal);
+  return new Map(ids.map((id) => [id, { state: 'running', requestId }]));
 }
 
 /** Shows `progress` what became of `ids`. False when EC2 does not answer: then only the watch can tell. */

@@ -189,7 +189,7 @@ test('each operation keeps the EC2 it began with', async () => {
   expect(new Set(later.calls.flatMap((call) => call.ids ?? []))).toEqual(new Set([B]));
 });
 
-test('every change is one log line: who, where, verb, ids, outcome', async () => {
+test('every change is one log line: who, where, verb, ids, outcome, request ids', async () => {
   const stage = running(A, B);
   stage.ec2.add({ id: C, region: 'eu-1', state: 'running' }, { refusal: awsError('OperationNotPermitted') });
 
@@ -201,12 +201,14 @@ test('every change is one log line: who, where, verb, ids, outcome', async () =>
       message: 'Change of instances',
       fields: {
         userId: PERSON,
+        username: 'bob',
         channelId: PLACE.channelId,
         verb: 'stop',
         ids: `${A},${C}`,
         outcome: 'partly-failed',
         states: `${A} arrived stopped, ${C} failed running`,
         failures: `${C} OperationNotPermitted req-1`,
+        requestIds: 'req-1',
       },
     },
   ]);

@@ -1,7 +1,7 @@
 import { BugError, UpstreamError } from '../errors.ts';
 import type { Ec2, Instance, Order, Place } from '../ports.ts';
 import type { Change, Failure, Head } from '../views.ts';
-import { logChange, logNotBegun } from './change-log.ts';
+import { logChange, logNotBegun, noteChange } from './change-log.ts';
 import { failureOf, isRefusedEdit, logDefect } from './failures.ts';
 import { firstLines } from './first-lines.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
@@ -68,7 +68,7 @@ export async function changeInstances(around: ChangeSurroundings, request: Chang
     return await (isToDo ? begin(around, request) : sayNothingToDo(around, request));
   } catch (error) {
     const ids = instances.map(({ id }) => id);
-    logNotBegun(ports.log, { ...request, ...order }, ids, error);
+    logNotBegun(ports, { ...request, ...order }, ids, error);
     if (error instanceof UpstreamError && error.source === 'mattermost') {
       return { kind: 'not-begun', failure: failureOf(error) };
     }
@@ -84,6 +84,7 @@ async function sayNothingToDo({ ports }: ChangeSurroundings, request: ChangeRequ
   if (request.card === undefined) await ports.posts.create({ ...request.place, message });
   else await ports.posts.edit(request.card.postId, message, { attachment: null, fileIds: [] });
   logChange(ports.log, record, change);
+  void noteChange(ports, record, change);
   return { kind: 'begun', operationId: record.operationId, ended: Promise.resolve(change) };
 }
 

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Files, NewFile } from '../files.ts';
 import type { Ec2, Instance, Log } from '../ports.ts';
+import type { Trail } from '../trail.ts';
 import type { Change, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
-import { logChange } from './change-log.ts';
+import { logChange, noteChange } from './change-log.ts';
 import { deservesReply } from './change-reply.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
 import type { Journal } from './journal.ts';
@@ -28,6 +29,7 @@ export interface OperationPorts extends TellPorts, AuditPorts {
   /** The file of a large change, which its post has in the end; undefined for all others. */
   readonly drawFile: (change: Change) => NewFile | undefined;
   readonly files: Files;
+  readonly trail: Trail;
   /** Asks the person again about what an earlier process did not come to. */
   readonly offerAgain?: (record: OperationRecord, change: Change) => Promise<void>;
   /** Told of instances as EC2 has just shown them. */
@@ -180,6 +182,8 @@ export class LiveOperation {
     const shown = await this.#editor.finish(watchEnd !== 'shutdown');
     if (this.#hasLost()) return change;
     logChange(log, this.#record, change);
+    // What was told not to have begun is noted as that.
+    const noted = this.#start.told === true ? undefined : noteChange(this.#ports, this.#record, change);
     const { journal } = this.#ports;
     if (change.watchEnd === 'shutdown') {
       await journal.release(this.#record.operationId);
@@ -195,6 +199,8 @@ export class LiveOperation {
       told === true ? true : tellAudit(this.#ports, end),
     ]);
     if (continued) await this.#offerAgain(change);
+    // Until it is kept it is known by the record alone.
+    await noted;
     if (settled.every(Boolean)) await journal.forget(this.#record.operationId);
     else journal.leave(this.#record.operationId);
     return change;

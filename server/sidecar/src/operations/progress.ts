@@ -144,6 +144,12 @@ export class Progress {
     });
   }
 
+  /** By which id AWS's own log has the call that was accepted for this instance. */
+  acceptedAs(id: string, requestId: string | undefined): void {
+    const track = this.#tracks.get(id);
+    if (track !== undefined) track.line = { ...track.line, requestId };
+  }
+
   /** AWS refused the change of this instance, and nothing was done. */
   refused(id: string, failure: Failure, now: number): void {
     this.#update(id, (track) => {

@@ -30,7 +30,7 @@ function recordOf(instance: OperationRecord['lines'][number]['instance']): Opera
     head: { typed: 'ec2ctl stop', username: 'bob', demo: false, settingsUrl: undefined },
     place: { channelId: 'channel-1', rootId: '' },
     verb: 'stop',
-    lines: firstLines('stop', [instance]),
+    lines: firstLines('stop', [instance]).map((line) => ({ ...line, requestId: 'request-1' })),
     fingerprint: 'f',
     startedAt: 1_000,
     deadline: 2_000,

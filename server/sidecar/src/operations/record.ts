@@ -88,6 +88,7 @@ function decodeLine(fields: Fields): ChangeLine {
     outcome: oneOf(fields['outcome'], ['asked', 'moving', 'arrived', 'already', 'unfit', 'failed'] as const),
     tookMs: optional(fields['tookMs'], number),
     failure: optional(fields['failure'], (failure) => decodeFailure(object(failure))),
+    requestId: optional(fields['requestId'], text),
   };
 }
 

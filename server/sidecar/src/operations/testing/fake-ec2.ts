@@ -158,12 +158,13 @@ export class FakeEc2 implements Ec2 {
     });
   }
 
-  async reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<void> {
+  async reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<string> {
     const call: Ec2Call = { call: 'reboot', region, verb: 'reboot', ids, requester, at: this.#clock.now() };
-    await this.#call(call, signal, () => {
+    return await this.#call(call, signal, () => {
       for (const { refusal } of ids.map((id) => this.#machine(id, region).behaviour)) {
         if (refusal !== undefined) throw refusal;
       }
+      return `request-${String(this.calls.length)}`;
     });
   }
 
@@ -227,7 +228,7 @@ export class FakeEc2 implements Ec2 {
     const machines = ids.map((id) => this.#machine(id, region));
     const changes = machines
       .filter((machine) => machine.behaviour.refusal === undefined)
-      .map((machine) => this.#move(machine, verb));
+      .map((machine) => ({ ...this.#move(machine, verb), requestId: `request-${String(this.calls.length)}` }));
     const refusal = machines.find((machine) => machine.behaviour.refusal !== undefined)?.behaviour.refusal;
     if (refusal !== undefined) throw refusal;
     return changes;

@@ -13,6 +13,7 @@ import { FakeFiles } from './fake-files.ts';
 import { type FakePost, FakePosts } from './fake-posts.ts';
 import { FakeRecords } from './fake-records.ts';
 import { FakeReplies } from './fake-replies.ts';
+import { FakeTrail } from './fake-trail.ts';
 
 /** A line of the log. */
 export interface LogLine {
@@ -40,6 +41,7 @@ export class Stage {
   readonly files = new FakeFiles(this.clock);
   readonly audit = new FakeAudit(this.clock);
   readonly records = new FakeRecords(this.clock);
+  readonly trail = new FakeTrail();
   readonly reads = createSharedReads(this.clock);
   /** Who is here, by id, and how they are called now. */
   readonly usernames = new Map([[PERSON, 'bob']]);
@@ -72,6 +74,7 @@ export class Stage {
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
       files: this.files,
+      trail: this.trail,
       render: ({ head }, change, file) => JSON.stringify({ head, change, file }),
       drawFile: (change) => changeFile(change, this.clock.now()),
       renderReply: ({ username }, change) => JSON.stringify({ username, change }),

@@ -1,0 +1,76 @@
+import type { HistoryRow, RefusalRow, Refused } from '../history-rows.ts';
+
+const MINUTE_MS = 60_000;
+
+/** So many words of refusals are kept of a minute, and so much of each. */
+const MOST_WORDS = 20;
+const WORD_LENGTH = 60;
+
+/** Folds what each person is refused into one row a minute. */
+export interface Folding {
+  /** The row of this person and minute, with this refusal in it. */
+  fold(refused: Refused, at: number): RefusalRow;
+}
+
+/**
+ * Rows of one process: none of another has their ids, so that each may be written as often as it grows, whatever became of
+ * the time before.
+ *
+ * @param process tells it from all others
+ */
+export function createFolding(process: string): Folding {
+  const rows = new Map<string, RefusalRow>();
+  let minute = -1;
+  return {
+    fold(refused, at) {
+      const now = Math.floor(at / MINUTE_MS);
+      // What was begun in another minute grows no more, so that the map does not either.
+      if (now !== minute) rows.clear();
+      minute = now;
+      const before = rows.get(refused.personId);
+      const id = `${refused.personId}/${String(now)}/${process}`;
+      const row = before === undefined ? firstRow(refused, { id, at }) : merged(before, firstRow(refused, before));
+      rows.set(refused.personId, row);
+      return row;
+    },
+  };
+}
+
+/** Rows of several processes, with those of one person and minute folded into one. */
+export function foldedRows(rows: readonly HistoryRow[]): HistoryRow[] {
+  const folded = new Map<string, HistoryRow>();
+  for (const row of rows) {
+    const key = row.kind === 'refusal' ? `${row.personId}/${String(Math.floor(row.at / MINUTE_MS))}` : row.id;
+    const before = folded.get(key);
+    folded.set(key, before?.kind === 'refusal' && row.kind === 'refusal' ? merged(before, row) : row);
+  }
+  return [...folded.values()];
+}
+
+function firstRow(refused: Refused, { id, at }: Pick<RefusalRow, 'id' | 'at'>): RefusalRow {
+  const { personId, username, channelId, verb, words, reason } = refused;
+  const cut = words
+    .slice(0, MOST_WORDS)
+    .map((word) => Array.from(word.slice(0, 2 * WORD_LENGTH)).slice(0, WORD_LENGTH));
+  return {
+    kind: 'refusal',
+    ...{ id, at, personId, username, channelId },
+    verbs: [verb],
+    words: cut.map((characters) => characters.join('')),
+    reasons: [reason],
+    count: 1,
+  };
+}
+
+function merged(first: RefusalRow, more: RefusalRow): RefusalRow {
+  const both = <T>(one: readonly T[], other: readonly T[]): T[] => [...new Set([...one, ...other])];
+  return {
+    ...first,
+    at: Math.min(first.at, more.at),
+    username: first.username ?? more.username,
+    verbs: both(first.verbs, more.verbs),
+    words: both(first.words, more.words).slice(0, MOST_WORDS),
+    reasons: both(first.reasons, more.reasons),
+    count: first.count + more.count,
+  };
+}

@@ -1,0 +1,19 @@
+import type { ChangeRow, Refused } from '../../history-rows.ts';
+import type { Trail } from '../../trail.ts';
+
+/** Keeps what it is told. */
+export class FakeTrail implements Trail {
+  readonly changes: ChangeRow[] = [];
+  readonly refusals: Refused[] = [];
+  /** Fulfilled when what is told is kept. */
+  kept: Promise<unknown> = Promise.resolve();
+
+  change(row: ChangeRow): Promise<unknown> {
+    this.changes.push(row);
+    return this.kept;
+  }
+
+  refusal(refused: Refused): void {
+    this.refusals.push(refused);
+  }
+}
