@@ -19,6 +19,7 @@ const FOLDERS = [
   'answers',
   'cards',
   'commands',
+  'errands',
   'failures',
   'fleet',
   'history',
@@ -50,10 +51,10 @@ export const walls = [
     message: 'Only rpc/ knows the wire.',
     example: 'vscode-jsonrpc/node',
   })),
-  ...['cards', 'commands', 'operations'].map((folder) => ({
+  ...['cards', 'commands', 'errands', 'operations'].map((folder) => ({
     folder,
     forbids: folderPattern(['ec2', 'mattermost', 'rpc']),
-    message: 'Cards, commands and operations see ports and views, never how either side is reached.',
+    message: 'Cards, commands, errands and operations see ports and views, never how either side is reached.',
     example: '../mattermost/posts.ts',
   })),
   {

@@ -3,6 +3,7 @@ import { createLimits } from './access/limits.ts';
 import { createCommandHook } from './answers/command-hook.ts';
 import { endCard } from './answers/end-card.ts';
 import { offerAgain } from './answers/offer-again.ts';
+import { tellInterrupted } from './answers/tell-interrupted.ts';
 import { createRoutes } from './answers/routes.ts';
 import type { Surroundings } from './answers/surroundings.ts';
 import { Cards } from './cards/cards.ts';
@@ -10,6 +11,7 @@ import { createAuditTrail } from './audit-trail.ts';
 import type { Clock } from './clock.ts';
 import { createEc2Source, type OpenEc2 } from './ec2-source.ts';
 import { BugError, UpstreamError } from './errors.ts';
+import { Errands } from './errands/errands.ts';
 import { createHistory } from './history/history.ts';
 import { createAuditLines } from './mattermost/audit-lines.ts';
 import { type BotState, ensureBot } from './mattermost/bot.ts';
@@ -118,6 +120,14 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     ending: ending.signal,
     end: (card, why) => endCard(surroundings, card, why),
   });
+  const errands = new Errands({
+    records,
+    clock,
+    log,
+    owner: instanceId,
+    ending: ending.signal,
+    tell: (errand) => tellInterrupted(surroundings, errand),
+  });
   const surroundings: Surroundings = {
     posts,
     files,
@@ -133,6 +143,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
     trail,
     history,
     cards,
+    errands,
     ending: ending.signal,
     track: (answer) => {
       answers.add(answer);
@@ -224,6 +235,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
   async function takeUpOperations(): Promise<void> {
     try {
       void cards.resume();
+      void errands.watchOver();
       await operations.watchOver(() => (judgement.usable ? (work) => ec2.use(work) : undefined));
     } catch (error) {
       log('error', 'operations of an earlier process were not taken up', { error: String(error) });

@@ -4,6 +4,7 @@ import { reasonOf } from '../operations/failures.ts';
 import type { Request } from '../operations/change-log.ts';
 import type { Order, Person, Place } from '../ports.ts';
 import type { Head, Layout } from '../views.ts';
+import type { OpenErrand } from '../errands/open-errand.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Who asked, where, and how the answer is to look. */
@@ -20,12 +21,25 @@ export interface Asker {
   readonly own: Messages;
   /** The language of what everybody in the channel reads. */
   readonly channel: Messages;
+  /** What the next process is told of, should this one end before the answer. */
+  readonly errand: OpenErrand;
 }
 
-/** Who asks for what, where, and how it is drawn. */
-export function makeAsker(around: Surroundings, asked: Pick<Asker, 'person' | 'place' | 'typed' | 'layout'>): Asker {
+/**
+ * Who asks for what, where, and how it is drawn.
+ *
+ * @param changing whether something may be changed
+ */
+export function makeAsker(
+  around: Surroundings,
+  asked: Pick<Asker, 'person' | 'place' | 'typed' | 'layout'>,
+  changing = false,
+): Asker {
+  const { person, place, typed } = asked;
+  const head = { typed, username: person.username, demo: false, settingsUrl: undefined };
   return {
     ...asked,
+    errand: around.errands.open({ personId: person.id, head, place, changing }),
     settingsUrl: settingsUrl(around, asked.person),
     own: createMessages(asked.person.locale),
     channel: around.channelMessages(asked.place),

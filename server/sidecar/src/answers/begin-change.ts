@@ -31,6 +31,8 @@ export async function beginChange(around: Surroundings, asker: Asker, beginning:
     onRefusal: (refusal) => refusals.push(refusal),
   });
   if (answer.kind === 'begun') {
+    // From now on the record and the post of the change answer for it.
+    around.track(asker.errand.end());
     await onBegun?.(true);
     await tellAdmin(around, asker, ec2, notesOfChange(await answer.ended, refusals));
     return;

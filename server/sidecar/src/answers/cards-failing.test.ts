@@ -12,11 +12,11 @@ beforeEach(async () => {
 
 describe('a question that cannot be asked', () => {
   test.each([
-    ['record', 'KVSetWithOptions', false],
-    ['record, which is there nevertheless', 'KVSetWithOptions', true],
-    ['post', 'CreatePost', false],
-  ] as const)('%s', async (_step, method, applied) => {
-    stage.silence(method, { times: 1, applied });
+    ['record', 'KVSetWithOptions', 'card/', false],
+    ['record, which is there nevertheless', 'KVSetWithOptions', 'card/', true],
+    ['post', 'CreatePost', '', false],
+  ] as const)('%s', async (_step, method, at, applied) => {
+    stage.silence(method, { times: 1, at, applied });
     await stage.type('/ec2ctl stop web-*');
     expect(stage.told).toMatchObject({ who: 'bob', place: 'c', says: expect.stringContaining(NOT_RECORDED) });
     expect([stage.posts, stage.cards, stage.asked]).toEqual([[], [], []]);

@@ -13,11 +13,15 @@ export async function carryOut(around: Surroundings, person: Person, pressed: Pr
   const { card } = pressed.held;
   const { place, head, layout, subject } = card;
   const asker = makeAsker(around, { person, place, typed: head.typed, layout });
+  // The record of any other card says itself that it was taken up.
+  if (subject.kind === 'listing') asker.errand.beginLater();
   try {
     await carryOutFor(around, asker, pressed);
   } catch (error) {
     await tellDefect(around, asker, { what: 'a button failed', error, changing: subject.kind !== 'listing' });
     await around.cards.abandon(card);
+  } finally {
+    await asker.errand.end();
   }
 }
 

@@ -34,6 +34,8 @@ export function createCommandHook(around: Surroundings): CommandHook {
       await answerCommand(around, asker, parsed);
     } catch (error) {
       await tellDefect(around, asker, { what: 'a command failed', error, changing: parsed.kind === 'change' });
+    } finally {
+      await asker.errand.end();
     }
   }
 
@@ -62,12 +64,20 @@ export function createCommandHook(around: Surroundings): CommandHook {
     }
     const locale = isDirect ? person.locale : undefined;
     const place: Place = { channelId: args.channel_id, rootId: args.root_id, locale };
-    // The bridge has told the person that there was no answer: nothing may be done after that.
-    signal.throwIfAborted();
-    // The bridge waits for the answers under way when the process ends, not for one that begins only then.
-    if (around.ending.aborted) return ephemeral(own.format('general.ending'));
     const typed = args.command.trim().replace(/^\//, '');
-    const asker = makeAsker(around, { person, place, typed, layout: layoutFor(place, context.UserAgent) });
+    const changing = parsed.kind === 'change';
+    const asker = makeAsker(around, { person, place, typed, layout: layoutFor(place, context.UserAgent) }, changing);
+    const { errand } = asker;
+    // No change that was taken goes without a word, whatever becomes of this process.
+    if (changing) await errand.begin();
+    else errand.beginLater();
+    if (signal.aborted || around.ending.aborted) {
+      around.track(errand.end());
+      // The bridge has told the person that there was no answer: nothing may be done after that.
+      signal.throwIfAborted();
+      // The bridge waits for the answers under way when the process ends, not for one that begins only then.
+      return ephemeral(own.format('general.ending'));
+    }
     around.track(answerLater(asker, parsed));
     return {};
   };

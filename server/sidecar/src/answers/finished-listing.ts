@@ -23,7 +23,9 @@ export async function finished(
   if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
   const file = listingFile({ listed, columns, now: around.clock.now() });
   const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
-  if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) await place.show({ message: drawn.message });
+  if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) {
+    await place.showEarly({ message: drawn.message });
+  }
   const fileId = await uploading;
   const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });
   if (fileId === undefined) return refused();

@@ -73,7 +73,7 @@ async function listInto(
       if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
       } else {
-        await place.show(text);
+        await (final ? place.show(text) : place.showEarly(text));
       }
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));

@@ -24,6 +24,8 @@ export interface ListingPlace {
   readonly messages: Messages;
   /** Shows a text: the first time in a new post, then in its stead. */
   show(text: ListingText): Promise<void>;
+  /** Shows a text that says what will follow: should the process end before it does, the next one says so. */
+  showEarly(text: ListingText): Promise<void>;
   /** The channel for a file of the listing: a message to one person has none. */
   fileChannel(): Promise<string>;
   /**
@@ -75,16 +77,22 @@ function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPl
   const { place } = asker;
   let postId: string | undefined;
   let shown = '';
-  async function show(text: ListingText): Promise<void> {
-    if (postId === undefined) postId = await posts.create({ ...place, ...text });
+  const head = postHead(asker, demo);
+  async function show(text: ListingText, more: { readonly operationId?: string } = {}): Promise<void> {
+    if (postId === undefined) postId = await posts.create({ ...place, ...text, ...more });
     else if (text.message !== shown || text.fileIds !== undefined) await editIfThere(around, postId, text);
     shown = text.message;
   }
   return {
-    head: postHead(asker, demo),
+    head,
     messages: asker.channel,
     isForAll: true,
-    show,
+    show: (text) => show(text),
+    async showEarly(text) {
+      await asker.errand.begin();
+      await show(text, { operationId: asker.errand.operationId });
+      if (postId !== undefined) await asker.errand.shown({ kind: 'post', id: postId }, head);
+    },
     fileChannel: () => Promise.resolve(place.channelId),
     withFile: (text) => Promise.resolve(text),
     post: () => (postId === undefined ? undefined : { kind: 'post', id: postId }),
@@ -110,6 +118,10 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
     messages,
     isForAll: false,
     show,
+    async showEarly(text) {
+      await show(text);
+      if (post !== undefined) await asker.errand.shown({ kind: 'ephemeral', post }, head);
+    },
     fileChannel,
     async withFile(text, notPublic) {
       const id = await posts.create({ channelId: await fileChannel(), rootId: '', ...text });

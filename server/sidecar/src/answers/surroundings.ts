@@ -1,6 +1,7 @@
 import type { AccessControl } from '../access/access.ts';
 import type { Limits } from '../access/limits.ts';
 import type { Cards } from '../cards/cards.ts';
+import type { Errands } from '../errands/errands.ts';
 import type { Channels } from '../channels.ts';
 import type { Clock } from '../clock.ts';
 import type { Ec2Source } from '../ec2-source.ts';
@@ -44,6 +45,8 @@ export interface Surroundings {
   readonly history: Pick<History, 'read'>;
   /** Posts with buttons. */
   readonly cards: Cards;
+  /** Commands that are not answered yet, for the next process. */
+  readonly errands: Pick<Errands, 'open'>;
   /** Keeps an answer in view until it ends, so that an orderly end can wait for it. It never rejects. */
   readonly track: (answer: Promise<void>) => void;
   /** Aborted when the process ends in order: what is still read is drawn as it is. */

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { UpstreamError } from '../errors.ts';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { awsError, FakeEc2 } from '../operations/testing/fake-ec2.ts';
+import { Errands } from '../errands/errands.ts';
+import { FakeRecords } from '../operations/testing/fake-records.ts';
 import { FakePosts } from '../operations/testing/fake-posts.ts';
 import { FakeBridge } from '../testing/fake-bridge.ts';
 import { createMessages } from '../messages/messages.ts';
@@ -207,6 +209,15 @@ describe('told alone', () => {
       settingsUrl: undefined,
       own: messages,
       channel: messages,
+      errand: new Errands({
+        ...{ records: new FakeRecords(clock), clock, log: () => undefined, owner: () => 'us' },
+        ...{ ending: new AbortController().signal, tell: () => Promise.resolve() },
+      }).open({
+        personId: 'p',
+        head: { typed: 'ls', username: 'p', demo: false, settingsUrl: undefined },
+        place,
+        changing: false,
+      }),
     };
   }
 

@@ -1,9 +1,9 @@
-import { decodeAttachment, decodeReading } from './stored-parts.ts';
+import { decodeAttachment, decodePost, decodeReading } from './stored-parts.ts';
 import { decodeHead, decodePlace } from '../operations/record.ts';
 import type { Order } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
-import type { Card, CardPost, CardSubject } from './card.ts';
+import type { Card, CardSubject } from './card.ts';
 
 /** The version written, and the only one understood. */
 const RECORD_VERSION = 1;
@@ -111,18 +111,4 @@ function decodeOrder(fields: Fields): Order {
   const force = optional(fields['force'], flag);
   const hibernate = optional(fields['hibernate'], flag);
   return { verb, ...(force === true && { force }), ...(hibernate === true && { hibernate }) };
-}
-
-function decodePost(fields: Fields): CardPost {
-  if (fields['kind'] === 'post') return { kind: 'post', id: text(fields['id']) };
-  const post = object(fields['post']);
-  return {
-    kind: oneOf(fields['kind'], ['ephemeral'] as const),
-    post: {
-      id: text(post['id']),
-      createdAt: number(post['createdAt']),
-      channelId: text(post['channelId']),
-      rootId: text(post['rootId']),
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Journal, LEASE_MS } from './journal.ts';
-import type { OperationRecord } from './record.ts';
+import { OPERATIONS, type OperationRecord } from './record.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { FakeRecords } from './testing/fake-records.ts';
 import { mattermostError } from './testing/fake-posts.ts';
@@ -11,8 +11,8 @@ const KEY = `op/${ID}`;
 let clock: FakeClock;
 let records: FakeRecords;
 let logged: string[];
-let ours: Journal;
-let theirs: Journal;
+let ours: Journal<OperationRecord>;
+let theirs: Journal<OperationRecord>;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -22,8 +22,11 @@ beforeEach(() => {
   theirs = journal('theirs');
 });
 
-function journal(owner: string): Journal {
-  return new Journal({ records, clock, log: (_level, message) => logged.push(message), owner: () => owner });
+function journal(owner: string): Journal<OperationRecord> {
+  return new Journal(
+    { records, clock, log: (_level, message) => logged.push(message), owner: () => owner },
+    OPERATIONS,
+  );
 }
 
 function record(more: Partial<OperationRecord> = {}): OperationRecord {
@@ -51,7 +54,7 @@ function stored(): { owner?: string; beat?: number; postId?: string } | undefine
   return json === undefined ? undefined : (JSON.parse(json) as { owner?: string; beat?: number; postId?: string });
 }
 
-async function claimedBy(claimer: Journal): Promise<string[]> {
+async function claimedBy(claimer: Journal<OperationRecord>): Promise<string[]> {
   return (await claimer.claim()).map(({ operationId }) => operationId);
 }
 

@@ -3,16 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
 import { type Fields, number, object, optional, readStored, text } from '../stored.ts';
 import { logDefect, reasonOf } from './failures.ts';
-import { decodeRecord, encodeRecord, type OperationRecord } from './record.ts';
+import type { Recorded, RecordKind } from './record-kind.ts';
 
 /** How often an owner renews its records, and how often those of others are looked at. */
 export const BEAT_MS = 5_000;
 
 /** Who has not renewed a record for so long does not own it any longer. */
 export const LEASE_MS = 15_000;
-
-/** What keys of records begin with. */
-const PREFIX = 'op/';
 
 /** A record outlives the beginning of its operation at most by this long. */
 const LIFE_MS = 3_600_000;
@@ -40,8 +37,8 @@ export interface JournalPorts {
 export type Saved = 'saved' | 'lost' | 'left';
 
 /** A record of ours. */
-interface Held {
-  readonly record: OperationRecord;
+interface Held<R extends Recorded> {
+  readonly record: R;
   /** As it is in the store, as far as is known: what the next one replaces. */
   readonly stored: unknown;
   readonly beat: number;
@@ -58,13 +55,14 @@ interface Ownership {
 }
 
 /**
- * The records of operations. Each has one owner, who alone goes on with it: every write but the first replaces what the owner
+ * The records of operations, or of what else must outlive a process. Each has one owner, who alone goes on with it: every write but the first replaces what the owner
  * knows to be there, so that whoever comes second is told. What is read may be old, where the database has replicas; only
  * the replacing decides. Whether an owner is alive is seen by its writing: no clock is compared with that of another machine.
  */
-export class Journal {
+export class Journal<R extends Recorded> {
   readonly #ports: JournalPorts;
-  readonly #held = new Map<string, Held>();
+  readonly #kind: RecordKind<R>;
+  readonly #held = new Map<string, Held<R>>();
   /** Writing, by operation: one at a time, since each needs to know the one before. */
   readonly #writing = new Map<string, Promise<unknown>>();
   /** What others own: since when it is as it is. */
@@ -72,8 +70,9 @@ export class Journal {
   /** What this process is done with, or leaves to the next. */
   readonly #done = new Set<string>();
 
-  constructor(ports: JournalPorts) {
+  constructor(ports: JournalPorts, kind: RecordKind<R>) {
     this.#ports = ports;
+    this.#kind = kind;
   }
 
   /** The ids of those that are ours. */
@@ -82,19 +81,19 @@ export class Journal {
   }
 
   /** Makes a record that is ours. False when there is one already. Rejects as `Records` does; it may be there then. */
-  async insert(record: OperationRecord): Promise<boolean> {
+  async insert(record: R): Promise<boolean> {
     const { operationId } = record;
     const held = this.#made(record, 0);
     this.#held.set(operationId, held);
     return await this.#inTurn(operationId, async () => {
-      const isMade = await this.#ports.records.insert(keyOf(operationId), held.stored, this.#secondsLeft(record));
+      const isMade = await this.#ports.records.insert(this.#keyOf(operationId), held.stored, this.#secondsLeft(record));
       if (!isMade) this.#held.delete(operationId);
       return isMade;
     });
   }
 
   /** Stores a record of ours as it is now. Rejects as `Records` does; it may be stored then. */
-  async save(record: OperationRecord): Promise<Saved> {
+  async save(record: R): Promise<Saved> {
     return await this.#inTurn(record.operationId, () => this.#replace(record.operationId, () => record));
   }
 
@@ -117,7 +116,7 @@ export class Journal {
     const { records, log } = this.#ports;
     this.leave(operationId);
     try {
-      await records.remove(keyOf(operationId));
+      await records.remove(this.#keyOf(operationId));
     } catch (error) {
       logDefect(log, error, { operationId });
       log('warn', 'Record of an operation cannot be removed', { operationId, ...reasonOf(error) });
@@ -139,8 +138,8 @@ export class Journal {
         this.leave(operationId);
         if (held === undefined) return;
         const { record, stored, beat } = held;
-        const after = { ...(encodeRecord(record) as Fields), beat: beat + 1 };
-        await records.replace(keyOf(operationId), stored, after, this.#secondsLeft(record));
+        const after = { ...(this.#kind.encode(record) as Fields), beat: beat + 1 };
+        await records.replace(this.#keyOf(operationId), stored, after, this.#secondsLeft(record));
       });
     } catch (error) {
       logDefect(log, error, { operationId });
@@ -150,7 +149,7 @@ export class Journal {
 
   /** Whether there is a record of an operation. Rejects as `Records` does. */
   async has(operationId: string): Promise<boolean> {
-    return (await this.#ports.records.get(keyOf(operationId))) !== undefined;
+    return (await this.#ports.records.get(this.#keyOf(operationId))) !== undefined;
   }
 
   /**
@@ -158,23 +157,23 @@ export class Journal {
    * version, no record at all) is set aside: it is logged once, left where it is, and expires. Rejects only when the keys
    * cannot be read.
    */
-  async claim(): Promise<OperationRecord[]> {
-    const keys = await this.#ports.records.keys(PREFIX);
-    const there = new Set(keys.map(idOf));
+  async claim(): Promise<R[]> {
+    const keys = await this.#ports.records.keys(this.#kind.prefix);
+    const there = new Set(keys.map((key) => this.#idOf(key)));
     for (const id of this.#seen.keys()) if (!there.has(id)) this.#seen.delete(id);
     for (const id of this.#done) if (!there.has(id)) this.#done.delete(id);
     return (await Promise.all(keys.map((key) => this.#claimOne(key)))).flat();
   }
 
-  async #claimOne(key: string): Promise<readonly OperationRecord[]> {
+  async #claimOne(key: string): Promise<readonly R[]> {
     const { records, log } = this.#ports;
-    const operationId = idOf(key);
+    const operationId = this.#idOf(key);
     if (this.#held.has(operationId) || this.#done.has(operationId)) return [];
     try {
       const stored = await records.get(key);
       // Gone since the keys were read, or begun here meanwhile.
       if (stored === undefined || this.#held.has(operationId)) return [];
-      const record = decodeRecord(stored);
+      const record = this.#kind.decode(stored);
       if (record === undefined) return this.#setAside(key);
       const ownership = ownershipOf(stored);
       if (!this.#isAbandoned(operationId, ownership)) return [];
@@ -194,7 +193,7 @@ export class Journal {
   }
 
   #setAside(key: string): [] {
-    this.#done.add(idOf(key));
+    this.#done.add(this.#idOf(key));
     this.#ports.log('warn', 'Record of an operation set aside: not understood', { key });
     return [];
   }
@@ -211,10 +210,10 @@ export class Journal {
   }
 
   /** Replaces what is known to be in the store. That it is not there may mean that only an answer of ours was lost. */
-  async #replace(operationId: string, next: (held: Held) => OperationRecord): Promise<Saved> {
+  async #replace(operationId: string, next: (held: Held<R>) => R): Promise<Saved> {
     const { records } = this.#ports;
     const owner = this.#ports.owner();
-    const key = keyOf(operationId);
+    const key = this.#keyOf(operationId);
     for (let tried = 1; tried <= 2; tried += 1) {
       const before = this.#held.get(operationId);
       if (before === undefined) return 'left';
@@ -248,23 +247,23 @@ export class Journal {
     }
   }
 
-  #made(record: OperationRecord, beat: number): Held {
-    const stored = { ...(encodeRecord(record) as Fields), owner: this.#ports.owner(), beat };
+  #made(record: R, beat: number): Held<R> {
+    const stored = { ...(this.#kind.encode(record) as Fields), owner: this.#ports.owner(), beat };
     return { record, stored, beat, savedAt: this.#ports.clock.now() };
   }
 
-  #secondsLeft(record: OperationRecord): number {
+  #keyOf(operationId: string): string {
+    return this.#kind.prefix + operationId;
+  }
+
+  #idOf(key: string): string {
+    return key.slice(this.#kind.prefix.length);
+  }
+
+  #secondsLeft(record: R): number {
     const left = record.startedAt + LIFE_MS - this.#ports.clock.now();
     return Math.ceil(Math.min(Math.max(left, LEAST_LIFE_MS), LIFE_MS) / 1_000);
   }
-}
-
-function keyOf(operationId: string): string {
-  return PREFIX + operationId;
-}
-
-function idOf(key: string): string {
-  return key.slice(PREFIX.length);
 }
 
 function ownershipOf(stored: unknown): Ownership {

@@ -21,7 +21,7 @@ import { look, type Pursuit, watchRegion } from './watch.ts';
 
 /** What every operation works with. */
 export interface OperationPorts extends TellPorts, AuditPorts {
-  readonly journal: Journal;
+  readonly journal: Journal<OperationRecord>;
   readonly clock: Clock;
   readonly log: Log;
   /** Looks at EC2 for all operations together. */

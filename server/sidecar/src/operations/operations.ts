@@ -7,7 +7,7 @@ import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeI
 import { logDefect, reasonOf } from './failures.ts';
 import { BEAT_MS, Journal, type JournalPorts } from './journal.ts';
 import type { LiveOperation, OperationPorts } from './live-operation.ts';
-import type { OperationRecord } from './record.ts';
+import { OPERATIONS, type OperationRecord } from './record.ts';
 import { resumeOperation } from './resume.ts';
 import { createSharedWatch } from './shared-watch.ts';
 
@@ -20,7 +20,7 @@ interface Work {
 
 /** The operations of this process. One for the life of the process. */
 export function createOperations(ports: Omit<OperationPorts, 'watch' | 'journal'> & JournalPorts): Operations {
-  return new Operations({ ...ports, watch: createSharedWatch(ports), journal: new Journal(ports) });
+  return new Operations({ ...ports, watch: createSharedWatch(ports), journal: new Journal(ports, OPERATIONS) });
 }
 
 /** Runs work with an EC2 that stays open until the work ends. */

@@ -2,6 +2,7 @@ import { INSTANCE_STATES, type Place, type Verb } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
 import type { Attempts, ChangeLine, Failure, Head } from '../views.ts';
+import type { Recorded, RecordKind } from './record-kind.ts';
 
 /** The version written, and the only one understood. */
 const RECORD_VERSION = 1;
@@ -10,9 +11,7 @@ const RECORD_VERSION = 1;
  * What another process must know of an operation to go on with it, or to tell its end. Never a secret. Without
  * `postId` AWS was not asked; with it, perhaps.
  */
-export interface OperationRecord {
-  /** 128 random bits in hexadecimal; also in the post's props. */
-  readonly operationId: string;
+export interface OperationRecord extends Recorded {
   readonly personId: string;
   /** As the post's first line has it: the line as typed, the person's name. */
   readonly head: Head;
@@ -24,14 +23,15 @@ export interface OperationRecord {
   readonly lines: readonly ChangeLine[];
   /** Of the credentials with which it was begun. */
   readonly fingerprint: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
   /** When the watch ends, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly postId: string | undefined;
   /** Edits that later processes may still make. */
   readonly editsLeft: number;
 }
+
+/** Records of operations. */
+export const OPERATIONS: RecordKind<OperationRecord> = { prefix: 'op/', encode: encodeRecord, decode: decodeRecord };
 
 /** The record as JSON can carry it. */
 export function encodeRecord(record: OperationRecord): unknown {

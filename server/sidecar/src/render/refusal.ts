@@ -119,3 +119,11 @@ export function inCodeSpans(problem: Text): Text {
   ]);
   return { id: problem.id, values: Object.fromEntries(values) as never } as Text;
 }
+
+/** That the process which had a command ended before it was answered. */
+export function renderInterrupted(messages: Messages, head: Head, changing: boolean): string {
+  return joinLines(messages, [
+    renderHead(messages, head),
+    messages.format(changing ? 'general.interrupted.change' : 'general.interrupted.look'),
+  ]);
+}

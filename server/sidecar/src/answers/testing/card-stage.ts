@@ -24,6 +24,9 @@ export class CardStage {
   ec2 = new FakeEc2(this.clock, REGIONS);
   bridge = new FakeBridge(() => this.ec2, this.clock);
 
+  /** The id that the next process has; a server of its own where it is another. */
+  nextInstanceId: string | undefined;
+
   /** Called with the Mattermost that the next process finds. */
   inNextHost: (host: FakeHost) => void = () => undefined;
 
@@ -77,6 +80,7 @@ export class CardStage {
     await this.clock.advance(afterMs);
     this.ec2 = ec2;
     this.bridge = new FakeBridge(() => ec2, this.clock, host);
+    if (this.nextInstanceId !== undefined) this.bridge.instanceId = this.nextInstanceId;
     await this.bridge.initialize(SETTINGS);
     await this.clock.advance(10);
   }

@@ -8,6 +8,9 @@ export function general(): Translation {
     'general.clause.separator': '，',
     'general.separator': ' · ',
     'general.ending': 'ec2ctl 正在關閉。沒有任何變更。',
+    'general.interrupted.look': '**ec2ctl 在處理途中中斷過。** 請再輸入一次。',
+    'general.interrupted.change':
+      '**ec2ctl 在處理途中中斷過。** 如果沒有其他貼文提到它，就表示沒有任何變更：請再輸入一次。',
     'general.nothingChanged': '沒有任何變更。',
     'general.evidence': '{code}，請求 {request}',
     'general.moreLines': '還有 {count, number} 行放不下。',

@@ -1,0 +1,45 @@
+import type { CardPost } from '../cards/card.ts';
+import { decodePost } from '../cards/stored-parts.ts';
+import { decodeHead, decodePlace } from '../operations/record.ts';
+import type { Recorded, RecordKind } from '../operations/record-kind.ts';
+import type { Place } from '../ports.ts';
+import { flag, number, object, optional, readStored, text } from '../stored.ts';
+import type { Head } from '../views.ts';
+
+/** The version written, and the only one understood. */
+const ERRAND_VERSION = 1;
+
+/**
+ * What another process must know of a command that was taken and is not answered yet, to say so. Never a secret. A change is an
+ * errand until it has a record and a post of its own.
+ */
+export interface Errand extends Recorded {
+  readonly personId: string;
+  /** The line as typed, without its slash; with a name for a post that everybody reads. */
+  readonly head: Head;
+  readonly place: Place;
+  /** Whether it may change something. */
+  readonly changing: boolean;
+  /** What says already what will be; undefined until something does. */
+  readonly post: CardPost | undefined;
+}
+
+/** Records of errands. */
+export const ERRANDS: RecordKind<Errand> = {
+  prefix: 'errand/',
+  encode: (errand) => ({ version: ERRAND_VERSION, ...errand }),
+  decode: (stored) =>
+    readStored(() => {
+      const fields = object(stored);
+      if (fields['version'] !== ERRAND_VERSION) return undefined;
+      return {
+        operationId: text(fields['operationId']),
+        startedAt: number(fields['startedAt']),
+        personId: text(fields['personId']),
+        head: decodeHead(object(fields['head'])),
+        place: decodePlace(object(fields['place'])),
+        changing: flag(fields['changing']),
+        post: optional(fields['post'], (post) => decodePost(object(post))),
+      };
+    }),
+};

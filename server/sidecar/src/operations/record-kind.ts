@@ -1,0 +1,17 @@
+/** What every record says that one process at a time goes on with. */
+export interface Recorded {
+  /** 128 random bits in hexadecimal; also in the props of the post, if there is one. */
+  readonly operationId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** How records of one kind are kept. */
+export interface RecordKind<R extends Recorded> {
+  /** What their keys begin with. */
+  readonly prefix: string;
+  /** The record as JSON can carry it: an object. */
+  encode(record: R): unknown;
+  /** Undefined for another version, and for anything that is no record. */
+  decode(stored: unknown): R | undefined;
+}
