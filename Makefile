@@ -8,7 +8,7 @@ PACKAGES := node_modules/.installed
 PARTS := lint unit-go unit moto build e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check $(PARTS) bundle dist deploy bench fuzz audit docs picture clean node-is-there go-is-there python-is-there
+.PHONY: help demo test check $(PARTS) bundle dist deploy bench chaos fuzz audit docs picture clean node-is-there go-is-there python-is-there
 
 help: ## Tell what there is
 	@printf 'ec2ctl for Mattermost. Targets:\n\n'
@@ -45,6 +45,10 @@ deploy: go-is-there $(PACKAGES) ## Upload the plugin to the Mattermost of MM_SER
 bench: go-is-there $(PACKAGES) ## Measure how fast it is, against what does less or the same
 	@$(NODE) build/make-bundle.ts bundle
 	@exec $(NODE) e2e/bench/main.ts
+
+chaos: python-is-there $(PACKAGES) ## Play a thousand faults over people who use it (SEED=… for the same again, SIZE=short for less)
+	@$(NODE) build/make-bundle.ts bundle
+	@exec $(NODE) e2e/chaos/main.ts
 
 fuzz: go-is-there $(PACKAGES) ## Look for input that breaks the pipe's decoder (FUZZ_SECONDS=60 for each target)
 	@exec $(NODE) build/testing/fuzz.ts

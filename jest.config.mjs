@@ -31,7 +31,7 @@ export default {
   projects: [
     suite('unit', ['server/sidecar/src', 'server/protocol'], 60),
     suite('build', ['build'], 3600),
-    suite('moto', ['server/sidecar/moto', 'e2e/aws', 'e2e/bench'], 300),
+    suite('moto', ['server/sidecar/moto', 'e2e/aws', 'e2e/bench', 'e2e/chaos'], 300),
     suite('e2e', ['e2e/specs'], 300, {
       globalSetup: '<rootDir>/e2e/global-setup.mjs',
       globalTeardown: '<rootDir>/e2e/global-teardown.mjs',

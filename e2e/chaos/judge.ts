@@ -24,8 +24,6 @@ export interface Verdict {
   readonly lost: readonly string[];
   readonly withoutEnd: readonly string[];
   readonly postsDoubled: readonly string[];
-  /** Listings that were cut off: they change nothing and are in no record. Told, not judged. */
-  readonly listingsCutOff: number;
 }
 
 /** The actions of EC2 that are judged, by the word that asks for them. */
@@ -47,9 +45,6 @@ export function judge({ asked, changes, posts }: Evidence): Verdict {
       .filter(isOpen)
       .map(({ id, message }) => `${id}: ${message.replaceAll('\n', ' / ').slice(0, 200)}`),
     postsDoubled: postsDoubledOf(posts),
-    listingsCutOff: posts.filter(({ message }) =>
-      /waiting for: |Waiting for the list of regions|The file will follow|the file will have all/.test(message),
-    ).length,
   };
 }
 
@@ -64,9 +59,12 @@ function isLost({ outcome, sentAt, line, person }: Asked, posts: readonly BoardP
   return !posts.some(({ createdAt, message }) => createdAt >= sentAt && message.startsWith(head));
 }
 
+/** What a listing says that is not all there yet. */
+const WAITS = /waiting for: |Waiting for the list of regions|The file will follow|the file will have all/;
+
 /** A post that says what will be, or asks. */
 function isOpen({ message, actions, operationId }: BoardPost): boolean {
-  if (readChange(message)?.isOver === false) return true;
+  if (readChange(message)?.isOver === false || WAITS.test(message)) return true;
   return operationId !== undefined && actions.length > 0;
 }
 

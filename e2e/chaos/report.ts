@@ -45,7 +45,6 @@ export function reportOf(seed: number, run: Run): string[] {
     ...(slowest === undefined
       ? []
       : [`slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`]),
-    `listings that were cut off (in no record, so nobody goes on with them): ${String(verdict.listingsCutOff)}`,
     ...zeros.flatMap(({ what, cases }) => listed(what, cases)),
     ...listed('what the harness could not do at once', notes.troubles),
   ];
