@@ -57,11 +57,12 @@ const LEFT = /^\d+ left as (?:it is|they are): (.+)$/;
 export function readChange(message: string): Said | undefined {
   const lines = message.split('\n').slice(1);
   const claims = lines.flatMap((line) => claimsOf(line, ONE));
-  const settingsChanged = /\*\*watching stopped: the AWS settings changed\*\*/.test(message);
+  const settingsChanged = message.includes('**watching stopped: the AWS settings changed**');
   const headline = lines.find((line) => line.startsWith('**')) ?? '';
   if (claims.length === 0) {
-    if (!/^\*\*(?:Starting|Stopping|Rebooting|Started|Stopped|Told|All|None of them)\b/.test(headline))
+    if (!/^\*\*(?:Starting|Stopping|Rebooting|Started|Stopped|Told|All|None of them)\b/.test(headline)) {
       return undefined;
+    }
     claims.push(...lines.flatMap((line) => [...claimsOf(line, SEVERAL), ...alreadyOf(line)]));
   }
   const told = settingsChanged

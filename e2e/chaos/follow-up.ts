@@ -23,7 +23,7 @@ const WORD_WITHIN_MS = 100_000;
 const END_WITHIN_MS = 240_000;
 
 /** Sentences of the bridge after which something may have been done nevertheless. */
-const NOT_CERTAIN = /look with `\/ec2ctl ls` before you ask again/;
+const NOT_CERTAIN = 'look with `/ec2ctl ls` before you ask again';
 
 /** Waits until it is known what became of it, and notes that. */
 export async function followUp(stage: Stage, actor: Actor, begun: Begun): Promise<void> {
@@ -37,7 +37,7 @@ async function follow(stage: Stage, actor: Actor, { asked, reply, heard }: Begun
   const isKnown = reply.kind === 'answered' && reply.said !== '';
   if (isKnown) {
     asked.said = reply.said;
-    if (!NOT_CERTAIN.test(reply.said)) {
+    if (!reply.said.includes(NOT_CERTAIN)) {
       asked.outcome = 'declined';
       return;
     }

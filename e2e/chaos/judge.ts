@@ -84,7 +84,7 @@ function doubledOf(asked: readonly Asked[], changes: readonly Call[]): string[] 
       }
       const mayBeDone = openAfter.get(cause) ?? new Map<string, boolean>();
       openAfter.set(cause, mayBeDone);
-      if (mayBeDone.get(id) === true) doubled.push(`${nameOf(cause)}: ${String(call.action)} of ${id} again`);
+      if (mayBeDone.get(id) === true) doubled.push(`${nameOf(cause)}: ${call.action} of ${id} again`);
       mayBeDone.set(id, call.fault !== 'refuse' && call.fault !== 'region');
     }
   }

@@ -24,12 +24,13 @@ export async function live(stage: Stage, actor: Actor, seed: number, signal: Abo
     const share = chance.next();
     if (share < 0.55) await change(stage, actor, chance);
     else if (share < 0.85) await look(stage, actor, chance);
-    else
+    else {
       await complete(
         stage,
         actor,
         chance.pick(['', 'st', 'stop ', 'start m', 'ls -r ', `info ${actor.person.username}`]),
       );
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * The process behind `Database`: runs PostgreSQL from the npm package, says where it listens, starts it anew for each line
- * that comes on its own stdin, after so many milliseconds as stand there, and ends it when that ends. The package's own class is not used: it cannot run where the checkout is closed to other users (a clone
- * in root's home), makes a system user that it leaves behind, and loses the server when its caller is killed.
+ * that comes on its own stdin, after so many milliseconds as stand there, and ends it when that ends. The package's own class is
+ * not used: it cannot run where the checkout is closed to other users (a clone in root's home), makes a system user that it leaves
+ * behind, and loses the server when its caller is killed.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
