@@ -83,8 +83,9 @@ export class Database {
    */
   async restart(awayMs = 0): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.stdin === null || child.stdout === null)
-      {throw new Error('Somebody else has started this PostgreSQL');}
+    if (child === undefined || child.stdin === null || child.stdout === null) {
+      throw new Error('Somebody else has started this PostgreSQL');
+    }
     const again = once(child.stdout, 'data');
     child.stdin.write(`${String(awayMs)}\n`);
     await again;
