@@ -131,12 +131,7 @@ export function openAws(options: AwsOptions): Ec2 {
     },
     async reboot(region, ids, requester, signal) {
       await refuseOthers(region, signal);
-      const { requestId } = await sdk.change(
-        region,
-        signal,
-        askForReboot({ ids: idsToChange(ids) }),
-        by(requester),
-      );
+      const { requestId } = await sdk.change(region, signal, askForReboot({ ids: idsToChange(ids) }), by(requester));
       return requestId;
     },
     async dryRun(order, region, ids, requester, signal) {

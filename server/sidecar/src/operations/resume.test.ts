@@ -1,25 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { lostAnswer } from './testing/fake-ec2.ts';
 import { mattermostError } from './testing/fake-posts.ts';
-import { crash, survivors } from './testing/crash.ts';
+import { A, B, crash, resume, running, survivors } from './testing/crash.ts';
 import { lastSaid, outcomes, PERSON, repliedWith, Stage } from './testing/stage.ts';
-
-const A = 'i-0a1f39c5d2e84b7f6';
-const B = 'i-04c2be71f90d3a58e';
-
-function running(movesForMs = 20_000): Stage {
-  const stage = new Stage();
-  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs });
-  stage.ec2.add({ id: B, region: 'us-1', state: 'running' }, { movesForMs: 3_000 });
-  return stage;
-}
-
-async function resume(stage: Stage): Promise<void> {
-  await stage.clock.until(
-    stage.operations.resume((work) => work(stage.ec2)),
-    700_000,
-  );
-}
 
 test('a later process goes on watching the same post, and never asks for the change again', async () => {
   const stage = await crash(running(), 7_000, [A, B]);
@@ -251,53 +234,6 @@ test.each([1, 2, 3])('after %d crashes there is still an edit for the end', asyn
 
   expect(lastSaid(stage.posts.only).lines.every((line) => line.outcome === 'arrived')).toBe(true);
   expect(stage.posts.ephemerals).toEqual([]);
-});
-
-test('records of an unknown version or none at all are set aside with a log line, and harm nobody', async () => {
-  const stage = await crash(running(), 6_000, [A]);
-  const expiresAt = stage.clock.now() + 3_600_000;
-  const good = JSON.parse([...stage.records.stored.values()][0]?.json ?? '{}') as object;
-  const bad = {
-    'op/later': JSON.stringify({ ...good, version: 2 }),
-    'op/text': '"text"',
-    'op/null': 'null',
-    'op/list': '[]',
-    'op/broken': '{"version":',
-    'op/halved': JSON.stringify({ ...good, lines: [{}] }),
-    'op/state': JSON.stringify(good).replaceAll('"stopping"', '"asleep"'),
-  };
-  for (const [key, json] of Object.entries(bad)) stage.records.stored.set(key, { json, expiresAt });
-
-  await resume(stage);
-
-  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
-  expect([...stage.records.stored.keys()].sort()).toEqual(Object.keys(bad).sort());
-  const setAside = stage.log.filter((line) => line.message.startsWith('Record of an operation set aside'));
-  expect(setAside.map((line) => line.fields['key']).sort()).toEqual(Object.keys(bad).sort());
-});
-
-test('records that cannot be read are left to the next process', async () => {
-  const stage = await crash(running(), 6_000, [A]);
-  stage.records.faults.add({ call: 'keys', error: mattermostError('DeadlineExceeded') });
-
-  await resume(stage);
-
-  expect(stage.records.stored.size).toBe(1);
-  expect(stage.log).toContainEqual(expect.objectContaining({ level: 'error' }));
-});
-
-test('what this process has begun itself is not taken up, although the records are read late', async () => {
-  const stage = running();
-  stage.records.faults.add({ call: 'keys', times: 1, error: mattermostError('DeadlineExceeded') });
-  stage.posts.faults.add({ call: 'create', delayMs: 5_000 });
-
-  const resuming = stage.operations.resume((work) => work(stage.ec2));
-  const change = await stage.run('stop', [A]);
-  await resuming;
-
-  expect(change).toMatchObject({ continued: false, lines: [{ outcome: 'arrived' }] });
-  expect(lastSaid(stage.posts.only)).toMatchObject({ continued: false, lines: [{ outcome: 'arrived' }] });
-  expect(stage.changesLogged).toHaveLength(1);
 });
 
 test('a later process that cannot read EC2 either does not claim anything', async () => {

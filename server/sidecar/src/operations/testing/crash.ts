@@ -24,3 +24,23 @@ export function survivors(first: Stage): Stage {
   for (const [key, record] of first.records.stored) second.records.stored.set(key, record);
   return second;
 }
+
+/** Two running instances: one in `eu-1`, one in `us-1` that stops within 3 s. */
+export const A = 'i-0a1f39c5d2e84b7f6';
+export const B = 'i-04c2be71f90d3a58e';
+
+/** A stage with both. */
+export function running(movesForMs = 20_000): Stage {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' }, { movesForMs });
+  stage.ec2.add({ id: B, region: 'us-1', state: 'running' }, { movesForMs: 3_000 });
+  return stage;
+}
+
+/** Takes up what is left, to the end. */
+export async function resume(stage: Stage): Promise<void> {
+  await stage.clock.until(
+    stage.operations.resume((work) => work(stage.ec2)),
+    700_000,
+  );
+}
