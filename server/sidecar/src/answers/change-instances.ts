@@ -37,8 +37,18 @@ export async function answerChange(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     const request = requestOf(asker, order);
     try {
-      const list = around.reads.fresh(ec2);
-      const found = await findInstances({ ec2, list, clock, log, verb: order.verb, selection, signal, onRefusal });
+      const [list, listNamed] = [around.reads.fresh(ec2), around.reads.named(ec2)];
+      const found = await findInstances({
+        ec2,
+        list,
+        listNamed,
+        clock,
+        log,
+        verb: order.verb,
+        selection,
+        signal,
+        onRefusal,
+      });
       switch (found.kind) {
         case 'not-acted':
           logNotActed(around, request, wordsOf(selection), found.notActed);

@@ -41,8 +41,18 @@ export async function answerInfo(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
-      const list = around.reads.recent(ec2);
-      const found = await findInstances({ ec2, list, clock, log, verb: 'info', selection, signal, onRefusal });
+      const [list, listNamed] = [around.reads.recent(ec2), around.reads.named(ec2)];
+      const found = await findInstances({
+        ec2,
+        list,
+        listNamed,
+        clock,
+        log,
+        verb: 'info',
+        selection,
+        signal,
+        onRefusal,
+      });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
         await tellAdmin(around, asker, ec2, notesOfReading(refusals));

@@ -34,7 +34,7 @@ export interface LookUp {
  * @param within the regions to ask, as far as they may be asked; all of them when left out
  */
 export async function lookUp(
-  { ec2, clock, log, signal: outer, onRefusal }: Omit<FindRequest, 'selection' | 'verb' | 'list'>,
+  { ec2, clock, log, signal: outer, onRefusal }: Omit<FindRequest, 'selection' | 'verb' | 'list' | 'listNamed'>,
   ids: readonly string[],
   within?: ReadonlySet<string>,
 ): Promise<LookUp> {

@@ -3,7 +3,7 @@ import { selectionFor } from '../selection/testing/selection-for.ts';
 import { findByNames } from './find-by-names.ts';
 import { type FindResult, findInstances, type FindRequest } from './find.ts';
 import type { Refusal } from './refusals.ts';
-import { createSharedReads } from './shared-reads.ts';
+import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { awsError, FakeEc2 } from './testing/fake-ec2.ts';
 
@@ -13,6 +13,7 @@ const TWIN = 'i-0d87e6a1b5c3f2940';
 
 let clock: FakeClock;
 let ec2: FakeEc2;
+let reads: SharedReads;
 let logged: string[];
 let refusals: Refusal[];
 
@@ -21,6 +22,7 @@ beforeEach(() => {
   ec2 = new FakeEc2(clock, ['eu-1', 'us-1']);
   ec2.add({ id: WEB, region: 'eu-1', state: 'running', name: 'web' });
   ec2.add({ id: API, region: 'us-1', state: 'stopped', name: 'api' });
+  reads = createSharedReads(clock);
   logged = [];
   refusals = [];
 });
@@ -28,7 +30,8 @@ beforeEach(() => {
 function request(words: readonly string[]): FindRequest {
   return {
     ...{ ec2, clock, verb: 'stop', selection: selectionFor(words), signal: new AbortController().signal },
-    list: createSharedReads(clock).fresh(ec2),
+    list: reads.fresh(ec2),
+    listNamed: reads.named(ec2),
     log: (_level, message) => void logged.push(message),
     onRefusal: (refusal) => void refusals.push(refusal),
   };

@@ -17,7 +17,7 @@ export interface Found {
  * count that differ in case or only begin so.
  */
 export async function findByNames(request: FindRequest): Promise<Found | undefined> {
-  const { ec2, signal, selection } = request;
+  const { listNamed, signal, selection } = request;
   const names = namesOf(selection.nouns);
   if (names === undefined) return undefined;
   const instances: ListedInstance[] = [];
@@ -36,9 +36,9 @@ export async function findByNames(request: FindRequest): Promise<Found | undefin
       });
     },
     choose: chooseRegions(selection),
-    read: (region, bounded) => ec2.listNamed(region, names, bounded),
+    read: (region, bounded) => listNamed(region, names, bounded),
     onRead: (found) => {
-      // Only what was asked for: an endpoint that ignores the filter must not add to the change.
+      // Only what was asked for: others may ask with us, and an endpoint that ignores the filter must not add to the change.
       for (const one of found) if (one.name !== undefined && names.includes(one.name)) instances.push(one);
     },
   });

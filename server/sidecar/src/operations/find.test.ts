@@ -24,9 +24,18 @@ function setUp() {
 async function find({ clock, ec2 }: ReturnType<typeof setUp>, words: readonly string[]): Promise<FindResult> {
   const signal = new AbortController().signal;
   const selection = selectionFor(words);
-  const { fresh } = createSharedReads(clock);
+  const { fresh, named } = createSharedReads(clock);
   return await clock.until(
-    findInstances({ ec2, list: fresh(ec2), clock, log: () => undefined, verb: 'stop', selection, signal }),
+    findInstances({
+      ec2,
+      list: fresh(ec2),
+      listNamed: named(ec2),
+      clock,
+      log: () => undefined,
+      verb: 'stop',
+      selection,
+      signal,
+    }),
     60_000,
   );
 }

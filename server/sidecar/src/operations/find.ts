@@ -15,6 +15,8 @@ export interface FindRequest {
   readonly ec2: Ec2;
   /** Reads all of a region, where names are among the words; for a change, afresh. */
   readonly list: Ec2['listInstances'];
+  /** Reads what has certain names, afresh; there may be more in what it gives. */
+  readonly listNamed: Ec2['listNamed'];
   readonly clock: Clock;
   readonly log: Log;
   readonly verb: Verb | 'info';

@@ -89,8 +89,8 @@ export class Stage {
     const log: Log = (level, message, fields = {}) => this.log.push({ level, message, fields });
     const { onRefusal, signal = new AbortController().signal } = more;
     const from = more.ec2 ?? ec2;
-    const list = this.reads.fresh(from);
-    const found = await findInstances({ ec2: from, list, clock, log, verb, selection, signal, onRefusal });
+    const [list, listNamed] = [this.reads.fresh(from), this.reads.named(from)];
+    const found = await findInstances({ ec2: from, list, listNamed, clock, log, verb, selection, signal, onRefusal });
     if (found.kind !== 'found') return { kind: 'not-acted', found };
     const typed = `ec2ctl ${verb} -i ${words.join(',')}`;
     const head: Head = { typed, username: 'bob', demo: false, settingsUrl: undefined };
