@@ -14,9 +14,8 @@ import type { OnRefusal } from './refusals.ts';
 /** How long instances are watched, from asking on. */
 export const WATCH_LIMIT_MS = 600_000;
 
-/** Edits that the process that begins an operation may make, and those kept for later processes: 20 in all. */
-const EDITS_AT_FIRST = 15;
-const EDITS_LATER = 5;
+/** How many edits a post gets, by all processes that go on with it. */
+export const EDITS = 20;
 
 /** A change of instances that were read a moment ago. That the person may ask for it has been checked. */
 export interface ChangeRequest {
@@ -95,7 +94,7 @@ async function begin(around: ChangeSurroundings, request: ChangeRequest): Promis
   await makeRecord(around, record, request.card !== undefined);
   const announced: OperationRecord = { ...record, postId: await announce(around, record, request.card?.postId) };
 
-  const start = { record: announced, edits: EDITS_AT_FIRST, continued: false };
+  const start = { record: announced, continued: false };
   const operation = new LiveOperation(ports, start);
   async function run(): Promise<Change> {
     try {
@@ -124,7 +123,7 @@ function newRecord(ports: OperationPorts, request: ChangeRequest): OperationReco
     startedAt,
     deadline: startedAt + WATCH_LIMIT_MS,
     postId: undefined,
-    editsLeft: EDITS_LATER,
+    editsLeft: EDITS,
   };
 }
 

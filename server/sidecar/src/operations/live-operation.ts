@@ -42,8 +42,6 @@ export type TrackOperation = (operation: LiveOperation, run: () => Promise<Chang
 /** Where an operation begins in this process. */
 export interface LiveStart {
   readonly record: OperationRecord;
-  /** How many edits this process may make. */
-  readonly edits: number;
   /** Whether an earlier process began it. */
   readonly continued: boolean;
   /** Whether the one who asked knows the end already, so that the post alone tells it. */
@@ -81,10 +79,10 @@ export class LiveOperation {
     this.#editor = new PostEditor({
       ...ports,
       postId: record.postId,
-      budget: start.edits,
+      budget: record.editsLeft,
       shown: continued ? undefined : this.#face().key,
       face: () => this.#face(),
-      mayEdit: () => this.#saveRecord(),
+      mayEdit: (left) => this.#saveRecord(left),
     });
   }
 
@@ -239,10 +237,10 @@ export class LiveOperation {
    * Saves the record before the post is edited, and says whether it may be: another process may own it by now. A record that
    * cannot be saved is behind the post, no more.
    */
-  async #saveRecord(): Promise<boolean> {
+  async #saveRecord(editsLeft: number): Promise<boolean> {
     const { journal, log } = this.#ports;
     const { operationId } = this.#record;
-    this.#record = { ...this.#record, lines: this.#progress.lines };
+    this.#record = { ...this.#record, lines: this.#progress.lines, editsLeft };
     try {
       if ((await journal.save(this.#record)) !== 'saved') this.lose();
     } catch (error) {

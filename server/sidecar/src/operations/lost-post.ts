@@ -2,9 +2,6 @@ import { LiveOperation, type OperationPorts, type TrackOperation } from './live-
 import type { OperationRecord } from './record.ts';
 import { searchWhatWasLost } from './search-lost.ts';
 
-/** Edits for the one text that is shown, repeated while Mattermost does not answer. */
-const EDITS = 3;
-
 /** What the mending needs. */
 export interface LostPostSurroundings {
   readonly ports: OperationPorts;
@@ -36,6 +33,6 @@ export async function mendLostPost(around: LostPostSurroundings, record: Operati
     return;
   }
   const announced = { ...record, postId: found.id };
-  const operation = new LiveOperation(ports, { record: announced, edits: EDITS, continued: false, told: true });
+  const operation = new LiveOperation(ports, { record: announced, continued: false, told: true });
   await track(operation, () => operation.abandon('notRecorded'));
 }

@@ -30,14 +30,17 @@ export interface PostEditing {
   readonly log: Log;
   /** Undefined when there is no post to edit. */
   readonly postId: string | undefined;
-  /** How many edits there may be, the last one included. */
+  /** How many edits there may be, the last one included. That one is made also when there are none left. */
   readonly budget: number;
   /** What the post shows already; undefined when that is not known. */
   readonly shown: string | undefined;
   /** What the post should show now. */
   readonly face: () => Face;
-  /** Asked before each edit whether it may be made: another process may edit the post by now. Never rejects. */
-  readonly mayEdit: () => Promise<boolean>;
+  /**
+   * Told before each edit how many are left after it, and says whether it may be made: another process may edit the post by now.
+   * Never rejects.
+   */
+  readonly mayEdit: (left: number) => Promise<boolean>;
 }
 
 /**
@@ -74,13 +77,15 @@ export class PostEditor {
   }
 
   /**
-   * Makes the last edit, at once; afterwards the post is left alone. `patient`: whether to try again when Mattermost
-   * does not answer. Returns whether the post shows the truth, can never show it, or may be mended later.
+   * Makes the last edit, at once; afterwards this process leaves the post alone. `isEnd`: it tells the end, and is tried again when
+   * Mattermost does not answer; else a later process goes on with the post, and an edit is kept for that one. Returns whether
+   * the post shows the truth, can never show it, or may be mended later.
    */
-  async finish(patient: boolean): Promise<'shown' | 'closed' | 'unknown'> {
+  async finish(isEnd: boolean): Promise<'shown' | 'closed' | 'unknown'> {
     this.#ended.abort();
     await this.#due;
-    for (let tried = 0; tried < (patient ? LAST_EDIT_TRIES : 1); tried += 1) {
+    const tries = isEnd ? LAST_EDIT_TRIES : Math.min(1, Math.max(0, this.#left - 1));
+    for (let tried = 0; tried < tries; tried += 1) {
       if (this.#face() === undefined) break;
       if (tried > 0) await this.#editing.clock.sleep(LAST_EDIT_PAUSE_MS);
       const face = this.#editing.face();
@@ -92,7 +97,7 @@ export class PostEditor {
 
   /** What is to be shown, if it differs from what is shown and may be. */
   #face(): Face | undefined {
-    if (this.#refused || this.#left === 0) return undefined;
+    if (this.#refused) return undefined;
     const face = this.#editing.face();
     return face.key === this.#shown ? undefined : face;
   }
@@ -112,8 +117,8 @@ export class PostEditor {
   async #edit(face: Face): Promise<void> {
     const { posts, log, postId, mayEdit } = this.#editing;
     if (postId === undefined) return;
-    this.#left -= 1;
-    if (!(await mayEdit())) {
+    this.#left = Math.max(0, this.#left - 1);
+    if (!(await mayEdit(this.#left))) {
       this.#shown = undefined;
       this.#refused = true;
       return;

@@ -26,7 +26,7 @@ export interface OperationRecord extends Recorded {
   /** When the watch ends, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly postId: string | undefined;
-  /** Edits that later processes may still make. */
+  /** Edits that may still be made, whoever makes them: counted down before each. The end is told also when there are none. */
   readonly editsLeft: number;
 }
 

@@ -40,12 +40,9 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     return;
   }
 
-  // Half of what is left, so that however often the process dies the sum stays within the limit.
-  const edits = Math.ceil(stored.editsLeft / 2);
   const record: OperationRecord = {
     ...stored,
     deadline: nextDeadline(stored, ports.clock.now()),
-    editsLeft: stored.editsLeft - edits,
     postId: post.id,
   };
   try {
@@ -54,7 +51,7 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     logDefect(ports.log, error, { operationId });
     ports.log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
   }
-  const operation = new LiveOperation(ports, { record, edits, continued: true });
+  const operation = new LiveOperation(ports, { record, continued: true });
   if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
   else await track(operation, () => operation.settingsChanged());
 }
