@@ -62,7 +62,7 @@ async function playHost(stage: Stage, { kind, variant }: HostStep): Promise<bool
     case 'server SIGTERM':
       return await endServer(stage, 'SIGTERM');
     case 'plugin killed':
-      return await killPlugin(stage);
+      return await killPlugin(stage, variant);
     case 'PostgreSQL restarted':
       return await restartDatabase(stage, variant);
     case 'clock jumped':

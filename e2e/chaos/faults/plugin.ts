@@ -12,7 +12,7 @@ const SIDECAR_GONE_WITHIN_MS = 5_000;
 const SERVER_SEES_IT_WITHIN_MS = 70_000;
 
 /** Kills the plugin, and waits until there is another: by the server itself, or after a save, as an admin would make it. */
-export async function killPlugin(stage: Stage): Promise<boolean> {
+export async function killPlugin(stage: Stage, variant: number): Promise<boolean> {
   const { world, notes } = stage;
   const [bridge, sidecar] = [await world.plugin.bridge(), await world.plugin.sidecar()];
   stage.pluginKills += 1;
@@ -26,7 +26,8 @@ export async function killPlugin(stage: Stage): Promise<boolean> {
       timeout: SERVER_SEES_IT_WITHIN_MS,
       interval: 500,
     });
-    await world.admin.configure(PLUGIN_ID, stage.settings());
+    // Something must be changed by it: a save of what is there already does nothing.
+    await world.admin.configure(PLUGIN_ID, stage.settings({ confirmabove: String(5 + (variant % 40)) }));
     stage.pluginKills = 0;
   }
   await world.plugin.bridge({ not: bridge.pid, timeout: SERVER_SEES_IT_WITHIN_MS });
