@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type CannedFleet, createCannedFleet } from './canned-fleet.ts';
+import { type CannedFleet, createCannedFleet, type Which } from './canned-fleet.ts';
 import { instanceName, instancesXml, plainName, regionsXml } from './canned-xml.ts';
 
 /** The most instances of a page; EC2's own limit. */
@@ -31,7 +31,7 @@ export interface Fleet {
 export interface Asked {
   /** Calls by action. */
   readonly calls: Readonly<Record<string, number>>;
-  /** The most DescribeInstances for all of one region that were under way at once. */
+  /** The most DescribeInstances of one region, for all of it or by name, that were under way at once. */
   readonly readingsAtOnce: number;
 }
 
@@ -57,24 +57,26 @@ export async function startCannedEc2(): Promise<CannedEc2> {
     const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
     const action = form.get('Action') ?? '';
     const ids = valuesOf(form, action === 'DescribeInstances' ? 'Filter.1.Value' : 'InstanceId');
+    const by = form.get('Filter.1.Name') === 'tag:Name' ? 'name' : 'id';
     const mine = tally;
-    const reads = action === 'DescribeInstances' && ids.length === 0;
+    const reads = action === 'DescribeInstances' && (ids.length === 0 || by === 'name');
     mine.begin(action, reads ? region : undefined);
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
-    const body = moved(action, region, ids) ?? answers.get(keyOf(action, region, form.get('NextToken') ?? ''));
+    const body =
+      moved(action, region, { by, values: ids }) ?? answers.get(keyOf(action, region, form.get('NextToken') ?? ''));
     if (reads) mine.end(region);
     if (body === undefined) outgoing.writeHead(404).end();
     else outgoing.writeHead(200, { 'Content-Type': 'text/xml', 'Content-Length': body.length }).end(body);
   }
 
-  function moved(action: string, region: string, ids: readonly string[]): Buffer | undefined {
+  function moved(action: string, region: string, which: Which): Buffer | undefined {
     if (moving === undefined) return undefined;
     switch (action) {
       case 'DescribeInstances':
-        return Buffer.from(moving.describe(region, ids.length === 0 ? undefined : ids));
+        return Buffer.from(moving.describe(region, which.values.length === 0 ? undefined : which));
       case 'StartInstances':
       case 'StopInstances':
-        return Buffer.from(moving.change(action, region, ids));
+        return Buffer.from(moving.change(action, region, which.values));
       default:
         return undefined;
     }
@@ -110,7 +112,7 @@ class Tally {
   readonly #underWay = new Map<string, number>();
   #most = 0;
 
-  /** @param region when all of it is read */
+  /** @param region when it is read, by whatever but ids */
   begin(action: string, region: string | undefined): void {
     this.#calls.set(action, (this.#calls.get(action) ?? 0) + 1);
     if (region === undefined) return;

@@ -20,10 +20,16 @@ interface Machine {
   written: { readonly state: CannedState; readonly xml: string } | undefined;
 }
 
+/** Instances that are asked for. */
+export interface Which {
+  readonly by: 'id' | 'name';
+  readonly values: readonly string[];
+}
+
 /** A fleet with plain names. */
 export interface CannedFleet {
-  /** DescribeInstances' answer: of these ids, or of all when left out. */
-  describe(region: string, ids?: readonly string[]): string;
+  /** DescribeInstances' answer: of these, or of all when left out. */
+  describe(region: string, which?: Which): string;
   /** The answer of StartInstances or StopInstances. */
   change(action: 'StartInstances' | 'StopInstances', region: string, ids: readonly string[]): string;
 }
@@ -31,18 +37,22 @@ export interface CannedFleet {
 /** So many instances in each region, numbered through. */
 export function createCannedFleet(regions: Readonly<Record<string, number>>): CannedFleet {
   const byRegion = new Map<string, Map<string, Machine>>();
+  const idsByName = new Map<string, string>();
   let number = 0;
   for (const [region, count] of Object.entries(regions)) {
     const machines = new Map<string, Machine>();
     for (const end = number + count; number < end; number += 1) {
+      idsByName.set(plainName(number), instanceId(number));
       machines.set(instanceId(number), { number, state: firstState(number), movedAt: -Infinity, written: undefined });
     }
     byRegion.set(region, machines);
   }
 
-  function chosen(region: string, ids: readonly string[] | undefined): [string, Machine][] {
+  function chosen(region: string, which: Which | undefined): [string, Machine][] {
     const machines = byRegion.get(region) ?? new Map<string, Machine>();
-    if (ids === undefined) return [...machines];
+    if (which === undefined) return [...machines];
+    const { by, values } = which;
+    const ids = by === 'id' ? values : values.map((name) => idsByName.get(name) ?? '');
     return ids.flatMap((id): [string, Machine][] => {
       const machine = machines.get(id);
       return machine === undefined ? [] : [[id, machine]];
@@ -50,11 +60,11 @@ export function createCannedFleet(regions: Readonly<Record<string, number>>): Ca
   }
 
   return {
-    describe(region, ids) {
-      return describedXml(chosen(region, ids).map(([, machine]) => writtenOf(region, machine)));
+    describe(region, which) {
+      return describedXml(chosen(region, which).map(([, machine]) => writtenOf(region, machine)));
     },
     change(action, region, ids) {
-      const changes = chosen(region, ids).map(([id, machine]) => {
+      const changes = chosen(region, { by: 'id', values: ids }).map(([id, machine]) => {
         const before = stateOf(machine);
         const wanted = action === 'StartInstances' ? 'running' : 'stopped';
         if (before !== wanted) {

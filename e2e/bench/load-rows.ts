@@ -172,7 +172,7 @@ function rowsOf({ waits, resident, calls, readingsAtOnce, failures, minutes }: M
       reach: { text: `${figure(MEMORY_REACH)} ×`, held: last <= second * MEMORY_REACH },
     },
     {
-      what: `${crowd}: readings of all of one region at once`,
+      what: `${crowd}: readings of one region at once`,
       ours: String(readingsAtOnce),
       baseline: `commands: ${String(waits.answers.length)}, calls of AWS: ${String(asked)}`,
       ratio: times(asked / waits.answers.length),
