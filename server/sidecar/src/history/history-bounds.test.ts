@@ -17,9 +17,9 @@ beforeEach(() => {
 });
 
 describe('bounds', () => {
-  /** A row of about 40 KB. */
+  /** A row of about 8 KB. */
   function large(id: string): HistoryRow & { kind: 'change' } {
-    return changeRow(id, { requestIds: ['x'.repeat(40_000)] });
+    return changeRow(id, { requestIds: ['x'.repeat(8_000)] });
   }
 
   test('what does not fit a part goes into the next', async () => {
@@ -32,13 +32,13 @@ describe('bounds', () => {
   });
 
   test('of a day so much is kept; the rest is counted, and said once', async () => {
-    for (let at = 0; at < 70; at += 1) void stage.history.change(large(`row-${String(at)}`));
+    for (let at = 0; at < 330; at += 1) void stage.history.change(large(`row-${String(at)}`));
     await stage.written();
     for (let at = 0; at < 5; at += 1) void stage.history.change(large(`more-${String(at)}`));
     await stage.written();
-    expect(stage.records.stored.size).toBe(16);
+    expect(stage.records.stored.size).toBe(80);
     const { rows, dropped } = await stage.history.read({ from: 0, fits: () => true });
-    expect([rows.length, dropped]).toEqual([64, 11]);
+    expect([rows.length, dropped]).toEqual([320, 15]);
     expect(stage.lines).toEqual([
       expect.objectContaining({
         level: 'error',

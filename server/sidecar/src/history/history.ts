@@ -8,6 +8,9 @@ import { ShelfWriter } from './shelf-writer.ts';
 /** So long after a write refusals are gathered: they may come by the hundred, and each counts up its row. */
 const GATHER_REFUSALS_MS = 5_000;
 
+/** The same for changes: where many are made, they are written together. */
+const GATHER_CHANGES_MS = 1_000;
+
 /** Entries of lists in one row of settings. */
 const MOST_PEOPLE = 100;
 
@@ -31,7 +34,7 @@ export interface History {
 /** The history as this process sees it. */
 export function createHistory(ports: AppendPorts): History {
   const { records, log, clock } = ports;
-  const changes = new ShelfWriter(ports, { shelf: 'history', gatherMs: 0 });
+  const changes = new ShelfWriter(ports, { shelf: 'history', gatherMs: GATHER_CHANGES_MS });
   const refusals = new ShelfWriter(ports, { shelf: 'refusals', gatherMs: GATHER_REFUSALS_MS });
   const folding = createFolding(newId());
   return {

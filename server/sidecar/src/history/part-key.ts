@@ -10,7 +10,7 @@ export interface PartKey {
 }
 
 /** Beyond these nothing more is kept of a day. */
-export const PARTS_A_DAY = 16;
+export const PARTS_A_DAY = 80;
 
 const DAY_MS = 86_400_000;
 

@@ -6,7 +6,7 @@ import { type Fields, list, number, object, readStored } from '../stored.ts';
 const PART_VERSION = 1;
 
 /** A part is full when its JSON would have more bytes: each row that is added writes all of it anew. */
-export const PART_LIMIT_BYTES = 200_000;
+export const PART_LIMIT_BYTES = 40_000;
 
 /** Rows of one day as they stand in the store, below one key. */
 export interface Part {

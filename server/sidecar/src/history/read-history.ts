@@ -6,7 +6,7 @@ import { dayOf, keyOf, type PartKey, readKey, type Shelf } from './part-key.ts';
 import { decodeRow } from './stored-row.ts';
 
 /** So many parts are read for one answer: more than a quiet server has in all the days that are kept. */
-export const MOST_PARTS = 600;
+export const MOST_PARTS = 1_000;
 
 /** So many rows one answer has. */
 export const MOST_ROWS = 10_000;

@@ -5,8 +5,11 @@ import { isRefusedEdit, logDefect, reasonOf } from './failures.ts';
 /** What happens within this long is shown by one edit. */
 export const EDIT_WINDOW_MS = 2_000;
 
-/** From this many edits left on the window doubles with each, from the first value to the second. */
-const SPARING_FROM = 9;
+/** So many edits are kept for the end: each process that dies while it tells it, and each try that is not answered, takes one. */
+const KEPT_FOR_END = 6;
+
+/** From this many edits left on, besides those, the window doubles with each, from the first value to the second. */
+const SPARING_FROM = 8;
 const SPARING_WINDOW_MS = 15_000;
 const LONGEST_WINDOW_MS = 100_000;
 
@@ -30,7 +33,7 @@ export interface PostEditing {
   readonly log: Log;
   /** Undefined when there is no post to edit. */
   readonly postId: string | undefined;
-  /** How many edits there may be, the last one included. That one is made also when there are none left. */
+  /** How many edits there may be, those for the end included. */
   readonly budget: number;
   /** What the post shows already; undefined when that is not known. */
   readonly shown: string | undefined;
@@ -65,26 +68,25 @@ export class PostEditor {
 
   /** Something may have changed: what is so at the end of the window is shown then. */
   note(): void {
-    // One edit is kept for the end.
-    if (this.#due !== undefined || this.#ended.signal.aborted || this.#left <= 1) return;
+    if (this.#due !== undefined || this.#ended.signal.aborted || !this.#hasSpare()) return;
     if (this.#face() === undefined) return;
-    this.#due = this.#editLater(windowFor(this.#left));
+    this.#due = this.#editLater(windowFor(this.#left - KEPT_FOR_END));
   }
 
   /** Opens a window although nothing has changed yet. */
   openWindow(): void {
-    if (this.#left > 1) this.#due ??= this.#editLater(EDIT_WINDOW_MS);
+    if (this.#hasSpare()) this.#due ??= this.#editLater(EDIT_WINDOW_MS);
   }
 
   /**
    * Makes the last edit, at once; afterwards this process leaves the post alone. `isEnd`: it tells the end, and is tried again when
-   * Mattermost does not answer; else a later process goes on with the post, and an edit is kept for that one. Returns whether
+   * Mattermost does not answer; else a later process goes on with the post. Returns whether
    * the post shows the truth, can never show it, or may be mended later.
    */
   async finish(isEnd: boolean): Promise<'shown' | 'closed' | 'unknown'> {
     this.#ended.abort();
     await this.#due;
-    const tries = isEnd ? LAST_EDIT_TRIES : Math.min(1, Math.max(0, this.#left - 1));
+    const tries = isEnd ? LAST_EDIT_TRIES : Number(this.#hasSpare());
     for (let tried = 0; tried < tries; tried += 1) {
       if (this.#face() === undefined) break;
       if (tried > 0) await this.#editing.clock.sleep(LAST_EDIT_PAUSE_MS);
@@ -95,9 +97,14 @@ export class PostEditor {
     return !this.#refused && this.#shown === this.#editing.face().key ? 'shown' : 'closed';
   }
 
+  /** Whether there are edits for what is not the end. */
+  #hasSpare(): boolean {
+    return this.#left > KEPT_FOR_END;
+  }
+
   /** What is to be shown, if it differs from what is shown and may be. */
   #face(): Face | undefined {
-    if (this.#refused) return undefined;
+    if (this.#refused || this.#left === 0) return undefined;
     const face = this.#editing.face();
     return face.key === this.#shown ? undefined : face;
   }
@@ -117,7 +124,7 @@ export class PostEditor {
   async #edit(face: Face): Promise<void> {
     const { posts, log, postId, mayEdit } = this.#editing;
     if (postId === undefined) return;
-    this.#left = Math.max(0, this.#left - 1);
+    this.#left -= 1;
     if (!(await mayEdit(this.#left))) {
       this.#shown = undefined;
       this.#refused = true;

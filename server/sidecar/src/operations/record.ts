@@ -26,7 +26,7 @@ export interface OperationRecord extends Recorded {
   /** When the watch ends, in milliseconds since the epoch. */
   readonly deadline: number;
   readonly postId: string | undefined;
-  /** Edits that may still be made, whoever makes them: counted down before each. The end is told also when there are none. */
+  /** Edits that may still be made, whoever makes them: counted down before each. */
   readonly editsLeft: number;
 }
 
