@@ -26,11 +26,15 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvOf(header: readonly string[], rows: Iterable<readonly string[]>): Csv {
+  return csvOfLines(header, linesOf(rows));
+}
+
+/** The same of rows that are laid out already, each by `csvLine`. */
+export function csvOfLines(header: readonly string[], lines: Iterable<string>): Csv {
   let content = Buffer.allocUnsafe(FIRST_BYTES);
   let end = content.write(csvLine(header));
   let count = 0;
-  for (const row of rows) {
-    const line = csvLine(row);
+  for (const line of lines) {
     const bytes = Buffer.byteLength(line);
     if (end + bytes > CSV_LIMIT_BYTES) break;
     if (end + bytes > content.length) {
@@ -42,7 +46,12 @@ export function csvOf(header: readonly string[], rows: Iterable<readonly string[
   return { content: content.subarray(0, end), rows: count };
 }
 
-function csvLine(cells: readonly string[]): string {
+function* linesOf(rows: Iterable<readonly string[]>): Generator<string> {
+  for (const row of rows) yield csvLine(row);
+}
+
+/** One row, with the end of its line. */
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
 }
 

@@ -1,7 +1,7 @@
 import type { NewFile } from '../files.ts';
 import type { ListedInstance } from '../ports.ts';
 import { LISTING_COLUMNS, type ListingColumn, type ListingLook } from '../views.ts';
-import { csvOf } from './csv.ts';
+import { csvLine, csvOfLines } from './csv.ts';
 import { fileName } from './file-name.ts';
 
 /** What a file of a listing is made of. */
@@ -20,11 +20,23 @@ export interface ListingFileInput {
  */
 export function listingFile({ listed, columns, now }: ListingFileInput): NewFile & { readonly rows: number } {
   const shown = columns === undefined || columns.length === 0 ? LISTING_COLUMNS : [...new Set(columns)];
-  return { name: fileName('instances', now), ...csvOf(shown, cellsOf(listed, shown)) };
+  return { name: fileName('instances', now), ...csvOfLines(shown, linesOf(listed, shown)) };
 }
 
-function* cellsOf(listed: readonly ListedInstance[], columns: readonly ListingColumn[]): Generator<string[]> {
-  for (const instance of listed) yield columns.map((column) => cell(instance, column));
+/** By the columns: those who list within some seconds are shown the same instances, and each line is laid out once for all. */
+const laidOut = new WeakMap<ListedInstance, { readonly columns: string; readonly line: string }>();
+
+function* linesOf(listed: readonly ListedInstance[], shown: readonly ListingColumn[]): Generator<string> {
+  const columns = shown.join();
+  for (const instance of listed) {
+    const before = laidOut.get(instance);
+    if (before?.columns === columns) yield before.line;
+    else {
+      const line = csvLine(shown.map((column) => cell(instance, column)));
+      laidOut.set(instance, { columns, line });
+      yield line;
+    }
+  }
 }
 
 function cell(instance: ListedInstance, column: ListingColumn): string {
