@@ -1,6 +1,7 @@
 /** What does not fit a post, as a file that a client downloads. */
 import type { Post } from '@mattermost/types/posts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { query } from '../harness/database.ts';
 import { readCsv } from '../../server/sidecar/src/render/testing/read-csv.ts';
 import { type CannedProcess, startCannedProcess } from '../bench/canned-process.ts';
 import { REGIONS } from '../bench/canned-regions.ts';
@@ -81,6 +82,9 @@ describe('a large fleet', () => {
     expect(titles?.join()).toBe('name,id,type,state,region,zone,private,public,launched,tags');
     expect(instances).toHaveLength(count);
     expect(new Set(instances.map((cells) => `${cells[1] ?? ''} ${cells[4] ?? ''}`)).size).toBe(count);
+    // The server would put a plain text into its database as well, and index it.
+    const ofFile = 'SELECT content FROM fileinfo WHERE id = $1';
+    expect(await query(world.server.database, ofFile, [post.file_ids?.[0]])).toEqual([{ content: '' }]);
   });
 
   test('goes to the direct messages of who may look alone, and a line says so', async () => {

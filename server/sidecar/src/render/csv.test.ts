@@ -4,17 +4,20 @@ import { CSV_LIMIT_BYTES, csvOf } from './csv.ts';
 import { nastyText } from './testing/nasty-text.ts';
 import { readCsv } from './testing/read-csv.ts';
 
+/** The byte order mark of UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+
 function text(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return Buffer.from(csvOf(header, rows).content).toString();
+  return Buffer.from(csvOf(header, rows).content.slice(MARK.length)).toString();
 }
 
 test('quotes every cell, doubles quotes, and ends every line with CR LF', () => {
   expect(text(['name', 'id'], [['a "b", c', 'i-1']])).toBe('"name","id"\r\n"a ""b"", c","i-1"\r\n');
 });
 
-test('is UTF-8 without a byte order mark', () => {
+test('is UTF-8, and says so by a byte order mark', () => {
   const { content } = csvOf(['名稱'], [['網頁']]);
-  expect([...content.slice(0, 4)]).toEqual([0x22, 0xe5, 0x90, 0x8d]);
+  expect([...content.slice(0, 7)]).toEqual([...MARK, 0x22, 0xe5, 0x90, 0x8d]);
   expect(Buffer.from(content).toString()).toContain('"網頁"');
 });
 
@@ -60,7 +63,7 @@ const cell = fc
 test('a reader of RFC 4180 gets back as many rows and cells, none of them a formula', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 5 }), (rows) => {
-      const read = readCsv(text(['a', 'b'], rows));
+      const read = readCsv(`\uFEFF${text(['a', 'b'], rows)}`);
       expect(read).toHaveLength(rows.length + 1);
       for (const cells of read) {
         expect(cells).toHaveLength(2);

@@ -3,7 +3,7 @@ import { instance } from './testing/sample.ts';
 import { listingFile } from './listing-file.ts';
 
 function linesOf(input: Parameters<typeof listingFile>[0]): string[] {
-  return Buffer.from(listingFile(input).content).toString().split('\r\n');
+  return Buffer.from(listingFile(input).content).toString().slice(1).split('\r\n');
 }
 
 test('the same instances, listed with other columns, have other lines, and each time the same', () => {

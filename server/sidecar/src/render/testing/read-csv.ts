@@ -1,7 +1,8 @@
-/** Reads CSV as RFC 4180 has it, every cell quoted; throws for anything else. Written apart from what writes it. */
+/** Reads CSV as RFC 4180 has it, every cell quoted, behind a byte order mark; throws for anything else. Written apart from what writes it. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
-  let at = 0;
+  if (!text.startsWith('\uFEFF')) throw new Error('No byte order mark');
+  let at = 1;
   while (at < text.length) {
     const row: string[] = [];
     for (;;) {
