@@ -19,8 +19,8 @@ const LOOK_EVERY_MS = 200;
 /** For so long somebody waits for a word: the plugin may have to be started again by the server, which looks every 30 s. */
 const WORD_WITHIN_MS = 100_000;
 
-/** For so long somebody waits for the end of what is under way. */
-const END_WITHIN_MS = 240_000;
+/** For so long somebody waits for the end of what is under way: longer than any watch. */
+const END_WITHIN_MS = 660_000;
 
 /** Sentences of the bridge after which something may have been done nevertheless. */
 const NOT_CERTAIN = 'look with `/ec2ctl ls` before you ask again';
@@ -48,16 +48,19 @@ async function follow(stage: Stage, actor: Actor, { asked, reply, heard }: Begun
     return;
   }
   if (word === 'declined') {
+    asked.wordAt = Date.now();
     asked.outcome = 'declined';
     return;
   }
   asked.postId = word.id;
+  asked.wordAt = Date.now();
   const said = await endOf(stage, word.id);
   if (said === undefined) {
     asked.outcome = 'no end';
     return;
   }
   asked.outcome = 'ended';
+  asked.endedAt = Date.now();
   await holdAgainstEc2(stage, actor, asked, said);
 }
 

@@ -13,7 +13,7 @@ let asked: Asked;
 beforeEach(() => {
   asked = {
     ...{ person: 'bob', line: 'stop web-1', verb: 'stop', ids: [ID], sentAt: 1_000, postId: 'p1', outcome: 'ended' },
-    ...{ said: '', untrue: [] },
+    ...{ said: '', wordAt: undefined, endedAt: undefined, untrue: [] },
   };
 });
 
@@ -29,7 +29,7 @@ function post(message: string, more: Partial<BoardPost> = {}): BoardPost {
 const STOPPED = post('⚪ **`web-1` is stopped**');
 
 test('a change that was asked for once and has ended is as it must be', () => {
-  expect(judge({ asked: [asked], changes: [call()], posts: [STOPPED] })).toEqual({
+  expect(judge({ asked: [asked], changes: [call()], alone: [], posts: [STOPPED] })).toEqual({
     ...{ begun: 1, truthful: 1, untrue: [], doubled: [], lost: [], withoutEnd: [], postsDoubled: [] },
   });
 });
@@ -43,29 +43,41 @@ describe('a change of AWS', () => {
     ['another than was asked for', [call({ action: 'StartInstances' })], 1],
     ['before anybody asked', [call({ at: 500 })], 1],
   ])('%s', (_what, changes, count) => {
-    expect(judge({ asked: [asked], changes, posts: [STOPPED] }).doubled).toHaveLength(count);
+    expect(judge({ asked: [asked], changes, alone: [], posts: [STOPPED] }).doubled).toHaveLength(count);
   });
 
   test('again, after it was asked for again', () => {
     const again = { ...asked, sentAt: 2_500 };
-    expect(judge({ asked: [asked, again], changes: [call(), call({ at: 3_000 })], posts: [] }).doubled).toEqual([]);
+    expect(
+      judge({ asked: [asked, again], changes: [call(), call({ at: 3_000 })], alone: [], posts: [] }).doubled,
+    ).toEqual([]);
   });
 });
 
 describe('a command', () => {
   test('of which no word came is lost', () => {
     asked.outcome = 'no word';
-    expect(judge({ asked: [asked], changes: [], posts: [] }).lost).toHaveLength(1);
+    expect(judge({ asked: [asked], changes: [], alone: [], posts: [] }).lost).toHaveLength(1);
   });
 
   test('whose word came late is not', () => {
     asked.outcome = 'no word';
-    expect(judge({ asked: [asked], changes: [], posts: [STOPPED] }).lost).toEqual([]);
+    expect(judge({ asked: [asked], changes: [], alone: [], posts: [STOPPED] }).lost).toEqual([]);
+  });
+
+  test.each([
+    ['bob', 'stop web-1', []],
+    ['carol', 'stop web-1', [expect.anything()]],
+    ['bob', 'stop web-2', [expect.anything()]],
+  ])('of which %s was told alone, late, about %s: lost are %j', (person, line, lost) => {
+    asked.outcome = 'no word';
+    const alone = [{ person, at: 2_000, message: `\`〉ec2ctl ${line}\`\nec2ctl was restarted.` }];
+    expect(judge({ asked: [asked], changes: [], alone, posts: [] }).lost).toEqual(lost);
   });
 
   test('whose post said what was not so is not finished truthfully', () => {
     asked.untrue.push('web-1 is said to be stopped, and is running');
-    expect(judge({ asked: [asked], changes: [call()], posts: [STOPPED] })).toMatchObject({
+    expect(judge({ asked: [asked], changes: [call()], alone: [], posts: [STOPPED] })).toMatchObject({
       ...{ begun: 1, truthful: 0, untrue: [expect.stringContaining('is said to be stopped')] },
     });
   });
@@ -78,11 +90,13 @@ describe('a post', () => {
     ['of a listing that waits', post('web-1\nStill waiting for: us-east-1', { operationId: undefined }), 1],
     ['that tells the end', STOPPED, 0],
   ])('%s', (_what, one, count) => {
-    expect(judge({ asked: [], changes: [], posts: [one] }).withoutEnd).toHaveLength(count);
+    expect(judge({ asked: [], changes: [], alone: [], posts: [one] }).withoutEnd).toHaveLength(count);
   });
 
   test('a second one of the same operation', () => {
-    expect(judge({ asked: [], changes: [], posts: [STOPPED, { ...STOPPED, id: 'p2' }] }).postsDoubled).toHaveLength(1);
+    expect(
+      judge({ asked: [], changes: [], alone: [], posts: [STOPPED, { ...STOPPED, id: 'p2' }] }).postsDoubled,
+    ).toHaveLength(1);
   });
 });
 

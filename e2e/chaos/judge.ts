@@ -11,6 +11,16 @@ export interface Evidence {
   readonly changes: readonly Call[];
   /** The posts as they are in the end. */
   readonly posts: readonly BoardPost[];
+  /** What was said to people alone. */
+  readonly alone: readonly Whisper[];
+}
+
+/** A message to one person alone. */
+export interface Whisper {
+  readonly person: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly message: string;
 }
 
 /** What came of it; the lists have a line for each case. */
@@ -30,7 +40,7 @@ export interface Verdict {
 export const ACTIONS = { start: 'StartInstances', stop: 'StopInstances', reboot: 'RebootInstances' } as const;
 
 /** Judges. */
-export function judge({ asked, changes, posts }: Evidence): Verdict {
+export function judge({ asked, changes, posts, alone }: Evidence): Verdict {
   const begun = asked.filter(
     ({ postId, outcome }) => postId !== undefined && (outcome === 'ended' || outcome === 'no end'),
   );
@@ -40,7 +50,7 @@ export function judge({ asked, changes, posts }: Evidence): Verdict {
     truthful: begun.filter((one) => one.outcome === 'ended' && one.untrue.length === 0).length,
     untrue,
     doubled: doubledOf(asked, changes),
-    lost: asked.filter((one) => isLost(one, posts)).map((one) => `${nameOf(one)}: no word`),
+    lost: asked.filter((one) => isLost(one, posts, alone)).map((one) => `${nameOf(one)}: no word`),
     withoutEnd: posts
       .filter(isOpen)
       .map(({ id, message }) => `${id}: ${message.replaceAll('\n', ' / ').slice(0, 200)}`),
@@ -53,10 +63,15 @@ function nameOf({ person, line, sentAt }: Asked): string {
 }
 
 /** The command was taken, and no word ever came, not even later than the person waited. */
-function isLost({ outcome, sentAt, line, person }: Asked, posts: readonly BoardPost[]): boolean {
+function isLost(
+  { outcome, sentAt, line, person }: Asked,
+  posts: readonly BoardPost[],
+  alone: readonly Whisper[],
+): boolean {
   if (outcome !== 'no word') return false;
-  const head = `\`〉ec2ctl ${line}\` · ${person}`;
-  return !posts.some(({ createdAt, message }) => createdAt >= sentAt && message.startsWith(head));
+  const head = `\`〉ec2ctl ${line}\``;
+  if (alone.some((one) => one.person === person && one.at >= sentAt && one.message.startsWith(head))) return false;
+  return !posts.some(({ createdAt, message }) => createdAt >= sentAt && message.startsWith(`${head} · ${person}`));
 }
 
 /** What a listing says that is not all there yet. */

@@ -27,6 +27,9 @@ export interface Asked {
   outcome: Outcome | undefined;
   /** What was said alone, or by the server. */
   said: string;
+  /** When the first word came, and when the end was told, in milliseconds since the epoch. */
+  wordAt: number | undefined;
+  endedAt: number | undefined;
   /** What the post said that was not so, when it had just said it. */
   readonly untrue: string[];
 }
@@ -77,6 +80,8 @@ export class Notes {
       postId: undefined,
       outcome: undefined,
       said: '',
+      wordAt: undefined,
+      endedAt: undefined,
       untrue: [],
     };
     this.asked.push(entry);

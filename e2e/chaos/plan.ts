@@ -108,7 +108,7 @@ export const SHORT: Size = {
   databaseRestarts: 1,
   clockJumps: 1,
   fileStore: 1,
-  cloudFaults: 60,
+  cloudFaults: 45,
   cloudRestMs: 4_000,
   saveRestMs: 15_000,
 };

@@ -1,4 +1,5 @@
 /** What is printed of a run: observed numbers alone. */
+import type { Asked } from './notes.ts';
 import type { Run } from './run.ts';
 
 /** Of each list so many lines are printed. */
@@ -45,9 +46,21 @@ export function reportOf(seed: number, run: Run): string[] {
     ...(slowest === undefined
       ? []
       : [`slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`]),
+    ...longest('first word of a change', notes.asked, ({ wordAt }) => wordAt),
+    ...longest('end of a change', notes.asked, ({ endedAt }) => endedAt),
     ...zeros.flatMap(({ what, cases }) => listed(what, cases)),
     ...listed('what the harness could not do at once', notes.troubles),
   ];
+}
+
+function longest(what: string, asked: readonly Asked[], at: (one: Asked) => number | undefined): string[] {
+  const took = asked
+    .flatMap((one) => (at(one) === undefined ? [] : [(at(one) ?? 0) - one.sentAt]))
+    .toSorted((a, b) => a - b);
+  const seconds = (share: number): string => ((took[Math.ceil(took.length * share) - 1] ?? 0) / 1_000).toFixed(1);
+  return took.length === 0
+    ? []
+    : [`${what} after, p50, p99 and longest: ${seconds(0.5)}, ${seconds(0.99)}, ${seconds(1)} s`];
 }
 
 function row(what: string, count: number): string {

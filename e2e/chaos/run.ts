@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countOrphans } from './faults/server.ts';
-import { ACTIONS, judge, type Verdict } from './judge.ts';
+import { ACTIONS, type Evidence, judge, type Verdict } from './judge.ts';
 import type { Notes } from './notes.ts';
 import { answerQuestions, live } from './people.ts';
 import { type Plan, planOf, type Size } from './plan.ts';
@@ -46,7 +46,7 @@ export async function run({ seed, size, people, limitMs, tell }: RunOptions): Pr
         .flatMap((action) => stage.cloud.proxy.calls({ action }))
         .filter(({ body }) => !body.includes('DryRun=true'))
         .sort((a, b) => a.at - b.at),
-      posts: stage.board.all(),
+      ...seenOf(stage),
     });
     await stage.world.server.stop();
     await countOrphans(stage);
@@ -83,14 +83,22 @@ async function playAll(
   await Promise.all(crowd);
 }
 
+/** What people saw. */
+function seenOf({ board, actors }: Stage): Pick<Evidence, 'posts' | 'alone'> {
+  const alone = actors.flatMap(({ person, heard }) =>
+    heard.map(({ post }) => ({ person: person.username, at: post.create_at, message: post.message })),
+  );
+  return { posts: board.all(), alone };
+}
+
 /** Answers what is still asked, and waits until no post says any more what will be. */
 async function settle(stage: Stage, chance: ReturnType<typeof chanceOf>): Promise<void> {
   const end = Date.now() + ENDS_WITHIN_MS;
   for (;;) {
     for (const actor of stage.actors) await answerQuestions(stage, actor, chance, 0);
     await stage.board.look();
-    const { withoutEnd } = judge({ asked: stage.notes.asked, changes: [], posts: stage.board.all() });
-    if (withoutEnd.length === 0 || Date.now() > end) return;
+    const { withoutEnd, lost } = judge({ asked: stage.notes.asked, changes: [], ...seenOf(stage) });
+    if (withoutEnd.length + lost.length === 0 || Date.now() > end) return;
     await wait(1_000);
   }
 }

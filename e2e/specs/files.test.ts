@@ -2,6 +2,7 @@
 import type { Post } from '@mattermost/types/posts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { query } from '../harness/database.ts';
+import { eventually } from '../harness/eventually.ts';
 import { readCsv } from '../../server/sidecar/src/render/testing/read-csv.ts';
 import { type CannedProcess, startCannedProcess } from '../bench/canned-process.ts';
 import { REGIONS } from '../bench/canned-regions.ts';
@@ -40,6 +41,12 @@ async function download(person: Person, { file_ids: ids = [] }: Post): Promise<{
   expect(response.status).toBe(200);
   const name = /filename\*?="?(?:UTF-8'')?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '';
   return { name, rows: readCsv(Buffer.from(await response.arrayBuffer()).toString()) };
+}
+
+/** What the server keeps of a file's words. */
+async function contentOf(fileId = ''): Promise<unknown> {
+  const [row] = await query(world.server.database, 'SELECT content FROM fileinfo WHERE id = $1', [fileId]);
+  return row?.['content'];
 }
 
 describe('a large fleet', () => {
@@ -82,9 +89,13 @@ describe('a large fleet', () => {
     expect(titles?.join()).toBe('name,id,type,state,region,zone,private,public,launched,tags');
     expect(instances).toHaveLength(count);
     expect(new Set(instances.map((cells) => `${cells[1] ?? ''} ${cells[4] ?? ''}`)).size).toBe(count);
-    // The server would put a plain text into its database as well, and index it.
-    const ofFile = 'SELECT content FROM fileinfo WHERE id = $1';
-    expect(await query(world.server.database, ofFile, [post.file_ids?.[0]])).toEqual([{ content: '' }]);
+    // The server puts a plain text into its database as well, and indexes it: one that was uploaded later, but not this.
+    const plain = new FormData();
+    plain.append('channel_id', world.channel.channelId);
+    plain.append('files', new Blob(['"name"\r\n"web-1"\r\n']), 'plain.csv');
+    const { file_infos: later } = await admin.client.uploadFile(plain);
+    await eventually(async () => (await contentOf(later[0]?.id)) !== '', { what: 'the plain file to be indexed' });
+    expect(await contentOf(post.file_ids?.[0])).toBe('');
   });
 
   test('goes to the direct messages of who may look alone, and a line says so', async () => {
