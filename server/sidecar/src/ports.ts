@@ -277,8 +277,10 @@ export interface Directory {
   byName(kind: NamedKind, name: string): Promise<readonly Found[]>;
   /** Names of this kind that begin or look alike, to be proposed instead of one that is none. */
   similar(kind: NamedKind, name: string): Promise<readonly string[]>;
-  /** Whether a person is a member now; false for persons and for what is not there. */
-  isMember(kind: 'group' | 'team' | 'channel', id: string, userId: string): Promise<boolean>;
+  /** The ids of all groups or teams of which a person is a member now. */
+  membershipsOf(kind: 'group' | 'team', userId: string): Promise<ReadonlySet<string>>;
+  /** Whether a person is a member of a channel now; false for one that is not there. */
+  isInChannel(channelId: string, userId: string): Promise<boolean>;
   /** Who can read a channel; undefined when it is not there. */
   readers(channelId: string): Promise<Readers | undefined>;
 }

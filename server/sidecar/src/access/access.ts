@@ -11,6 +11,7 @@ import { type Entry, writeEntry } from './entry.ts';
 import { grants, isRuledOut } from './grants.ts';
 import { idleEntries } from './idle-entries.ts';
 import { areSame, type ListName, type Lists, NO_LISTS, readList } from './list.ts';
+import { Memberships } from './memberships.ts';
 import { inParts } from './parts.ts';
 import { settleLists, type Settled } from './settle.ts';
 
@@ -133,10 +134,10 @@ export function createAccess(ports: AccessPorts): AccessControl {
     log('warn', 'An entry of a list of people grants nothing', { list, entry: written, why });
   }
 
-  async function isOn(list: ListName, person: Person, channelId: string): Promise<boolean> {
+  async function isOn(list: ListName, person: Person, channelId: string, memberships: Memberships): Promise<boolean> {
     for (const entry of await bound(list)) {
       if (isRuledOut(list, entry, person, channelId)) continue;
-      if (await grants({ directory, onUnfit }, list, entry, person, channelId)) return true;
+      if (await grants({ directory, memberships, onUnfit }, list, entry, person, channelId)) return true;
     }
     return false;
   }
@@ -156,8 +157,9 @@ export function createAccess(ports: AccessPorts): AccessControl {
       if (isUnread) void readThrough();
       if (person.isSystemAdmin) return 'admin';
       try {
-        if (await isOn('operators', person, channelId)) return 'change';
-        return (await isOn('viewers', person, channelId)) ? 'look' : 'none';
+        const memberships = new Memberships(directory, person.id);
+        if (await isOn('operators', person, channelId, memberships)) return 'change';
+        return (await isOn('viewers', person, channelId, memberships)) ? 'look' : 'none';
       } catch (error) {
         log('warn', 'What a person may do could not be found out; they are refused', {
           userId: person.id,

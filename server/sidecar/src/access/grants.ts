@@ -2,10 +2,13 @@ import type { Directory, Person } from '../ports.ts';
 import type { Entry, Named } from './entry.ts';
 import { isTooMany, unfit } from './find-named.ts';
 import type { ListName } from './list.ts';
+import type { Memberships } from './memberships.ts';
 
 /** What an entry is looked up with. */
 export interface GrantPorts {
   readonly directory: Directory;
+  /** Those of the person, as asked for this decision. */
+  readonly memberships: Memberships;
   /** Told when an entry would grant something but for what its thing has become. */
   readonly onUnfit: (list: ListName, entry: Entry, why: string) => void;
 }
@@ -31,22 +34,21 @@ export async function grants(
 ): Promise<boolean> {
   if (isRuledOut(list, entry, person, channelId)) return false;
   const { who, place } = entry;
-  if (place !== undefined && !(await isInside(ports, list, entry, place, person))) return false;
+  if (place !== undefined && !(await isInside(ports, list, entry, place))) return false;
   if (typeof who === 'string' || who.kind === 'person') return true;
-  return await isInside(ports, list, entry, who, person);
+  return await isInside(ports, list, entry, who);
 }
 
 /** Whether a group, team or channel may stand on the list, and the person is a member of it. */
 async function isInside(
-  { directory, onUnfit }: GrantPorts,
+  { directory, memberships, onUnfit }: GrantPorts,
   list: ListName,
   entry: Entry,
   { kind, id }: Named,
-  person: Person,
 ): Promise<boolean> {
-  if (id === undefined || kind === 'person') return false;
+  if (id === undefined || kind === 'person' || memberships.isKnownOutside(kind, id)) return false;
   // Both at once: somebody waits for each letter that they type.
-  const [isMember, found] = await Promise.all([directory.isMember(kind, id, person.id), directory.byId(kind, id)]);
+  const [isMember, found] = await Promise.all([memberships.has(kind, id), directory.byId(kind, id)]);
   if (!isMember || found === undefined) return false;
   const why = unfit(list, found);
   if (why !== undefined) {
@@ -54,5 +56,5 @@ async function isInside(
     return false;
   }
   // Members of a channel who have left its team may still have a row there.
-  return found.teamId === undefined || (await directory.isMember('team', found.teamId, person.id));
+  return found.teamId === undefined || (await memberships.has('team', found.teamId));
 }

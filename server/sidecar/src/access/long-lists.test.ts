@@ -38,3 +38,23 @@ test('without ids are looked up a few at a time, once', async () => {
   expect(most).toBeLessThan(100);
   expect(directory.asked.filter((question) => question === 'byName person person499')).toHaveLength(1);
 });
+
+test('of teams ask once of what somebody is a member, and look at those alone', async () => {
+  const { access, directory } = createStage();
+  const names = Array.from({ length: 30 }, (_, index) => `team${String(index)}`);
+  for (const name of names) directory.add('team', name);
+  directory.join(idOf('person', 'bob'), idOf('team', 'team29'));
+  const entries = names.map((name) => `team:${name} (id ${idOf('team', name)})`).join('\n');
+  access.change({ ...NO_LISTS, operators: entries });
+  // What is looked through in the background was begun before this.
+  await access.idle();
+  await access.auditChannel();
+  directory.asked.length = 0;
+  expect(await access.rightsOf(person('bob'), PLACE)).toBe('change');
+  // The first team is looked at beside the question.
+  expect(directory.asked).toEqual([
+    expect.stringMatching(/^membershipsOf team /),
+    `byId team ${idOf('team', 'team0')}`,
+    `byId team ${idOf('team', 'team29')}`,
+  ]);
+});

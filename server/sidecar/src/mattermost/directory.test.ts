@@ -46,11 +46,16 @@ describe('teams', () => {
   });
 
   test('whoever has left is no member, although the server still has the row', async () => {
-    expect(await directory.isMember('team', 'sre', 'alice')).toBe(true);
+    expect((await directory.membershipsOf('team', 'alice')).has('sre')).toBe(true);
     host.members.delete('sre alice');
     host.members.add('sre alice left');
-    expect(await directory.isMember('team', 'sre', 'alice')).toBe(false);
-    expect(await directory.isMember('team', 'sre', 'bob')).toBe(false);
+    expect((await directory.membershipsOf('team', 'alice')).has('sre')).toBe(false);
+    expect((await directory.membershipsOf('team', 'bob')).has('sre')).toBe(false);
+  });
+
+  test('of more teams than one page has, all are read', async () => {
+    for (let at = 0; at < 250; at += 1) host.addTeam(`t${String(at)}`, ['carol']);
+    expect((await directory.membershipsOf('team', 'carol')).size).toBe(250);
   });
 });
 
@@ -86,8 +91,8 @@ describe('channels', () => {
   });
 
   test('members', async () => {
-    expect(await directory.isMember('channel', 'deploys', 'alice')).toBe(true);
-    expect(await directory.isMember('channel', 'deploys', 'bob')).toBe(false);
+    expect(await directory.isInChannel('deploys', 'alice')).toBe(true);
+    expect(await directory.isInChannel('deploys', 'bob')).toBe(false);
   });
 });
 
@@ -100,14 +105,14 @@ describe('groups', () => {
     host.addGroup('g', ['alice'], { name: 'platform', source });
     if (mayEdit) host.permissions.add('manage_custom_group_members');
     expect(await directory.byName('group', 'platform')).toMatchObject([{ id: 'g', gone: undefined, isOpen }]);
-    expect(await directory.isMember('group', 'g', 'alice')).toBe(true);
-    expect(await directory.isMember('group', 'g', 'bob')).toBe(false);
+    expect((await directory.membershipsOf('group', 'alice')).has('g')).toBe(true);
+    expect((await directory.membershipsOf('group', 'bob')).has('g')).toBe(false);
   });
 
   test('deleted ones have no members', async () => {
     host.addGroup('g', ['alice'], { delete_at: 5 });
     expect(await directory.byId('group', 'g')).toMatchObject({ gone: 'archived' });
-    expect(await directory.isMember('group', 'g', 'alice')).toBe(false);
+    expect((await directory.membershipsOf('group', 'alice')).has('g')).toBe(false);
   });
 });
 
@@ -181,7 +186,7 @@ describe('similar names', () => {
 test('a server that does not answer is no answer', async () => {
   const away = (): Promise<never> => Promise.reject(refused('app.team.get.finding.app_error', 500));
   host.GetTeam = away;
-  host.GetTeamMember = away;
+  host.GetTeamMembersForUser = away;
   await expect(directory.byId('team', 'sre')).rejects.toMatchObject({ status: 500 });
-  await expect(directory.isMember('team', 'sre', 'alice')).rejects.toMatchObject({ status: 500 });
+  await expect(directory.membershipsOf('team', 'alice')).rejects.toMatchObject({ status: 500 });
 });

@@ -8,6 +8,9 @@ import { similarNames } from './similar-names.ts';
 /** What lets ordinary users change the members of a custom group, where such groups are licensed. */
 const EDIT_GROUP_MEMBERS = 'manage_custom_group_members';
 
+/** Memberships in teams are read so many at a time. */
+const TEAMS_A_PAGE = 200;
+
 type User = Awaited<ReturnType<HostApi['GetUser']>>;
 type Team = Awaited<ReturnType<HostApi['GetTeam']>>;
 type Channel = Awaited<ReturnType<HostApi['GetChannel']>>;
@@ -19,7 +22,10 @@ export function createDirectory(api: HostApi): Directory {
     byId: (kind, id) => byId(api, kind, id),
     byName: (kind, name) => byName(api, kind, name),
     similar: (kind, name) => similarNames(api, kind, name),
-    isMember: (kind, id, userId) => isMember(api, kind, id, userId),
+    membershipsOf: async (kind, userId) =>
+      new Set(await (kind === 'team' ? teamsOf(api, userId) : groupsOf(api, userId))),
+    isInChannel: async (channelId, userId) =>
+      (await orUndefinedIfMissing(api.GetChannelMember(channelId, userId)))?.user_id === userId,
     readers: (channelId) => readersOf(api, channelId),
   };
 }
@@ -73,21 +79,19 @@ async function channelOf(api: HostApi, team: Team, name: string): Promise<readon
   return channel?.team_id === team.id ? [foundChannel(channel, team)] : [];
 }
 
-async function isMember(
-  api: HostApi,
-  kind: 'group' | 'team' | 'channel',
-  id: string,
-  userId: string,
-): Promise<boolean> {
-  switch (kind) {
-    case 'group':
-      return ((await api.GetGroupsForUser(userId)) ?? []).some((group) => group.id === id && group.delete_at === 0);
-    case 'team':
-      // Who has left still has a row.
-      return (await orUndefinedIfMissing(api.GetTeamMember(id, userId)))?.delete_at === 0;
-    case 'channel':
-      return (await orUndefinedIfMissing(api.GetChannelMember(id, userId)))?.user_id === userId;
+async function teamsOf(api: HostApi, userId: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let page = 0; ; page += 1) {
+    const members = (await api.GetTeamMembersForUser(userId, page, TEAMS_A_PAGE)) ?? [];
+    // Who has left still has a row.
+    for (const member of members) if (member.delete_at === 0) ids.push(member.team_id);
+    if (members.length < TEAMS_A_PAGE) return ids;
   }
+}
+
+async function groupsOf(api: HostApi, userId: string): Promise<readonly string[]> {
+  const groups = (await api.GetGroupsForUser(userId)) ?? [];
+  return groups.flatMap((group) => (group.delete_at === 0 ? [group.id] : []));
 }
 
 function foundPerson(user: User | undefined): Found | undefined {

@@ -46,8 +46,13 @@ export class FakeDirectory implements Directory {
     return await this.#answer(`similar ${kind} ${name}`, () => this.#all(kind).map((one) => one.name));
   }
 
-  async isMember(kind: 'group' | 'team' | 'channel', id: string, userId: string): Promise<boolean> {
-    return await this.#answer(`isMember ${kind} ${id} ${userId}`, () => this.members.has(`${id} ${userId}`));
+  async membershipsOf(kind: 'group' | 'team', userId: string): Promise<ReadonlySet<string>> {
+    const ids = [...this.members].filter((row) => row.endsWith(` ${userId}`)).map((row) => row.split(' ')[0] ?? '');
+    return await this.#answer(`membershipsOf ${kind} ${userId}`, () => new Set(ids));
+  }
+
+  async isInChannel(channelId: string, userId: string): Promise<boolean> {
+    return await this.#answer(`isInChannel ${channelId} ${userId}`, () => this.members.has(`${channelId} ${userId}`));
   }
 
   async readers(channelId: string): Promise<Readers | undefined> {
