@@ -115,7 +115,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('starts: on its way first, then running with an address', async () => {
     const world = await open();
     const changes = await world.ec2.change({ verb: 'start' }, world.region, [world.stopped], BOB, signal);
-    expect(changes).toEqual([{ id: world.stopped, previous: 'stopped', current: 'pending' }]);
+    expect(changes).toMatchObject([{ id: world.stopped, previous: 'stopped', current: 'pending' }]);
     expect((await look(world, world.stopped)).state).toBe('pending');
     await world.arrive();
     const arrived = await look(world, world.stopped);
@@ -126,7 +126,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('stops: on its way first, then stopped without a public address', async () => {
     const world = await open();
     const changes = await world.ec2.change({ verb: 'stop' }, world.region, [world.running], BOB, signal);
-    expect(changes).toEqual([{ id: world.running, previous: 'running', current: 'stopping' }]);
+    expect(changes).toMatchObject([{ id: world.running, previous: 'running', current: 'stopping' }]);
     expect((await look(world, world.running)).state).toBe('stopping');
     await world.arrive();
     expect(await look(world, world.running)).toMatchObject({ state: 'stopped', publicAddress: undefined });
@@ -135,7 +135,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('stops by force as it stops otherwise', async () => {
     const world = await open();
     const order = { verb: 'stop', force: true } as const;
-    expect(await world.ec2.change(order, world.region, [world.running], BOB, signal)).toEqual([
+    expect(await world.ec2.change(order, world.region, [world.running], BOB, signal)).toMatchObject([
       { id: world.running, previous: 'running', current: 'stopping' },
     ]);
     await world.arrive();
@@ -149,7 +149,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
     const world = await open();
     const { id, region } = world.hibernating;
     const order = { verb: 'stop', hibernate: true } as const;
-    expect(await world.ec2.change(order, region, [id], BOB, signal)).toEqual([
+    expect(await world.ec2.change(order, region, [id], BOB, signal)).toMatchObject([
       { id, previous: 'running', current: 'stopping' },
     ]);
     await expect(world.ec2.change(order, world.region, [world.running], BOB, signal)).rejects.toMatchObject({
@@ -181,10 +181,10 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   test('says so when there is nothing to do', async () => {
     const world = await open();
     const address = (await look(world, world.running)).publicAddress;
-    expect(await world.ec2.change({ verb: 'start' }, world.region, [world.running], BOB, signal)).toEqual([
+    expect(await world.ec2.change({ verb: 'start' }, world.region, [world.running], BOB, signal)).toMatchObject([
       { id: world.running, previous: 'running', current: 'running' },
     ]);
-    expect(await world.ec2.change({ verb: 'stop' }, world.region, [world.stopped], BOB, signal)).toEqual([
+    expect(await world.ec2.change({ verb: 'stop' }, world.region, [world.stopped], BOB, signal)).toMatchObject([
       { id: world.stopped, previous: 'stopped', current: 'stopped' },
     ]);
     expect(await look(world, world.running)).toMatchObject({ state: 'running', publicAddress: address });
