@@ -24,7 +24,7 @@ export async function finished(
   const file = listingFile({ listed, columns, now: around.clock.now() });
   const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
   if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) {
-    await place.showEarly({ message: drawn.message });
+    await place.showEarly({ message: drawn.message }, redraw({ file: undefined, notPublic }));
   }
   const fileId = await uploading;
   const refused = (): ListingText => ({ message: redraw({ file: { kind: 'refused' }, notPublic }) });

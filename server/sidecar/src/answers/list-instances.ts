@@ -73,7 +73,9 @@ async function listInto(
       if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
       } else {
-        await (final ? place.show(text) : place.showEarly(text));
+        await (final
+          ? place.show(text)
+          : place.showEarly(text, stoppedText(place, listing, { ...look, file: undefined })));
       }
     }
     await tellAdmin(around, asker, ec2, notesOfReading(refusals));

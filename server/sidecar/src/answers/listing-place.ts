@@ -24,8 +24,8 @@ export interface ListingPlace {
   readonly messages: Messages;
   /** Shows a text: the first time in a new post, then in its stead. */
   show(text: ListingText): Promise<void>;
-  /** Shows a text that says what will follow: should the process end before it does, the next one says so. */
-  showEarly(text: ListingText): Promise<void>;
+  /** Shows a text that says what will follow; should the process end before it does, the next one shows `ending` in its stead. */
+  showEarly(text: ListingText, ending: string): Promise<void>;
   /** The channel for a file of the listing: a message to one person has none. */
   fileChannel(): Promise<string>;
   /**
@@ -88,10 +88,10 @@ function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPl
     messages: asker.channel,
     isForAll: true,
     show: (text) => show(text),
-    async showEarly(text) {
+    async showEarly(text, ending) {
       await asker.errand.begin();
       await show(text, { operationId: asker.errand.operationId });
-      if (postId !== undefined) await asker.errand.shown({ kind: 'post', id: postId }, head);
+      if (postId !== undefined) await asker.errand.shown({ kind: 'post', id: postId }, head, ending);
     },
     fileChannel: () => Promise.resolve(place.channelId),
     withFile: (text) => Promise.resolve(text),
@@ -118,9 +118,9 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
     messages,
     isForAll: false,
     show,
-    async showEarly(text) {
+    async showEarly(text, ending) {
       await show(text);
-      if (post !== undefined) await asker.errand.shown({ kind: 'ephemeral', post }, head);
+      if (post !== undefined) await asker.errand.shown({ kind: 'ephemeral', post }, head, ending);
     },
     fileChannel,
     async withFile(text, notPublic) {

@@ -11,11 +11,12 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function tellInterrupted(around: Surroundings, errand: Errand): Promise<void> {
   const { posts, people, channelMessages } = around;
-  const { personId, place, head, changing } = errand;
+  const { personId, place, head, changing, ending } = errand;
   const post = errand.post ?? (await findPost(around, errand));
   if (post?.kind === 'post') {
     try {
-      await posts.edit(post.id, renderInterrupted(channelMessages(place), head, changing), { attachment: null });
+      const message = ending ?? renderInterrupted(channelMessages(place), head, changing);
+      await posts.edit(post.id, message, { attachment: null });
     } catch (error) {
       // Somebody deleted it: nothing waits there any longer.
       if (!(error instanceof UpstreamError) || !isRefusedEdit(error)) throw error;
@@ -26,7 +27,7 @@ export async function tellInterrupted(around: Surroundings, errand: Errand): Pro
   if (person === undefined) return;
   const message = renderInterrupted(createMessages(person.locale), { ...head, username: undefined }, changing);
   if (post === undefined) await posts.ephemeral(personId, place, message);
-  else await posts.editEphemeral(personId, post.post, message);
+  else await posts.editEphemeral(personId, post.post, ending ?? message);
 }
 
 /** What a process made before it could record that; a change makes no post before its own record. */

@@ -22,6 +22,8 @@ export interface Errand extends Recorded {
   readonly changing: boolean;
   /** What says already what will be; undefined until something does. */
   readonly post: CardPost | undefined;
+  /** What that says when it is interrupted: all that it has, without what will be. */
+  readonly ending: string | undefined;
 }
 
 /** Records of errands. */
@@ -40,6 +42,7 @@ export const ERRANDS: RecordKind<Errand> = {
         place: decodePlace(object(fields['place'])),
         changing: flag(fields['changing']),
         post: optional(fields['post'], (post) => decodePost(object(post))),
+        ending: optional(fields['ending'], text),
       };
     }),
 };

@@ -34,9 +34,9 @@ export class Errands {
   }
 
   /** A new one, not recorded yet. */
-  open(asked: Omit<Errand, 'operationId' | 'startedAt' | 'post'>): OpenErrand {
+  open(asked: Omit<Errand, 'operationId' | 'startedAt' | 'post' | 'ending'>): OpenErrand {
     const { clock, log } = this.#ports;
-    const errand = { ...asked, operationId: newId(), startedAt: clock.now(), post: undefined };
+    const errand = { ...asked, operationId: newId(), startedAt: clock.now(), post: undefined, ending: undefined };
     return new OpenErrand({ journal: this.#journal, clock, log }, errand);
   }
 

@@ -51,10 +51,14 @@ export class OpenErrand {
     );
   }
 
-  /** Something says now what will be: it must be ended by whoever comes after this process. */
-  async shown(post: CardPost, head: Head): Promise<void> {
+  /**
+   * Something says now what will be: it must be ended by whoever comes after this process.
+   *
+   * @param ending what it says then
+   */
+  async shown(post: CardPost, head: Head, ending: string): Promise<void> {
     await this.begin();
-    this.#errand = { ...this.#errand, head, post };
+    this.#errand = { ...this.#errand, head, post, ending };
     await this.#tried('saved', () => this.#ports.journal.save(this.#errand));
   }
 
