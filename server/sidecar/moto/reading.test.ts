@@ -152,6 +152,45 @@ describe('finding by id', () => {
   });
 });
 
+describe('finding by name', () => {
+  // What stands for a backslash is taken by moto for two of them.
+  test.each([...STRANGE_NAMES.filter((name) => !name.includes('\\')), 'é'.repeat(256), 'e*', '[ae]?'])(
+    'brings exactly those that are called %j',
+    async (name) => {
+      const near = [`${name.slice(0, -1)}x`, `x${name}`, name.trim(), name.toUpperCase(), 'ever', ''];
+      const others = near.filter((other) => other !== name);
+      const [id] = await world.seed(
+        { region: 'eu-west-1', name },
+        ...others.map((other): Seed => ({ region: 'eu-west-1', name: other })),
+      );
+      const found = await world.open().listNamed('eu-west-1', [name], signal);
+      expect(found.map((one) => [one.id, one.name])).toEqual([[id, name]]);
+    },
+  );
+
+  test('asks for a backslash as AWS wants it', async () => {
+    await world.open().listNamed('eu-west-1', ['\\d+ %2F C:\\temp'], signal);
+    const [call] = world.proxy.calls({ action: 'DescribeInstances' });
+    const form = new URLSearchParams(call?.body);
+    expect([form.get('Filter.1.Name'), form.get('Filter.1.Value.1')]).toEqual(['tag:Name', '\\\\d+ %2F C:\\\\temp']);
+  });
+
+  test('asks with 200 values at most, and nothing for no name or what is none', async () => {
+    const ec2 = world.open();
+    const names = Array.from({ length: 201 }, (_, number) => `n-${String(number)}`);
+    expect(await ec2.listNamed('us-east-1', [...names, ...names], signal)).toEqual([]);
+    expect(await ec2.listNamed('us-east-1', [], signal)).toEqual([]);
+    expect(await ec2.listNamed('us-east-1', ['', 'a\ud800'], signal)).toEqual([]);
+    const sizes = world.proxy.calls({ action: 'DescribeInstances' }).map(({ body }) => body.split('Value.').length - 1);
+    expect(sizes).toEqual([200, 1]);
+  });
+
+  test('leaves out what an endpoint answers besides', async () => {
+    world.proxy.addRules({ do: 'answer', body: page(instanceXml('i-0a1f39c5d2e84b7f6')) });
+    expect(await world.open().listNamed('us-east-1', ['web'], signal)).toEqual([]);
+  });
+});
+
 test('what a change needs to know waits behind no listing, and a listing that waited in vain was not sent', async () => {
   const clock = new FakeClock();
   const limits = { ...LIMITS, atOnce: { ...LIMITS.atOnce, read: 0 } };
