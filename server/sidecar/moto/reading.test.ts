@@ -6,6 +6,7 @@ import { BOB } from '../src/ec2/testing/bob.ts';
 import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { AwsWorld } from './testing/aws-world.ts';
+import { STRANGE_NAMES } from './testing/strange-names.ts';
 
 const signal = new AbortController().signal;
 let world: AwsWorld;
@@ -15,21 +16,6 @@ beforeAll(async () => {
 });
 afterEach(() => world.reset());
 afterAll(() => world.stop());
-
-const STRANGE_NAMES = [
-  'a|b',
-  '`code` ```fence```',
-  '@channel <!here> ~town-square',
-  'first\nsecond\ttabbed',
-  '👩‍💻 🇹🇼 e\u0301',
-  'x'.repeat(255),
-  'אבג \u202Egnp.exe',
-  '資料庫 主機',
-  '<b>&amp;"\'</b>',
-  '--yes --force',
-  ' blank before and behind ',
-  '\\d+ %2F C:\\temp',
-];
 
 describe('listing', () => {
   test('brings every name back as it was given', async () => {
@@ -149,45 +135,6 @@ describe('finding by id', () => {
       code: 'InvalidInstanceID.Malformed',
     });
     expect(world.proxy.calls()).toEqual([]);
-  });
-});
-
-describe('finding by name', () => {
-  // What stands for a backslash is taken by moto for two of them.
-  test.each([...STRANGE_NAMES.filter((name) => !name.includes('\\')), 'é'.repeat(256), 'e*', '[ae]?'])(
-    'brings exactly those that are called %j',
-    async (name) => {
-      const near = [`${name.slice(0, -1)}x`, `x${name}`, name.trim(), name.toUpperCase(), 'ever', ''];
-      const others = near.filter((other) => other !== name);
-      const [id] = await world.seed(
-        { region: 'eu-west-1', name },
-        ...others.map((other): Seed => ({ region: 'eu-west-1', name: other })),
-      );
-      const found = await world.open().listNamed('eu-west-1', [name], signal);
-      expect(found.map((one) => [one.id, one.name])).toEqual([[id, name]]);
-    },
-  );
-
-  test('asks for a backslash as AWS wants it', async () => {
-    await world.open().listNamed('eu-west-1', ['\\d+ %2F C:\\temp'], signal);
-    const [call] = world.proxy.calls({ action: 'DescribeInstances' });
-    const form = new URLSearchParams(call?.body);
-    expect([form.get('Filter.1.Name'), form.get('Filter.1.Value.1')]).toEqual(['tag:Name', '\\\\d+ %2F C:\\\\temp']);
-  });
-
-  test('asks with 200 values at most, and nothing for no name or what is none', async () => {
-    const ec2 = world.open();
-    const names = Array.from({ length: 201 }, (_, number) => `n-${String(number)}`);
-    expect(await ec2.listNamed('us-east-1', [...names, ...names], signal)).toEqual([]);
-    expect(await ec2.listNamed('us-east-1', [], signal)).toEqual([]);
-    expect(await ec2.listNamed('us-east-1', ['', 'a\ud800'], signal)).toEqual([]);
-    const sizes = world.proxy.calls({ action: 'DescribeInstances' }).map(({ body }) => body.split('Value.').length - 1);
-    expect(sizes).toEqual([200, 1]);
-  });
-
-  test('leaves out what an endpoint answers besides', async () => {
-    world.proxy.addRules({ do: 'answer', body: page(instanceXml('i-0a1f39c5d2e84b7f6')) });
-    expect(await world.open().listNamed('us-east-1', ['web'], signal)).toEqual([]);
   });
 });
 
