@@ -68,6 +68,19 @@ describe('what is written out, at once:', () => {
   });
 });
 
+test('of a region no more is read than what is named, unless nothing is called exactly so', async () => {
+  await cloud.seed({ region: 'us-west-2', name: 'web-1' }, { region: 'us-west-2', name: 'web-2' });
+  /** The filters by which AWS was asked for instances; empty where it was asked for all. */
+  function filters(): Set<string> {
+    const bodies = cloud.proxy.calls({ action: 'DescribeInstances' }).map(({ body }) => new URLSearchParams(body));
+    return new Set(bodies.map((form) => form.get('Filter.1.Name') ?? ''));
+  }
+  await (await type('/ec2ctl stop web-1')).edited(/`web-1` is stopped/);
+  expect(filters()).toEqual(new Set(['tag:Name', 'instance-id']));
+  await (await type('/ec2ctl stop WEB-2')).edited(/`web-2` is stopped/);
+  expect(filters()).toEqual(new Set(['tag:Name', 'instance-id', '']));
+});
+
 test('--force, only once it was confirmed', async () => {
   const id = await cloud.seedOne({ region: 'us-west-2', name: 'stuck' });
   const exchange = await type(`/ec2ctl stop ${id} --force --yes`);

@@ -6,6 +6,7 @@ import { BOB } from '../src/ec2/testing/bob.ts';
 import { FakeClock } from '../src/operations/testing/fake-clock.ts';
 import type { Ec2 } from '../src/ports.ts';
 import { AwsWorld } from './testing/aws-world.ts';
+import { STRANGE_NAMES } from './testing/strange-names.ts';
 
 const signal = new AbortController().signal;
 let world: AwsWorld;
@@ -15,21 +16,6 @@ beforeAll(async () => {
 });
 afterEach(() => world.reset());
 afterAll(() => world.stop());
-
-const STRANGE_NAMES = [
-  'a|b',
-  '`code` ```fence```',
-  '@channel <!here> ~town-square',
-  'first\nsecond\ttabbed',
-  '👩‍💻 🇹🇼 e\u0301',
-  'x'.repeat(255),
-  'אבג \u202Egnp.exe',
-  '資料庫 主機',
-  '<b>&amp;"\'</b>',
-  '--yes --force',
-  ' blank before and behind ',
-  '\\d+ %2F C:\\temp',
-];
 
 describe('listing', () => {
   test('brings every name back as it was given', async () => {

@@ -39,3 +39,19 @@ test('whoever asks while a region is read, for a listing or a change, AWS reads 
   for (const [index, { at }] of all.slice(1).entries()) expect(at).toBeGreaterThanOrEqual(all[index]?.answeredAt ?? 0);
   expect(stage.ec2.callsOf('change').flatMap(({ ids }) => ids)).toHaveLength(3);
 });
+
+test('whoever names instances while a region is read, AWS is asked for all of them together, in its turn', async () => {
+  for (const call of ['listInstances', 'listNamed']) stage.ec2.faults.add({ call, delayMs: 400 });
+  await stage.type('/ec2ctl ls us-west-2');
+  await Promise.all([
+    stage.type('/ec2ctl stop web-1'),
+    stage.type('/ec2ctl stop web-2', { who: 'carol' }),
+    stage.type('/ec2ctl start db'),
+  ]);
+  await stage.clock.advance(10_000);
+  expect(readings()).toHaveLength(1);
+  const named = stage.ec2.callsOf('listNamed').filter(({ region }) => region === 'us-west-2');
+  expect(named.map(({ names = [] }) => names.toSorted())).toEqual([['db', 'web-1', 'web-2']]);
+  expect(named[0]?.at).toBeGreaterThanOrEqual(readings()[0]?.answeredAt ?? Infinity);
+  expect(stage.ec2.callsOf('change').flatMap(({ ids }) => ids)).toHaveLength(3);
+});

@@ -10,11 +10,12 @@ import { createCaller } from './caller.ts';
 import { askFor, askForReboot } from './change-requests.ts';
 import { openConnections } from './connections.ts';
 import { decodeDenial } from './decode-denial.ts';
-import { describeFiltered, describeInstances, literally } from './describe-instances.ts';
+import { describeFiltered, describeInstances } from './describe-instances.ts';
 import { readDetails } from './details.ts';
 import { dryRun } from './dry-run.ts';
 import { fingerprintOf, type Identity } from './fingerprint.ts';
 import { createListingReader, readChanges, readInstance } from './instances.ts';
+import { nameFilter } from './name-filter.ts';
 import { type CredentialOptions, openCredentials } from './open-credentials.ts';
 import { createRedactor } from './redaction.ts';
 import { createRegionList } from './region-list.ts';
@@ -108,7 +109,8 @@ export function openAws(options: AwsOptions): Ec2 {
     async listNamed(region, names, signal) {
       await refuseOthers(region, signal);
       const reading = { read: sdk.look, region, as: createListingReader() };
-      return describeFiltered(reading, { name: 'tag:Name', values: names.map(literally) }, signal);
+      const found = await describeFiltered(reading, nameFilter(names), signal);
+      return found.filter(({ name }) => name !== undefined && names.includes(name));
     },
     async findInstances(region, ids, signal) {
       await refuseOthers(region, signal);

@@ -12,7 +12,7 @@ import { badAnswer } from './upstream-error.ts';
 /** The most that one page may have. */
 const PAGE = 1_000;
 
-/** The most values that one filter may have. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
+/** The most values that one filter may have. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const FILTER_VALUES = 200;
 
 /** Where instances are read, by what, and as what. */
@@ -63,12 +63,4 @@ export async function describeFiltered<T extends Instance>(
     found.push(...(await describeInstances(reading, { Filters: [some] }, signal)));
   }
   return found;
-}
-
-/**
- * A value of a filter that means itself and nothing else.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
- */
-export function literally(value: string): string {
-  return value.replace(/[*?\\]/g, '\\$&');
 }

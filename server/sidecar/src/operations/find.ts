@@ -6,9 +6,9 @@ import { nearestNames } from '../selection/nearest-names.ts';
 import { type Meaning, meaningsOf, qualifiersFit, type Selection } from '../selection/selection.ts';
 import type { Miss, NotActed, RegionReading, Unclear } from '../views.ts';
 import { findByIds } from './find-by-ids.ts';
-import { findByNames, type Found } from './find-by-names.ts';
+import { findByNames, type Found, type FoundByNames } from './find-by-names.ts';
 import type { OnRefusal } from './refusals.ts';
-import { readChosenRegions } from './regions.ts';
+import { READ_LIMIT_MS, readChosenRegions, readRegions } from './regions.ts';
 
 /** Which instances, for what, and with what. */
 export interface FindRequest {
@@ -43,9 +43,9 @@ export type FindResult =
 
 /**
  * Finds instances in whatever region they are. Of ids alone it returns as soon as every one is found, without waiting for
- * other regions; their calls are aborted. Otherwise after all have answered, 8 s at most: a name is told only by all that
- * there are. A malformed id is never sent. Rejects with a `RegionDiscoveryError`, an `UnknownRegionError` for a region that
- * is none, or the signal's reason.
+ * other regions; their calls are aborted. Otherwise after all have answered, 8 s at most, and as long again where names alone do
+ * not tell: a name is told only by all that there are. A malformed id is never sent. Rejects with a `RegionDiscoveryError`, an
+ * `UnknownRegionError` for a region that is none, or the signal's reason.
  */
 export async function findInstances(request: FindRequest): Promise<FindResult> {
   const { nouns, qualifiers } = request.selection;
@@ -62,7 +62,8 @@ export async function findInstances(request: FindRequest): Promise<FindResult> {
 async function findBySelection(request: FindRequest): Promise<FindResult> {
   const { selection, verb } = request;
   const { nouns, qualifiers } = selection;
-  const { instances: all, regions } = (await findByNames(request)) ?? (await readAll(request));
+  const named = await findByNames(request);
+  const { instances: all, regions } = named?.left.length === 0 ? named : await readAll(request, named);
   const unread = regions.filter(({ status }) => status !== 'read');
   if (nouns.length === 0) return foundByQualifiers(request, all, regions);
   const found = sortOut(meaningsOf(selection, all), all);
@@ -136,18 +137,23 @@ function sortOut(meanings: readonly Meaning[], all: readonly ListedInstance[]): 
   return { chosen: [...chosen.values()], malformed, notFound, terminated, misses, unclear };
 }
 
-async function readAll(request: FindRequest): Promise<Found> {
+/** @param named what was read by names before, if that was tried */
+async function readAll(request: FindRequest, named: FoundByNames | undefined): Promise<Found> {
   const { signal } = request;
   const instances: ListedInstance[] = [];
-  const answers = await readChosenRegions({
+  const reading = {
     ...request,
-    choose: chooseRegions(request.selection),
     read: request.list,
-    onRead: (found) => {
+    onRead: (found: readonly ListedInstance[]): void => {
       for (const instance of found) instances.push(instance);
     },
-  });
+  };
+  const answers =
+    named === undefined
+      ? await readChosenRegions({ ...reading, choose: chooseRegions(request.selection) })
+      : readRegions({ ...reading, regions: named.left, limitMs: READ_LIMIT_MS });
   await answers.done;
   signal.throwIfAborted();
-  return { instances, regions: answers.readings() };
+  const read = new Map([...(named?.regions ?? []), ...answers.readings()].map((one) => [one.region, one]));
+  return { instances, regions: [...read.values()] };
 }

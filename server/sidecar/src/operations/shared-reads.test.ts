@@ -213,6 +213,19 @@ describe('by name', () => {
     expect(asked()).toEqual([['web-1'], ['web-2', 'web-1'], ['web-1']]);
   });
 
+  test('what hangs holds nobody up for longer than a second, whatever is asked for', async () => {
+    ec2.faults.clear();
+    ec2.faults.add({ call: 'listNamed', hang: true, times: 1 });
+    named('web-1').catch(() => undefined);
+    await clock.advance(0);
+    const [some, all] = [named('web-2'), reads.fresh(ec2)('us-east-1', never)];
+    await clock.advance(999);
+    expect([asked(), listings()]).toEqual([[['web-1']], 0]);
+    await clock.advance(1);
+    expect(await some).toHaveLength(1);
+    expect(await all).toHaveLength(2);
+  });
+
   test('what failed fails those who asked together, and nobody who asks later', async () => {
     ec2.faults.clear();
     ec2.faults.add({ call: 'listNamed', error: awsError('UnauthorizedOperation', 403), times: 1 });

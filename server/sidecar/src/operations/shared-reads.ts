@@ -7,7 +7,7 @@ export const SHARED_MS = 5_000;
 
 /**
  * So many values one filter of DescribeInstances may have.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
  */
 export const MOST_NAMES = 200;
 
