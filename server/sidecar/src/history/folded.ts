@@ -2,9 +2,10 @@ import type { HistoryRow, RefusalRow, Refused } from '../history-rows.ts';
 
 const MINUTE_MS = 60_000;
 
-/** So many words of refusals are kept of a minute, and so much of each: nobody fills a day alone, a row each minute. */
-const MOST_WORDS = 10;
+/** So much is kept of each word, so many words of a minute, and so many bytes of them: nobody fills a day alone, a row each minute. */
 const WORD_LENGTH = 60;
+const MOST_WORDS = 10;
+const MOST_BYTES = 1_000;
 
 /** So many channels and request ids are kept of a minute. */
 const MOST_IDS = 5;
@@ -67,7 +68,7 @@ function firstRow(refused: Refused, { id, at }: Pick<RefusalRow, 'id' | 'at'>): 
     ...{ id, at, personId, username },
     channelIds: [channelId],
     verbs: [verb],
-    words: cut.map((characters) => characters.join('')),
+    words: fittingWords(cut.map((characters) => characters.join(''))),
     reasons: [reason],
     requestIds: requestId === undefined ? [] : [requestId],
     count: 1,
@@ -82,9 +83,18 @@ function merged(first: RefusalRow, more: RefusalRow): RefusalRow {
     username: first.username ?? more.username,
     channelIds: both(first.channelIds, more.channelIds).slice(0, MOST_IDS),
     verbs: both(first.verbs, more.verbs),
-    words: both(first.words, more.words).slice(0, MOST_WORDS),
+    words: fittingWords(both(first.words, more.words)),
     reasons: both(first.reasons, more.reasons),
     requestIds: both(first.requestIds, more.requestIds).slice(0, MOST_IDS),
     count: first.count + more.count,
   };
+}
+
+/** As many as a row may have. */
+function fittingWords(words: readonly string[]): readonly string[] {
+  let bytes = 0;
+  return words.slice(0, MOST_WORDS).filter((word) => {
+    bytes += Buffer.byteLength(JSON.stringify(word));
+    return bytes <= MOST_BYTES;
+  });
 }

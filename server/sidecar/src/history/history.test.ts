@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settle } from '../operations/testing/fake-clock.ts';
 import { DAY_MS, HistoryStage } from './testing/history-stage.ts';
+import { PART_LIMIT_BYTES } from './part.ts';
+import { PARTS_A_DAY } from './part-key.ts';
 import { changeRow, refused } from './testing/rows.ts';
 
 const TODAY = 'history/2026-11-20';
@@ -160,13 +162,23 @@ describe('refusals', () => {
     expect(rows.find((row) => row.kind === 'refusal' && row.personId === 'person-0')).toMatchObject({ count: 2 });
   });
 
-  test('have so many words, each of so many characters', async () => {
-    const words = Array.from({ length: 50 }, (_, index) => `${String(index)}${'😀'.repeat(100)}`);
-    stage.history.refusal(refused({ words }));
-    const [row] = await stage.read();
-    expect(row).toMatchObject({ kind: 'refusal' });
-    const kept = row?.kind === 'refusal' ? row.words : [];
-    expect(kept).toHaveLength(10);
-    expect(kept.every((word) => word.isWellFormed() && Array.from(word).length <= 60)).toBe(true);
+  test('have so many words, each of so many characters, and leave most of a day to others', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => `${String(index)}${'x'.repeat(100)}`);
+    stage.history.refusal(refused({ words: many }));
+    const long = many.map((word) => `${word.slice(0, 2)}${'😀'.repeat(100)}\u0001`);
+    stage.history.refusal(refused({ personId: 'dave-id', words: long, channelId: 'x'.repeat(26) }));
+    stage.history.refusal(refused({ personId: 'dave-id', words: long.toReversed() }));
+    const rows = await stage.read();
+    const [kept = [], bounded = []] = ['carol-id', 'dave-id'].map((id) =>
+      rows.flatMap((row) => (row.kind === 'refusal' && row.personId === id ? row.words : [])),
+    );
+    expect(kept.map((word) => word.length)).toEqual(Array.from({ length: 10 }, () => 60));
+    expect(bounded.length).toBeGreaterThan(2);
+    expect(bounded.every((word) => word.isWellFormed() && Array.from(word).length <= 60)).toBe(true);
+    await stage.written();
+    // A row for each minute of a day.
+    for (const row of stage.stored(REFUSED_TODAY).rows) {
+      expect(Buffer.byteLength(JSON.stringify(row)) * 24 * 60).toBeLessThan(PARTS_A_DAY * PART_LIMIT_BYTES);
+    }
   });
 });
