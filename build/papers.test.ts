@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as limits from '../server/sidecar/src/access/limits.ts';
 import { LIMITS } from '../server/sidecar/src/ec2/budget.ts';
+import { PART_LIMIT_BYTES } from '../server/sidecar/src/history/part.ts';
+import { KEPT_SECONDS, PARTS_A_DAY } from '../server/sidecar/src/history/part-key.ts';
+import { MOST_WAITING } from '../server/sidecar/src/history/shelf-writer.ts';
 import { launch } from '../server/sidecar/src/launch.ts';
 import { HOST_METHODS } from '../server/sidecar/src/mattermost/host-api.ts';
 import { SHARED_MS } from '../server/sidecar/src/operations/shared-reads.ts';
@@ -54,6 +57,7 @@ describe('docs/security.md', () => {
     expect(headings).toEqual([
       'What is trusted',
       'What is checked where',
+      'What is kept',
       'What is tried',
       'Known holes of what we use',
       'What is not protected',
@@ -87,6 +91,21 @@ describe('docs/security.md', () => {
       expect({ method, isSaid: page.includes(words) }).toEqual({ method, isSaid: method in HOST_METHODS });
     }
   });
+});
+
+test('for how long it is kept who did what, and under which names the audit log has it', () => {
+  const { history, refusals } = KEPT_SECONDS;
+  const [changes, refused] = [history, refusals].map((seconds) => String(seconds / 86_400));
+  const kept = `kept for ${String(changes)} days, refusals for ${String(refused)}`;
+  expect(README).toContain(kept);
+  expect(SECURITY).toContain(`changes and settings ${String(changes)} days, refusals ${String(refused)}`);
+  expect(SECURITY).toContain(`${String((PARTS_A_DAY * PART_LIMIT_BYTES) / 1e6)} MB of changes`);
+  expect(SECURITY).toContain(`while ${MOST_WAITING.toLocaleString('en')} rows wait`);
+  expect(GUIDE).toContain(`for ${String(changes)} days, refusals for ${String(refused)}`);
+  const sources = ['audit-trail.ts', 'settings-record.ts'].map((name) => read(`server/sidecar/src/${name}`)).join('');
+  const events = [...sources.matchAll(/event_name: '(\w+)'/g)].map(([, event]) => `\`${String(event)}\``);
+  expect(events).toHaveLength(3);
+  for (const event of events) for (const page of [GUIDE, SECURITY]) expect(page).toContain(event);
 });
 
 test('the guide is one page with all that an administrator looks for', () => {

@@ -6,6 +6,7 @@ import type { Post } from '@mattermost/types/posts';
 import { press } from '../harness/buttons.ts';
 import { Cloud } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
+import { history, storedRows, withoutAge } from '../harness/history.ts';
 import { loginOf } from '../harness/admin.ts';
 import { Mattermost } from '../harness/mattermost.ts';
 import { Person } from '../harness/person.ts';
@@ -127,6 +128,23 @@ test('a question that one server asks is answered at the other, once', async () 
     interval: 500,
   });
   expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
+});
+
+test('what is done at both at the same time is in one history, each thing once', async () => {
+  const id = await cloud.seedOne({ region: 'us-east-1', name: 'both' });
+  const rehearse = async (person: Person): Promise<void> => {
+    for (let at = 0; at < 8; at += 1) {
+      await (await person.command(world.channel, `/ec2ctl stop ${id} --dry-run`)).ephemeral(/Nothing was changed/);
+    }
+  };
+  // Limits are for each person and server.
+  await Promise.all([rehearse(world.root), rehearse(there)]);
+  await eventually(async () => (await storedRows(world, id)).length === 16, { what: 'all of them' });
+  const told = await Promise.all(
+    [world.root, there].map((person) => history(person, world.channel, ` --instance ${id}`)),
+  );
+  expect(told.map((lines) => lines.map(withoutAge))).toEqual([told[0]?.map(withoutAge), told[0]?.map(withoutAge)]);
+  expect(told[0]?.[0]).toBe('**16 entries in the last 7d**');
 });
 
 test('a server that is killed is followed by the other within the lease', async () => {

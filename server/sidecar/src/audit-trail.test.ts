@@ -68,11 +68,17 @@ test('a refusal is one record, unless it is one of many', async () => {
   await trail.idle();
   const parameters = {
     ...{ personId: 'carol-id', username: 'carol', channelId: 'channel-1', verb: 'stop' },
-    ...{ instances: ['web-1'], outcome: 'refused', reason: 'no-right' },
+    ...{ instances: ['web-1'], outcome: 'refused', reason: 'no-right', requestIds: [] },
   };
   const event = { parameters, object_type: 'instances' };
   expect(host.audit).toEqual([{ event_name: 'ec2ctl_refusal', status: 'fail', event, actor: { user_id: 'carol-id' } }]);
   expect(noted).toHaveLength(2);
+});
+
+test('a refusal of AWS on the way has its request id', async () => {
+  trail.refusal(refused({ reason: 'not-begun', requestId: 'request-2' }));
+  await trail.idle();
+  expect(host.audit[0]?.event.parameters).toMatchObject({ reason: 'not-begun', requestIds: ['request-2'] });
 });
 
 test('what Mattermost does not take is logged, and the next is told all the same', async () => {

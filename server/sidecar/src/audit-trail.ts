@@ -75,8 +75,11 @@ function ofChange(row: ChangeRow): AuditRecord {
   };
 }
 
-function ofRefusal({ personId, username, channelId, verb, words, reason }: Refused): AuditRecord {
-  const parameters = { personId, username, channelId, verb, instances: words, outcome: 'refused', reason };
+function ofRefusal({ personId, username, channelId, verb, words, reason, requestId }: Refused): AuditRecord {
+  const parameters = {
+    ...{ personId, username, channelId, verb, instances: words, outcome: 'refused', reason },
+    requestIds: requestId === undefined ? [] : [requestId],
+  };
   return {
     event_name: 'ec2ctl_refusal',
     status: 'fail',

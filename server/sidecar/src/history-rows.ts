@@ -77,14 +77,18 @@ export interface ChangeRow extends Row, ByPerson {
 }
 
 /** What one person was refused within a minute. */
-export interface RefusalRow extends Row, ByPerson {
+export interface RefusalRow extends Row, Pick<ByPerson, 'personId' | 'username'> {
   readonly kind: 'refusal';
+  /** Where. Each once. */
+  readonly channelIds: readonly string[];
   /** What was asked for: commands by their names, `press` for a button. Each once. */
   readonly verbs: readonly string[];
   /** The words by which instances were named. Each once. */
   readonly words: readonly string[];
   /** Each once. */
   readonly reasons: readonly RefusalReason[];
+  /** Of what AWS said on the way, where that was why. Each once. */
+  readonly requestIds: readonly string[];
   readonly count: number;
 }
 
@@ -94,6 +98,8 @@ export interface Refused extends ByPerson {
   /** The words by which instances were named. */
   readonly words: readonly string[];
   readonly reason: RefusalReason;
+  /** By which AWS's own log has what failed, where that was why. */
+  readonly requestId?: string | undefined;
 }
 
 /** A change of our settings. Who made it is not known: Mattermost does not say. */

@@ -140,14 +140,18 @@ const REFUSALS: readonly {
 test.each(REFUSALS)('$what', async ({ reason, happens, who = 'bob', verb = 'stop', words = [] }) => {
   await happens();
   await stage.clock.advance(10_000);
-  const told = { personId: who, username: who, channelId: 'c' };
+  const told = { personId: who, username: who };
 
-  expect(noted()).toEqual([expect.objectContaining({ ...told, verbs: [verb], reasons: [reason], count: 1 })]);
+  expect(noted()).toEqual([
+    expect.objectContaining({ ...told, channelIds: ['c'], verbs: [verb], reasons: [reason], count: 1 }),
+  ]);
   expect([...(noted()[0]?.words ?? [])].sort()).toEqual([...words].sort());
   expect(recorded()).toEqual([
     expect.objectContaining({
       ...{ event_name: 'ec2ctl_refusal', status: 'fail', actor: { user_id: who } },
-      event: expect.objectContaining({ parameters: expect.objectContaining({ ...told, verb, reason }) }),
+      event: expect.objectContaining({
+        parameters: expect.objectContaining({ ...told, channelId: 'c', verb, reason }),
+      }),
     }),
   ]);
   expect(logged()).toEqual([expect.objectContaining({ userId: who, username: who, channelId: 'c', verb })]);

@@ -12,6 +12,9 @@ import { type Access, mayChange } from '../views.ts';
 import { type Asker, ownHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** So many lines never fit a post. */
+const MOST_LINES = 300;
+
 /** Of so many channels it is looked up what the asker may know of them; all others are told to nobody. */
 const MOST_CHANNELS = 500;
 
@@ -67,7 +70,14 @@ function matcherOfNoun({ kind, word }: Noun): (row: HistoryRow) => boolean {
 }
 
 function channelsOf(row: HistoryRow): readonly string[] {
-  return row.kind === 'settings' ? row.people.flatMap(channelIdsIn) : [row.channelId];
+  switch (row.kind) {
+    case 'change':
+      return [row.channelId];
+    case 'refusal':
+      return row.channelIds;
+    case 'settings':
+      return row.people.flatMap(channelIdsIn);
+  }
 }
 
 async function labelsOf(
@@ -75,7 +85,7 @@ async function labelsOf(
   { person }: Asker,
   rows: readonly HistoryRow[],
 ): Promise<ReadonlyMap<string, ChannelLabel>> {
-  const ids = new Set(rows.flatMap(channelsOf));
+  const ids = new Set(rows.slice(0, MOST_LINES).flatMap(channelsOf));
   const labels = new Map<string, ChannelLabel>();
   for (const part of inParts([...ids].slice(0, MOST_CHANNELS))) {
     await Promise.all(

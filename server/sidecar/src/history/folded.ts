@@ -2,9 +2,16 @@ import type { HistoryRow, RefusalRow, Refused } from '../history-rows.ts';
 
 const MINUTE_MS = 60_000;
 
-/** So many words of refusals are kept of a minute, and so much of each. */
-const MOST_WORDS = 20;
+/** So much is kept of each word, so many words of a minute, and so many bytes of them: nobody fills a day alone, a row each minute. */
 const WORD_LENGTH = 60;
+const MOST_WORDS = 10;
+const MOST_BYTES = 1_000;
+
+/** So many channels and request ids are kept of a minute. */
+const MOST_IDS = 5;
+
+/** So many people have a row that grows. */
+const MOST_PEOPLE = 1_000;
 
 /** Folds what each person is refused into one row a minute. */
 export interface Folding {
@@ -20,15 +27,19 @@ export interface Folding {
  */
 export function createFolding(process: string): Folding {
   const rows = new Map<string, RefusalRow>();
-  let minute = -1;
+  let [minute, begun] = [-1, 0];
   return {
     fold(refused, at) {
       const now = Math.floor(at / MINUTE_MS);
       // What was begun in another minute grows no more, so that the map does not either.
-      if (now !== minute) rows.clear();
+      if (now !== minute || rows.size >= MOST_PEOPLE) {
+        rows.clear();
+        // A clock that was set back comes to the same minute again: that is another row.
+        begun += 1;
+      }
       minute = now;
       const before = rows.get(refused.personId);
-      const id = `${refused.personId}/${String(now)}/${process}`;
+      const id = `${refused.personId}/${process}/${String(begun)}`;
       const row = before === undefined ? firstRow(refused, { id, at }) : merged(before, firstRow(refused, before));
       rows.set(refused.personId, row);
       return row;
@@ -48,16 +59,18 @@ export function foldedRows(rows: readonly HistoryRow[]): HistoryRow[] {
 }
 
 function firstRow(refused: Refused, { id, at }: Pick<RefusalRow, 'id' | 'at'>): RefusalRow {
-  const { personId, username, channelId, verb, words, reason } = refused;
+  const { personId, username, channelId, verb, words, reason, requestId } = refused;
   const cut = words
     .slice(0, MOST_WORDS)
     .map((word) => Array.from(word.slice(0, 2 * WORD_LENGTH)).slice(0, WORD_LENGTH));
   return {
     kind: 'refusal',
-    ...{ id, at, personId, username, channelId },
+    ...{ id, at, personId, username },
+    channelIds: [channelId],
     verbs: [verb],
-    words: cut.map((characters) => characters.join('')),
+    words: fittingWords(cut.map((characters) => characters.join(''))),
     reasons: [reason],
+    requestIds: requestId === undefined ? [] : [requestId],
     count: 1,
   };
 }
@@ -68,9 +81,20 @@ function merged(first: RefusalRow, more: RefusalRow): RefusalRow {
     ...first,
     at: Math.min(first.at, more.at),
     username: first.username ?? more.username,
+    channelIds: both(first.channelIds, more.channelIds).slice(0, MOST_IDS),
     verbs: both(first.verbs, more.verbs),
-    words: both(first.words, more.words).slice(0, MOST_WORDS),
+    words: fittingWords(both(first.words, more.words)),
     reasons: both(first.reasons, more.reasons),
+    requestIds: both(first.requestIds, more.requestIds).slice(0, MOST_IDS),
     count: first.count + more.count,
   };
+}
+
+/** As many as a row may have. */
+function fittingWords(words: readonly string[]): readonly string[] {
+  let bytes = 0;
+  return words.slice(0, MOST_WORDS).filter((word) => {
+    bytes += Buffer.byteLength(JSON.stringify(word));
+    return bytes <= MOST_BYTES;
+  });
 }

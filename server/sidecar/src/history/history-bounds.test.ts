@@ -31,6 +31,13 @@ describe('bounds', () => {
     expect(await stage.read()).toHaveLength(9);
   });
 
+  test('a row that goes on growing in a later part is read as it is there', async () => {
+    const part = { version: 1, dropped: 0 };
+    await stage.records.insert(`${TODAY}.10`, { ...part, rows: [changeRow('one', { tookMs: 2 })] }, 1e9);
+    await stage.records.insert(`${TODAY}.9`, { ...part, rows: [changeRow('one', { tookMs: 1 })] }, 1e9);
+    expect(await stage.read()).toEqual([changeRow('one', { tookMs: 2 })]);
+  });
+
   test('of a day so much is kept; the rest is counted, and said once', async () => {
     for (let at = 0; at < 330; at += 1) void stage.history.change(large(`row-${String(at)}`));
     await stage.written();
@@ -85,6 +92,16 @@ describe('when Mattermost fails', () => {
     void stage.history.change(changeRow('one'));
     await stage.written();
     expect(stage.stored(TODAY).rows).toHaveLength(1);
+    expect(stage.lines).toEqual([]);
+  });
+
+  test('for two minutes: nothing is lost', async () => {
+    stage.records.faults.add({ call: 'get', error: new Error('away') });
+    void stage.history.change(changeRow('one'));
+    await stage.clock.advance(120_000);
+    stage.records.faults.clear();
+    await stage.written();
+    expect(stage.stored(TODAY)).toMatchObject({ rows: [{ id: 'one' }], dropped: 0 });
     expect(stage.lines).toEqual([]);
   });
 

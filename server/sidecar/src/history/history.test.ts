@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { settle } from '../operations/testing/fake-clock.ts';
 import { DAY_MS, HistoryStage } from './testing/history-stage.ts';
+import { PART_LIMIT_BYTES } from './part.ts';
+import { PARTS_A_DAY } from './part-key.ts';
 import { changeRow, refused } from './testing/rows.ts';
 
 const TODAY = 'history/2026-11-20';
@@ -127,13 +129,56 @@ describe('refusals', () => {
     expect(replaced).toBeLessThan(12);
   });
 
-  test('have so many words, each of so many characters', async () => {
-    const words = Array.from({ length: 50 }, (_, index) => `${String(index)}${'😀'.repeat(100)}`);
-    stage.history.refusal(refused({ words }));
-    const [row] = await stage.read();
-    expect(row).toMatchObject({ kind: 'refusal' });
-    const kept = row?.kind === 'refusal' ? row.words : [];
-    expect(kept).toHaveLength(20);
-    expect(kept.every((word) => word.isWellFormed() && Array.from(word).length <= 60)).toBe(true);
+  test('of a minute say where, and by which ids AWS has what failed', async () => {
+    stage.history.refusal(refused({ channelId: 'channel-2', reason: 'not-begun', requestId: 'request-2' }));
+    stage.history.refusal(refused());
+    stage.history.refusal(refused());
+    expect(await stage.read()).toEqual([
+      expect.objectContaining({ channelIds: ['channel-2', 'channel-1'], requestIds: ['request-2'], count: 3 }),
+    ]);
+  });
+
+  test('of a minute that comes again, by a clock that was set back, are not lost', async () => {
+    stage.history.refusal(refused());
+    stage.history.refusal(refused());
+    await stage.written();
+    stage.clock.set(stage.clock.now() + 60_000);
+    stage.history.refusal(refused());
+    stage.clock.set(stage.clock.now() - 60_000);
+    stage.history.refusal(refused());
+    await stage.written();
+    expect((await stage.read()).map((row) => row.kind === 'refusal' && row.count)).toEqual([1, 3]);
+  });
+
+  test('of ever more people within a minute fill no memory, and none is lost', async () => {
+    for (let at = 0; at < 2_500; at += 1) {
+      stage.history.refusal(refused({ personId: `person-${String(at)}`, words: [] }));
+      if (at % 500 === 499) await stage.written();
+    }
+    stage.history.refusal(refused({ personId: 'person-0', words: [] }));
+    await stage.written();
+    const rows = await stage.read();
+    expect(rows).toHaveLength(2_500);
+    expect(rows.find((row) => row.kind === 'refusal' && row.personId === 'person-0')).toMatchObject({ count: 2 });
+  });
+
+  test('have so many words, each of so many characters, and leave most of a day to others', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => `${String(index)}${'x'.repeat(100)}`);
+    stage.history.refusal(refused({ words: many }));
+    const long = many.map((word) => `${word.slice(0, 2)}${'😀'.repeat(100)}\u0001`);
+    stage.history.refusal(refused({ personId: 'dave-id', words: long, channelId: 'x'.repeat(26) }));
+    stage.history.refusal(refused({ personId: 'dave-id', words: long.toReversed() }));
+    const rows = await stage.read();
+    const [kept = [], bounded = []] = ['carol-id', 'dave-id'].map((id) =>
+      rows.flatMap((row) => (row.kind === 'refusal' && row.personId === id ? row.words : [])),
+    );
+    expect(kept.map((word) => word.length)).toEqual(Array.from({ length: 10 }, () => 60));
+    expect(bounded.length).toBeGreaterThan(2);
+    expect(bounded.every((word) => word.isWellFormed() && Array.from(word).length <= 60)).toBe(true);
+    await stage.written();
+    // A row for each minute of a day.
+    for (const row of stage.stored(REFUSED_TODAY).rows) {
+      expect(Buffer.byteLength(JSON.stringify(row)) * 24 * 60).toBeLessThan(PARTS_A_DAY * PART_LIMIT_BYTES);
+    }
   });
 });

@@ -2,7 +2,7 @@ import type { HistoryRow } from '../history-rows.ts';
 import type { Log, Records } from '../ports.ts';
 import { foldedRows } from './folded.ts';
 import { readPart } from './part.ts';
-import { dayOf, keyOf, type PartKey, readKey, type Shelf } from './part-key.ts';
+import { dayOf, keyOf, type PartKey, readKey } from './part-key.ts';
 import { decodeRow } from './stored-row.ts';
 
 /** So many parts are read for one answer: more than a quiet server has in all the days that are kept. */
@@ -62,12 +62,13 @@ export async function readHistory({ records, log, waiting }: ReadPorts, wish: Hi
 }
 
 async function keysSince(records: Records, first: string): Promise<PartKey[]> {
-  const shelves: readonly Shelf[] = ['history', 'refusals'];
-  const keys = await Promise.all(shelves.map((shelf) => records.keys(`${shelf}/`)));
-  return keys.flat().flatMap((key) => {
+  // Mattermost gives all keys whatever is asked for, so they are asked for once.
+  const keys = (await records.keys('')).flatMap((key) => {
     const read = readKey(key);
     return read === undefined || read.day < first ? [] : [read];
   });
+  // Where a row was written again into a later part, that one has it as it is.
+  return keys.sort((one, other) => one.part - other.part);
 }
 
 async function readDay(

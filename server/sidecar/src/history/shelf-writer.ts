@@ -6,9 +6,10 @@ import { dayOf, type Shelf } from './part-key.ts';
 /** So many rows may wait to be written; while Mattermost does not answer, those that come then are dropped. */
 export const MOST_WAITING = 1_000;
 
-/** How often rows are tried to be written, and the pause before the second time; it doubles each time. */
-const ATTEMPTS = 6;
+/** How often rows are tried to be written, and the pause before the second time; it doubles up to the longest. */
+const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /** When the process ends: pauses are short, and few. */
 const LAST_ATTEMPTS = 3;
@@ -92,7 +93,7 @@ export class ShelfWriter {
       } catch (error) {
         failed += 1;
         if (failed < (this.#isClosing ? LAST_ATTEMPTS : ATTEMPTS)) {
-          await this.#pause(FIRST_PAUSE_MS * 2 ** (failed - 1), LAST_PAUSE_MS);
+          await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** (failed - 1), LONGEST_PAUSE_MS), LAST_PAUSE_MS);
           continue;
         }
         this.#tell('Rows of the history are dropped: they could not be written', {

@@ -24,7 +24,7 @@ export function decodeRow(stored: unknown): HistoryRow | undefined {
       case 'change':
         return { kind: 'change', ...row, ...decodeBy(fields), ...decodeChange(fields) } satisfies ChangeRow;
       case 'refusal':
-        return { kind: 'refusal', ...row, ...decodeBy(fields), ...decodeRefusal(fields) } satisfies RefusalRow;
+        return { kind: 'refusal', ...row, ...decodePerson(fields), ...decodeRefusal(fields) } satisfies RefusalRow;
       case 'settings':
         return { kind: 'settings', ...row, ...decodeSettings(fields) } satisfies SettingsRow;
       default:
@@ -33,12 +33,12 @@ export function decodeRow(stored: unknown): HistoryRow | undefined {
   });
 }
 
+function decodePerson(fields: Fields): Omit<ByPerson, 'channelId'> {
+  return { personId: text(fields['personId']), username: optional(fields['username'], text) };
+}
+
 function decodeBy(fields: Fields): ByPerson {
-  return {
-    personId: text(fields['personId']),
-    username: optional(fields['username'], text),
-    channelId: text(fields['channelId']),
-  };
+  return { ...decodePerson(fields), channelId: text(fields['channelId']) };
 }
 
 function decodeChange(fields: Fields): Omit<ChangeRow, 'kind' | 'id' | 'at' | keyof ByPerson> {
@@ -67,9 +67,11 @@ function decodeInstance(fields: Fields): RowInstance {
 
 function decodeRefusal(fields: Fields): Omit<RefusalRow, 'kind' | 'id' | 'at' | keyof ByPerson> {
   return {
+    channelIds: list(fields['channelIds']).map(text),
     verbs: list(fields['verbs']).map(text),
     words: list(fields['words']).map(text),
     reasons: list(fields['reasons']).map((reason) => oneOf(reason, REFUSAL_REASONS)),
+    requestIds: list(fields['requestIds']).map(text),
     count: number(fields['count']),
   };
 }

@@ -90,10 +90,10 @@ export function logNotBegun(
   words: readonly string[],
   error: unknown,
 ): void {
-  const { code } = failureOf(error);
+  const { code, requestId } = failureOf(error);
   const fields = { ...common(request, words), outcome: 'not-begun', code, ...reasonOf(error) };
   log('warn', 'Change of instances not begun', fields);
-  trail.refusal({ ...refusedOf(request, words), reason: 'not-begun' });
+  trail.refusal({ ...refusedOf(request, words), reason: 'not-begun', requestId });
 }
 
 function common(request: Request, ids: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

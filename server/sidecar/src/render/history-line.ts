@@ -38,8 +38,11 @@ export function historyLine(messages: Messages, row: HistoryRow, look: LineLook)
   const time = messages.duration(Math.max(0, now - row.at));
   const when = messages.format('history.when', { time, moment: moment(row.at, timeZone) });
   const parts = [when, ...partsOf(messages, row, labels)];
-  if (row.kind !== 'settings') parts.push(channelText(messages, labels.get(row.channelId)));
-  if (row.kind === 'change') parts.push(...requestParts(messages, row.requestIds));
+  if (row.kind !== 'settings') {
+    // Several that are not named look the same.
+    const channels = new Set(channelIdsOf(row).map((id) => channelText(messages, labels.get(id))));
+    parts.push(messages.list([...channels]), ...requestParts(messages, row.requestIds));
+  }
   return `${markOf(row)}${parts.join(messages.format('general.separator'))}`;
 }
 
@@ -161,6 +164,10 @@ function nameOf({
 /** Why something was refused, in words. */
 function reasonText(messages: Messages, reason: RefusalReason): string {
   return messages.format(REASONS[reason]);
+}
+
+function channelIdsOf(row: ChangeRow | RefusalRow): readonly string[] {
+  return row.kind === 'change' ? [row.channelId] : row.channelIds;
 }
 
 /** Where something was typed, as far as the reader may know. */

@@ -21,10 +21,11 @@ const refusal: HistoryRow = {
   at: AT,
   personId: 'carol-id',
   username: 'carol',
-  channelId: 'secret',
+  channelIds: ['secret'],
   verbs: ['stop'],
   words: ['db-*'],
   reasons: ['no-right'],
+  requestIds: [],
   count: 1,
 };
 const settings: HistoryRow = {
@@ -177,10 +178,15 @@ describe('a change', () => {
 });
 
 test('refusals of a minute stand in one line', () => {
-  const folded = { ...refusal, verbs: ['stop', 'start'], reasons: ['no-right', 'limit'], count: 7 } as const;
+  const folded: HistoryRow = {
+    ...refusal,
+    ...{ verbs: ['stop', 'start'], count: 7 },
+    reasons: ['no-right', 'limit'],
+    ...{ channelIds: ['secret', 'channel-1', 'other'], requestIds: ['r1'] },
+  };
 
-  expect(line(folded)).toContain(
-    'carol · `stop`, `start` · `db-*` · refused: no right to do it, too many at once · 7 times within a minute · ',
+  expect(line(folded)).toMatch(
+    / · carol · `stop`, `start` · `db-\*` · refused: no right to do it, too many at once · 7 times within a minute · a private channel, `~sre\/deploys` · request `r1`$/,
   );
 });
 
@@ -227,7 +233,8 @@ test('whatever AWS or a person wrote: a line for each row, in which nothing come
   const refused = fc.record({
     kind: fc.constant('refusal' as const),
     ...{ id: nastyText, at: fc.constant(AT), personId: nastyText, username: fc.option(nastyText, { nil: undefined }) },
-    ...{ channelId: nastyText, verbs: fc.array(nastyText), words: fc.array(nastyText), count: fc.nat(9) },
+    ...{ channelIds: fc.array(nastyText), verbs: fc.array(nastyText), words: fc.array(nastyText), count: fc.nat(9) },
+    requestIds: fc.array(nastyText),
     reasons: fc.array(fc.constantFrom(...REFUSAL_REASONS)),
   });
   const saved = fc.record({
