@@ -47,8 +47,17 @@ func (m *hostMethod) decodeArguments(name string, raw []json.RawMessage) ([]refl
 func decodeArgument(kind reflect.Type, raw json.RawMessage) (reflect.Value, error) {
 	// The server's own code does not expect nil; it panics, and all of Mattermost with it. Only a list may be
 	// missing: Go makes no difference between that and an empty one.
-	if value := bytes.TrimSpace(raw); len(value) == 0 || (bytes.Equal(value, []byte("null")) && kind.Kind() != reflect.Slice) {
+	value := bytes.TrimSpace(raw)
+	if len(value) == 0 || (bytes.Equal(value, []byte("null")) && kind.Kind() != reflect.Slice) {
 		return reflect.Value{}, fmt.Errorf("null for %s", kind)
+	}
+	if kind == bytesType && value[0] == '{' {
+		var compressed packed
+		if err := sidecar.DecodeStrictly(raw, &compressed); err != nil {
+			return reflect.Value{}, err
+		}
+		content, err := compressed.unpack()
+		return reflect.ValueOf(content), err
 	}
 	target := reflect.New(kind)
 	if err := sidecar.DecodeStrictly(raw, target.Interface()); err != nil {

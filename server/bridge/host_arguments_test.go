@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/gob"
 	"encoding/json"
 	"testing"
@@ -27,6 +29,12 @@ func TestArgumentsThatWouldDoHarmReachNobody(t *testing.T) {
 		"a string for a struct":        {"CreatePost", `[""]`},
 		"a list for a struct":          {"CreatePost", `[[]]`},
 		"a number for bytes":           {"KVSetWithOptions", `["k",7,{}]`},
+		"no gzip":                      {"KVSetWithOptions", `["k",{"gzip":"dg=="},{}]`},
+		"nothing packed":               {"KVSetWithOptions", `["k",{},{}]`},
+		"half of what was packed":      {"KVSetWithOptions", `["k",{"gzip":"` + base64Of(gzipOf(t, "value")[:20]) + `"},{}]`},
+		"more beside what is packed":   {"KVSetWithOptions", `["k",{"gzip":"` + base64Of(gzipOf(t, "v")) + `","raw":""},{}]`},
+		"too much packed":              {"KVSetWithOptions", `["k",{"gzip":"` + base64Of(gzipOf(t, string(make([]byte, maxUnpackedBytes+1)))) + `"},{}]`},
+		"packed where no bytes belong": {"KVDelete", `[{"gzip":"` + base64Of(gzipOf(t, "k")) + `"}]`},
 		"something behind":             {"KVDelete", `["k"],"more":[1]`},
 		"a completion of its own kind": {"RegisterCommand", `[{"autocomplete_data":{"Arguments":[{"Type":"X"}]}}]`},
 	} {
@@ -38,6 +46,29 @@ func TestArgumentsThatWouldDoHarmReachNobody(t *testing.T) {
 			require.Empty(t, f.api.commands)
 		})
 	}
+}
+
+func TestBytesCrossPackedAsWell(t *testing.T) {
+	f := newHost(t)
+	for _, content := range []string{"", "value", string(make([]byte, maxUnpackedBytes))} {
+		_, err := f.ask("KVSetWithOptions", `["k", {"gzip":"`+base64Of(gzipOf(t, content))+`"}, {}]`)
+		require.NoError(t, err)
+		require.Equal(t, []byte(content), f.api.values[len(f.api.values)-1])
+	}
+}
+
+func gzipOf(t *testing.T, content string) []byte {
+	t.Helper()
+	var buffer bytes.Buffer
+	writer := gzip.NewWriter(&buffer)
+	_, err := writer.Write([]byte(content))
+	require.NoError(t, err)
+	require.NoError(t, writer.Close())
+	return buffer.Bytes()
+}
+
+func base64Of(content []byte) string {
+	return base64.StdEncoding.EncodeToString(content)
 }
 
 func TestAnEmptyValueInPropsIsCarried(t *testing.T) {

@@ -21,7 +21,7 @@ export async function finished(
   const { listed, isCut, redraw } = drawn;
   const { columns, csv, notPublic = false } = look;
   if (listed.length === 0 || !(isCut || csv === true)) return { message: drawn.message };
-  const file = listingFile({ listed, columns, now: around.clock.now() });
+  const file = await listingFile({ listed, columns, now: around.clock.now() });
   const uploading = uploadFile(around, { file, channel: () => place.fileChannel(), signal: around.ending });
   if (!(await settlesWithin(around.clock, uploading, SHOWN_AFTER_MS))) {
     await place.showEarly({ message: drawn.message }, redraw({ file: undefined, notPublic }));

@@ -1,3 +1,5 @@
+import { stepByStep } from '../steps.ts';
+
 /** So many bytes may wait for their turn: all that waits is memory. */
 const MOST_WAITING = 24 * 2 ** 20;
 
@@ -33,11 +35,5 @@ export async function inTurn<T>(steps: Generator<undefined, T>, bytes: number): 
 
 async function readAfter<T>(others: Promise<unknown>, steps: Generator<undefined, T>): Promise<T> {
   await others;
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  }
+  return await stepByStep(steps);
 }

@@ -50,6 +50,12 @@ export interface UserSearch {
   allow_inactive: boolean;
 }
 
+/** `[]byte` that crosses compressed: what is large is read on the other side before anything that comes behind it. */
+export interface Packed {
+  /** Base64 of gzip. */
+  gzip: string;
+}
+
 /** A channel as we read it. `shared` is left out of JSON, or null, unless it is shared with another server. */
 export type StoredChannel = Pick<Channel, 'id' | 'name' | 'type' | 'team_id' | 'delete_at'> & {
   shared?: boolean | null;
@@ -75,7 +81,7 @@ export interface AuditRecord {
 /**
  * The methods of Mattermost's plugin API that the sidecar uses, one for each Go method of that name. This
  * file is the whole list: the bridge refuses every other (`host-api.json` is made from it).
- * `[]byte` is base64.
+ * `[]byte` is base64, or `Packed`.
  * @see https://pkg.go.dev/github.com/mattermost/mattermost/server/public/plugin#API
  */
 export interface HostApi {
@@ -120,7 +126,7 @@ export interface HostApi {
   /** Makes the channel if there is none yet. */
   GetDirectChannel(userId: string, otherUserId: string): Promise<{ id: string }>;
   /** `data` is base64. What it gives belongs to nobody until a post takes it. */
-  UploadFile(data: string, channelId: string, fileName: string): Promise<{ id: string }>;
+  UploadFile(data: Packed, channelId: string, fileName: string): Promise<{ id: string }>;
   UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null>;
   KVGet(key: string): Promise<string | null>;
   KVList(page: number, perPage: number): Promise<string[] | null>;

@@ -23,6 +23,9 @@ export interface Csv {
 /** What a spreadsheet may take for the beginning of a formula, in both widths, also after blanks. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
 
+/** Nothing to hide, to begin a formula or to quote, as most of what AWS says: looking for each of these takes five times as long. */
+const HARMLESS = /^(?:[0-9A-Za-z][ !#-~]*)?$/;
+
 /**
  * Lays out rows as CSV: every cell quoted, lines end with CR LF. Text of AWS or a person can neither hide nor become a formula.
  *
@@ -62,6 +65,7 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
+  if (HARMLESS.test(text)) return `"${text}"`;
   const shown = visible(text);
   const harmless = FORMULA.test(shown) || /^\s*[\t\r]/.test(text) ? `'${shown}` : shown;
   return `"${harmless.replaceAll('"', '""')}"`;

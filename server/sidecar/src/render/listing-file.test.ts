@@ -2,15 +2,31 @@ import { expect, test } from '@jest/globals';
 import { instance } from './testing/sample.ts';
 import { listingFile } from './listing-file.ts';
 
-function linesOf(input: Parameters<typeof listingFile>[0]): string[] {
-  return Buffer.from(listingFile(input).content).toString().slice(1).split('\r\n');
+async function linesOf(input: Parameters<typeof listingFile>[0]): Promise<string[]> {
+  return Buffer.from((await listingFile(input)).content)
+    .toString()
+    .slice(1)
+    .split('\r\n');
 }
 
-test('the same instances, listed with other columns, have other lines, and each time the same', () => {
+test('the same instances, listed with other columns, have other lines, and each time the same', async () => {
   const listed = [instance('web-1', { id: 'i-0a1f39c5d2e84b7f6' })];
-  const named = linesOf({ listed, columns: ['name'], now: 0 });
+  const named = await linesOf({ listed, columns: ['name'], now: 0 });
   expect(named).toEqual(['"name"', '"web-1"', '']);
-  const ids = linesOf({ listed, columns: ['id', 'name', 'id'], now: 0 });
+  const ids = await linesOf({ listed, columns: ['id', 'name', 'id'], now: 0 });
   expect(ids).toEqual(['"id","name"', '"i-0a1f39c5d2e84b7f6","web-1"', '']);
-  expect(linesOf({ listed, columns: ['name'], now: 0 })).toEqual(named);
+  expect(await linesOf({ listed, columns: ['name'], now: 0 })).toEqual(named);
+});
+
+test('many instances are laid out with pauses, in which others have their turn, and none is left out', async () => {
+  const listed = Array.from({ length: 1_100 }, (_, at) => instance(`web-${String(at)}`));
+  let turns = 0;
+  let isDone = false;
+  const lines = linesOf({ listed, columns: ['name'], now: 0 }).finally(() => (isDone = true));
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns += 1;
+  }
+  expect(turns).toBeGreaterThanOrEqual(4);
+  expect(await lines).toEqual(['"name"', ...listed.map(({ name }) => `"${String(name)}"`), '']);
 });

@@ -1,5 +1,6 @@
 import type { NewFile } from '../files.ts';
 import type { ListedInstance } from '../ports.ts';
+import { stepByStep } from '../steps.ts';
 import { LISTING_COLUMNS, type ListingColumn, type ListingLook } from '../views.ts';
 import { csvLine, csvOfLines } from './csv.ts';
 import { fileName } from './file-name.ts';
@@ -14,17 +15,31 @@ export interface ListingFileInput {
   readonly now: number;
 }
 
+/** So many lines are laid out in one step. */
+const STEP = 250;
+
 /**
  * A listing as a file: a row for each instance, below the names by which `--columns` knows the columns, whatever the language.
  * `rows` tells how many instances fit.
  */
-export function listingFile({ listed, columns, now }: ListingFileInput): NewFile & { readonly rows: number } {
+export async function listingFile({
+  listed,
+  columns,
+  now,
+}: ListingFileInput): Promise<NewFile & { readonly rows: number }> {
   const shown = columns === undefined || columns.length === 0 ? LISTING_COLUMNS : [...new Set(columns)];
+  await stepByStep(layOut(listed, shown));
   return { name: fileName('instances', now), ...csvOfLines(shown, linesOf(listed, shown)) };
 }
 
 /** By the columns: those who list within some seconds are shown the same instances, and each line is laid out once for all. */
 const laidOut = new WeakMap<ListedInstance, { readonly columns: string; readonly line: string }>();
+
+/** Lays out each line, to be taken from `laidOut` afterwards: in one go some thousand would hold up everybody who types. */
+function* layOut(listed: readonly ListedInstance[], shown: readonly ListingColumn[]): Generator<undefined, void> {
+  let count = 0;
+  for (const _ of linesOf(listed, shown)) if ((count += 1) % STEP === 0) yield;
+}
 
 function* linesOf(listed: readonly ListedInstance[], shown: readonly ListingColumn[]): Generator<string> {
   const columns = shown.join();

@@ -1,6 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import type { Bot } from '@mattermost/types/bots';
 import type { PostList } from '@mattermost/types/posts';
-import type { HostApi, PostDraft, StoredPost } from '../host-api.ts';
+import type { HostApi, Packed, PostDraft, StoredPost } from '../host-api.ts';
 import { FakeTown, found, refused } from './fake-town.ts';
 
 /** A Mattermost in memory, as far as the host API goes: it refuses with the codes of the real one. */
@@ -86,9 +87,9 @@ export class FakeHost extends FakeTown implements HostApi {
     return found(this.users.has(userId) ? { id } : undefined, 'app.user.missing_account.const');
   }
 
-  UploadFile(data: string, channelId: string, name: string): Promise<{ id: string }> {
+  UploadFile({ gzip }: Packed, channelId: string, name: string): Promise<{ id: string }> {
     const id = this.#id('file');
-    this.files.set(id, { channelId, name, content: Buffer.from(data, 'base64').toString() });
+    this.files.set(id, { channelId, name, content: gunzipSync(Buffer.from(gzip, 'base64')).toString() });
     return Promise.resolve({ id });
   }
 

@@ -93,9 +93,14 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** So many turns of the event loop: work that is done step by step has one for each. */
+const TURNS = 5;
+
+/** Lets everything run that waits for nothing but promises and the next turns of the event loop. */
 export async function settle(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    setImmediate(resolve);
-  });
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
 }
