@@ -37,8 +37,10 @@ const laidOut = new WeakMap<ListedInstance, { readonly columns: string; readonly
 
 /** Lays out each line, to be taken from `laidOut` afterwards: in one go some thousand would hold up everybody who types. */
 function* layOut(listed: readonly ListedInstance[], shown: readonly ListingColumn[]): Generator<undefined, void> {
-  let count = 0;
-  for (const _ of linesOf(listed, shown)) if ((count += 1) % STEP === 0) yield;
+  for (let at = 0; at < listed.length; at += STEP) {
+    Array.from(linesOf(listed.slice(at, at + STEP), shown));
+    yield;
+  }
 }
 
 function* linesOf(listed: readonly ListedInstance[], shown: readonly ListingColumn[]): Generator<string> {
