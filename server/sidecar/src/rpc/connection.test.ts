@@ -215,6 +215,22 @@ describe('calls of the sidecar', () => {
   });
 });
 
+test('messages wait for no turn of the event loop, however many there are', async () => {
+  const peer = new Peer({});
+  const params = { method: 'GetServerVersion', args: [], deadlineMs: 1000 };
+  const calls = Array.from({ length: 20 }, () => peer.connection.call('api/call', params, 1000));
+  await Promise.resolve();
+  expect(peer.writes).toBe(20);
+  const sent = await Promise.all(calls.map(() => peer.next()));
+  const answers = sent.map(({ id }) => Peer.frame({ id, result: { result: id } }));
+  const state = { answered: 0 };
+  for (const call of calls) void call.then(() => (state.answered += 1));
+  peer.toSidecar.write(Buffer.concat(answers));
+  // The stream of this test takes a turn itself.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(state).toEqual({ answered: 20 });
+});
+
 test('a message is one write, so that the bridge wakes once', async () => {
   const peer = new Peer({ 'hook/serveHTTP': () => ({ status: 200, headers: {}, body: '' }) });
   peer.send(request);

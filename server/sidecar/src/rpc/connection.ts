@@ -7,7 +7,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import { LocalCallError, WireError } from './errors.ts';
-import { createReader, createWriter, type Write } from './message-streams.ts';
+import { PipeReader, PipeWriter, type Write } from './message-streams.ts';
 import {
   type BridgeToSidecar,
   MAX_HELD_BYTES,
@@ -18,6 +18,9 @@ import {
 
 /** What a request has around its params: `jsonrpc`, `id`, `method` and punctuation, at most. */
 const ENVELOPE_BYTES = 128;
+
+/** Left out, it is unlimited as well; but then answers wait their turn among requests, one in each turn of the event loop. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Answers one request. The signal is aborted when the caller gave up or the connection closed. */
 export type Handler<Params, Result> = (params: Params, signal: AbortSignal) => Promise<Result> | Result;
@@ -65,10 +68,12 @@ export function openConnection(options: ConnectionOptions): Connection {
   let heldBytes = 0;
 
   const connection = createMessageConnection(
-    createReader(options.input, sizes, (error) => {
+    new PipeReader(options.input, sizes, (error) => {
       close(error.message);
     }),
-    createWriter(options.write, texts),
+    new PipeWriter(options.write, texts),
+    undefined,
+    { maxParallelism: UNLIMITED },
   );
 
   function close(reason: string): void {

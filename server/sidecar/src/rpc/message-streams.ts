@@ -1,12 +1,18 @@
-/** The JSON-RPC library's reader and writer over our streams, with what they lack: limits, and one write a message. */
+/**
+ * The JSON-RPC library's reader and writer over our streams. Its own take one message in each turn of the event loop, both ways,
+ * and have no limits: where a turn brings some milliseconds of other work, a dozen messages would wait for a tenth of a second.
+ */
 import type { Readable } from 'node:stream';
 import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
   type Disposable,
   type Message,
-  ReadableStreamMessageReader,
-  WriteableStreamMessageWriter,
+  type MessageReader,
+  type MessageWriter,
 } from 'vscode-jsonrpc/node';
-import { createFrameLimit } from './frame-limit.ts';
+import { createFrameReader } from './frames.ts';
 import { MAX_MESSAGE_BYTES, RPC_ERROR } from './protocol.ts';
 
 const utf8 = new TextDecoder();
@@ -14,97 +20,75 @@ const utf8 = new TextDecoder();
 /** Writes bytes; calls `done` when they have left. */
 export type Write = (chunk: Uint8Array, done: (error?: Error | null) => void) => void;
 
-/**
- * The library's reader, with the size of each request's message remembered by its params. What is not the protocol is
- * told to `onBroken`, and nothing after it is read.
- */
-export function createReader(
-  input: Readable,
-  sizes: WeakMap<object, number>,
-  onBroken: (error: Error) => void,
-): ReadableStreamMessageReader {
-  const check = createFrameLimit(MAX_MESSAGE_BYTES);
-  const reader = new ReadableStreamMessageReader(
-    {
-      onData: (listener): Disposable =>
-        listen(input, 'data', (chunk: Buffer) => {
-          try {
-            check(chunk);
-          } catch (error) {
-            input.destroy();
-            onBroken(error as Error);
-            return;
-          }
-          listener(chunk);
-        }),
-      onError: (listener): Disposable => listen(input, 'error', listener),
-      onEnd: (listener): Disposable => listen(input, 'end', listener),
-      onClose: (listener): Disposable => listen(input, 'close', listener),
-    },
-    {
-      contentTypeDecoder: {
-        name: 'application/json',
-        decode: (buffer): Promise<Message> => {
-          const message = JSON.parse(utf8.decode(buffer)) as Message & { params?: unknown };
-          if (typeof message.params === 'object' && message.params !== null) {
-            sizes.set(message.params, buffer.byteLength);
-          }
-          return Promise.resolve(message);
-        },
-      },
-    },
-  );
-  // Nobody listens for it, and its timer would outlive a stream that ends in the middle of a message.
-  reader.partialMessageTimeout = 0;
-  return reader;
+/** Reads messages, and remembers the size of each request's by its params. */
+export class PipeReader extends AbstractMessageReader implements MessageReader {
+  readonly #input: Readable;
+  readonly #sizes: WeakMap<object, number>;
+  readonly #onBroken: (error: Error) => void;
+
+  /** @param onBroken is told of what is not the protocol; nothing after it is read */
+  constructor(input: Readable, sizes: WeakMap<object, number>, onBroken: (error: Error) => void) {
+    super();
+    this.#input = input;
+    this.#sizes = sizes;
+    this.#onBroken = onBroken;
+  }
+
+  listen(callback: DataCallback): Disposable {
+    const bodiesOf = createFrameReader(MAX_MESSAGE_BYTES);
+    const take = (chunk: Buffer): void => {
+      try {
+        for (const body of bodiesOf(chunk)) callback(this.#decode(body));
+      } catch (error) {
+        this.#input.off('data', take);
+        this.#input.destroy();
+        this.#onBroken(error as Error);
+      }
+    };
+    this.#input.on('data', take);
+    return { dispose: () => void this.#input.off('data', take) };
+  }
+
+  #decode(body: Buffer): Message {
+    const message = JSON.parse(utf8.decode(body)) as Message & { params?: unknown };
+    // Any JSON may come: what is no message, the library passes over.
+    const { params } = Object(message) as { params?: unknown };
+    if (typeof params === 'object' && params !== null) this.#sizes.set(params, body.byteLength);
+    return message;
+  }
 }
 
-// The library's listeners and Node's take the same arguments by event; only the event tells which.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function listen(input: Readable, event: string, listener: (...args: any[]) => void): Disposable {
-  input.on(event, listener);
-  return { dispose: () => void input.off(event, listener) };
-}
+/** Writes each message at once. An answer over the limit becomes an error; a request over it is refused before. */
+export class PipeWriter extends AbstractMessageWriter implements MessageWriter {
+  readonly #write: Write;
+  readonly #texts: WeakMap<object, string>;
 
-/**
- * The library's writer, which turns an answer over the limit into an error and refuses a request over it.
- *
- * @param texts params that are JSON already: a file is not made into text twice
- */
-export function createWriter(write: Write, texts: WeakMap<object, string>): WriteableStreamMessageWriter {
-  let header: Buffer | undefined;
-  return new WriteableStreamMessageWriter(
-    {
-      onError: () => ({ dispose: () => undefined }),
-      onEnd: () => ({ dispose: () => undefined }),
-      onClose: () => ({ dispose: () => undefined }),
-      write: (chunk: Uint8Array | string) =>
-        new Promise((resolve, reject) => {
-          if (typeof chunk === 'string') {
-            // The library writes a header as text, and then the body: together they wake the bridge once.
-            header = Buffer.from(chunk, 'ascii');
-            resolve();
-            return;
-          }
-          const bytes = header === undefined ? chunk : Buffer.concat([header, chunk]);
-          header = undefined;
-          write(bytes, (error) => {
-            if (error) {
-              reject(error);
-            } else {
-              resolve();
-            }
-          });
-        }),
-      end: () => undefined,
-    },
-    {
-      contentTypeEncoder: {
-        name: 'application/json',
-        encode: (message) => Promise.resolve(encode(message, texts)),
-      },
-    },
-  );
+  /** @param texts params that are JSON already: a file is not made into text twice */
+  constructor(write: Write, texts: WeakMap<object, string>) {
+    super();
+    this.#write = write;
+    this.#texts = texts;
+  }
+
+  async write(message: Message): Promise<void> {
+    const body = encode(message, this.#texts);
+    // Header and body together wake the bridge once.
+    const bytes = Buffer.concat([Buffer.from(`Content-Length: ${String(body.byteLength)}\r\n\r\n`, 'ascii'), body]);
+    await new Promise<void>((resolve, reject) => {
+      this.#write(bytes, (error) => {
+        if (error) {
+          this.fireError(error, message, 1);
+          reject(error);
+        } else {
+          resolve();
+        }
+      });
+    });
+  }
+
+  end(): void {
+    // The stream is the process's own, and ends with it.
+  }
 }
 
 function encode(message: Message & { params?: unknown }, texts: WeakMap<object, string>): Uint8Array {
