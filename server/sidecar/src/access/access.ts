@@ -10,6 +10,7 @@ import { type Bindings, createBindings } from './bindings.ts';
 import { type Entry, writeEntry } from './entry.ts';
 import { grants, isRuledOut } from './grants.ts';
 import { idleEntries } from './idle-entries.ts';
+import { LastGrants } from './last-grants.ts';
 import { areSame, type ListName, type Lists, NO_LISTS, readList } from './list.ts';
 import { Memberships } from './memberships.ts';
 import { inParts } from './parts.ts';
@@ -55,6 +56,7 @@ type BoundList = readonly Entry[];
 export function createAccess(ports: AccessPorts): AccessControl {
   const { directory, log, isBot } = ports;
   const bindings: Bindings = createBindings(ports);
+  const lastGrants = new LastGrants();
   const told = new Set<string>();
   let lists = NO_LISTS;
   /** What the lists in force say. Reading it again for each letter that somebody types would take too long. */
@@ -135,9 +137,13 @@ export function createAccess(ports: AccessPorts): AccessControl {
   }
 
   async function isOn(list: ListName, person: Person, channelId: string, memberships: Memberships): Promise<boolean> {
-    for (const entry of await bound(list)) {
+    const entries = await bound(list);
+    for (const entry of lastGrants.first(entries, list, person.id)) {
       if (isRuledOut(list, entry, person, channelId)) continue;
-      if (await grants({ directory, memberships, onUnfit }, list, entry, person, channelId)) return true;
+      if (await grants({ directory, memberships, onUnfit }, list, entry, person, channelId)) {
+        lastGrants.note(entry, list, person.id);
+        return true;
+      }
     }
     return false;
   }

@@ -57,4 +57,13 @@ test('of teams ask once of what somebody is a member, and look at those alone', 
     `byId team ${idOf('team', 'team0')}`,
     `byId team ${idOf('team', 'team29')}`,
   ]);
+  // From then on that one is the first, and it is asked anew each time.
+  directory.asked.length = 0;
+  expect(await access.rightsOf(person('bob'), PLACE)).toBe('change');
+  expect(directory.asked).toEqual([
+    expect.stringMatching(/^membershipsOf team /),
+    `byId team ${idOf('team', 'team29')}`,
+  ]);
+  directory.leave(idOf('person', 'bob'), idOf('team', 'team29'));
+  expect(await access.rightsOf(person('bob'), PLACE)).toBe('none');
 });

@@ -153,6 +153,15 @@ describe('how things are now counts', () => {
     stage.directory.leave(alice.id, DEPLOYS);
     expect(await stage.access.rightsOf(alice, DEPLOYS)).toBe('none');
   });
+
+  test('a right that was had by an entry is gone with it, and another entry counts', async () => {
+    expect(await operator(`${SRE}, ${ALICE}`)).toBe('change');
+    expect(await operator(IN_SQUARE)).toBe('none');
+    expect(await operator(`${IN_SQUARE}, ${ALICE}`)).toBe('change');
+    stage.directory.leave(alice.id, TEAM);
+    expect(await operator(`${SRE}, ${ALICE}`)).toBe('change');
+    expect(await operator(SRE)).toBe('none');
+  });
 });
 
 test('a failure on the way is a refusal', async () => {

@@ -81,7 +81,7 @@ const readReservation = structure<ReadReservation>({ Instances: ['instancesSet',
 const PAGE_ELEMENTS = ['reservationSet', 'nextToken'];
 
 /** So many reservations are read in one step; mostly each has one instance. */
-const STEP = 20;
+const STEP = 10;
 
 /** Reads a page at once, as `instancesPageInSteps` does. */
 export function readInstancesPage(bytes: Uint8Array): ReadPage | undefined {

@@ -22,7 +22,7 @@ test('many instances are laid out with pauses, in which others have their turn, 
   const listed = Array.from({ length: 1_100 }, (_, at) => instance(`web-${String(at)}`));
   const state = { isDone: false };
   const lines = linesOf({ listed, columns: ['name'], now: 0 }).finally(() => (state.isDone = true));
-  for (let turn = 1; turn <= 4; turn += 1) {
+  for (let turn = 1; turn <= 16; turn += 1) {
     expect(state).toEqual({ isDone: false });
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -76,12 +76,9 @@ export class PipeWriter extends AbstractMessageWriter implements MessageWriter {
     const bytes = Buffer.concat([Buffer.from(`Content-Length: ${String(body.byteLength)}\r\n\r\n`, 'ascii'), body]);
     await new Promise<void>((resolve, reject) => {
       this.#write(bytes, (error) => {
-        if (error) {
-          this.fireError(error, message, 1);
-          reject(error);
-        } else {
-          resolve();
-        }
+        // What became of the stream it says itself.
+        if (error) reject(error);
+        else resolve();
       });
     });
   }

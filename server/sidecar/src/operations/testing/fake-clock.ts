@@ -93,8 +93,8 @@ export class FakeClock implements Clock {
   }
 }
 
-/** So many turns of the event loop: work that is done step by step has one for each. */
-const TURNS = 5;
+/** So many turns of the event loop: work that is done step by step takes some for each. */
+const TURNS = 20;
 
 /** Lets everything run that waits for nothing but promises and the next turns of the event loop. */
 export async function settle(): Promise<void> {
