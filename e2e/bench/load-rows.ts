@@ -78,7 +78,9 @@ export async function loadRows(world: World, ec2: CannedProcess, minutes: number
     failures: [
       ...waits.failures,
       ...others,
-      ...problems.map(({ msg, error }) => (typeof error === 'string' ? `${msg}: ${error}` : msg)),
+      ...problems.map(({ msg, error, line }) =>
+        [msg, error, line].filter((part) => typeof part === 'string').join(': '),
+      ),
     ],
     minutes,
   });

@@ -55,6 +55,7 @@ async function listInto(
 ): Promise<void> {
   const { clock, log } = around;
   const { head, messages } = place;
+  const began = clock.now();
   let last: Listing | undefined;
   const refusals: Refusal[] = [];
   const onRefusal: OnRefusal = (refusal) => refusals.push(refusal);
@@ -69,7 +70,7 @@ async function listInto(
       const listing = { ...all, ...selectListing(selection, all.instances, regions) };
       last = listing;
       const drawn = drawListing(messages, head, listing, look);
-      const text = final ? await finished(around, place, drawn, look) : { message: drawn.message };
+      const text = final ? await finished(around, place, drawn, look, began) : { message: drawn.message };
       if (final && mayShow && !place.isForAll) {
         await showWithButton(around, asker, { place, ec2, message: text.message });
       } else {

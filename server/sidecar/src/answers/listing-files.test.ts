@@ -144,6 +144,25 @@ describe('in the channel', () => {
     expect(stage.clock.sleeping).toBe(sleeping);
   });
 
+  test('what took its time to be read does not wait for it as well', async () => {
+    stage.ec2.faults.add({ call: 'listInstances', at: 'us-west-2', delayMs: 1_000 });
+    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
+    stage.bridge.host.UploadFile = async (...file) => {
+      await stage.clock.sleep(100);
+      return await take(...file);
+    };
+    await stage.type('/ec2ctl ls web-* --csv');
+    await stage.clock.advance(1_050);
+    expect(stage.answer).toContain('The file will follow. 2 regions read');
+    await stage.clock.advance(100);
+    expect(stage.post).toContain('Both are in the file as well.');
+    // What is read already comes with its file.
+    const told: string[] = [];
+    stage.bridge.host.onPost = (post) => told.push(post.message);
+    await list('/ec2ctl ls web-* --csv');
+    expect(told).toEqual([expect.stringContaining('Both are in the file as well.')]);
+  });
+
   test('where Mattermost does not take it, that is said, and what is left out is counted', async () => {
     addMany();
     stage.silence('UploadFile');

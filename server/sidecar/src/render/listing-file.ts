@@ -15,18 +15,18 @@ export interface ListingFileInput {
   readonly now: number;
 }
 
+/** `rows` tells how many instances fit. */
+export interface ListingFile extends NewFile {
+  readonly rows: number;
+}
+
 /** So many lines are laid out in one step. */
 const STEP = 250;
 
 /**
  * A listing as a file: a row for each instance, below the names by which `--columns` knows the columns, whatever the language.
- * `rows` tells how many instances fit.
  */
-export async function listingFile({
-  listed,
-  columns,
-  now,
-}: ListingFileInput): Promise<NewFile & { readonly rows: number }> {
+export async function listingFile({ listed, columns, now }: ListingFileInput): Promise<ListingFile> {
   const shown = columns === undefined || columns.length === 0 ? LISTING_COLUMNS : [...new Set(columns)];
   await stepByStep(layOut(listed, shown));
   return { name: fileName('instances', now), ...csvOfLines(shown, linesOf(listed, shown)) };
