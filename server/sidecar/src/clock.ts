@@ -3,7 +3,7 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds. Rejects with the signal's reason as soon as `signal` is aborted.
+   * Resolves after `ms` milliseconds, at once where there are none left. Rejects with the signal's reason as soon as `signal` is aborted.
    * The timer never keeps the process alive.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -22,10 +22,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        ms,
+      );
       timer.unref();
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
