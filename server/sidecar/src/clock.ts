@@ -3,7 +3,8 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds, at once where there are none left. Rejects with the signal's reason as soon as `signal` is aborted.
+   * Resolves after `ms` milliseconds, at once where there are none left. Rejects with the signal's reason as soon as
+   * `signal` is aborted.
    * The timer never keeps the process alive.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -27,7 +28,7 @@ export const systemClock: Clock = {
           signal?.removeEventListener('abort', onAbort);
           resolve();
         },
-        ms,
+        Math.max(0, ms),
       );
       timer.unref();
       signal?.addEventListener('abort', onAbort, { once: true });
