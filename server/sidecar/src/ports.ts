@@ -277,8 +277,10 @@ export interface Directory {
   byName(kind: NamedKind, name: string): Promise<readonly Found[]>;
   /** Names of this kind that begin or look alike, to be proposed instead of one that is none. */
   similar(kind: NamedKind, name: string): Promise<readonly string[]>;
-  /** The ids of all groups or teams of which a person is a member now. */
-  membershipsOf(kind: 'group' | 'team', userId: string): Promise<ReadonlySet<string>>;
+  /** The teams of which a person is a member now. Those that are archived may be left out. */
+  teamsOf(userId: string): Promise<readonly Found[]>;
+  /** The ids of all groups of which a person is a member now. */
+  groupsOf(userId: string): Promise<ReadonlySet<string>>;
   /** Whether a person is a member of a channel now; false for one that is not there. */
   isInChannel(channelId: string, userId: string): Promise<boolean>;
   /** Who can read a channel; undefined when it is not there. */

@@ -1,4 +1,4 @@
-import type { Directory, Person } from '../ports.ts';
+import type { Directory, Found, Person } from '../ports.ts';
 import type { Entry, Named } from './entry.ts';
 import { isTooMany, unfit } from './find-named.ts';
 import type { ListName } from './list.ts';
@@ -40,21 +40,29 @@ export async function grants(
 }
 
 /** Whether a group, team or channel may stand on the list, and the person is a member of it. */
-async function isInside(
-  { directory, memberships, onUnfit }: GrantPorts,
-  list: ListName,
-  entry: Entry,
-  { kind, id }: Named,
-): Promise<boolean> {
-  if (id === undefined || kind === 'person' || memberships.isKnownOutside(kind, id)) return false;
-  // Both at once: somebody waits for each letter that they type.
-  const [isMember, found] = await Promise.all([memberships.has(kind, id), directory.byId(kind, id)]);
-  if (!isMember || found === undefined) return false;
+async function isInside(ports: GrantPorts, list: ListName, entry: Entry, { kind, id }: Named): Promise<boolean> {
+  if (id === undefined || kind === 'person') return false;
+  const found = await joined(ports, kind, id);
+  if (found === undefined) return false;
   const why = unfit(list, found);
   if (why !== undefined) {
-    onUnfit(list, entry, why);
+    ports.onUnfit(list, entry, why);
     return false;
   }
   // Members of a channel who have left its team may still have a row there.
-  return found.teamId === undefined || (await memberships.has('team', found.teamId));
+  return found.teamId === undefined || (await ports.memberships.team(found.teamId)) !== undefined;
+}
+
+/** The group, team or channel, if the person is a member of it. */
+async function joined(
+  { directory, memberships }: GrantPorts,
+  kind: 'group' | 'team' | 'channel',
+  id: string,
+): Promise<Found | undefined> {
+  if (kind === 'team') return await memberships.team(id);
+  if (kind === 'group' && memberships.isKnownOutside(id)) return undefined;
+  // Both at once: somebody waits for each letter that they type.
+  const isMember = kind === 'group' ? memberships.isInGroup(id) : memberships.isInChannel(id);
+  const [found] = await Promise.all([directory.byId(kind, id), isMember]);
+  return (await isMember) ? found : undefined;
 }

@@ -125,7 +125,6 @@ describe('what an entry does not grant', () => {
 describe('how things are now counts', () => {
   const opened: readonly (readonly [string, NamedKind, string, Partial<Found>])[] = [
     [SRE, 'team', 'sre', { isOpen: true }],
-    [SRE, 'team', 'sre', { gone: 'archived' }],
     [IN_DEPLOYS, 'channel', 'sre/deploys', { isOpen: true, teamId: TEAM }],
     [IN_DEPLOYS, 'channel', 'sre/deploys', { gone: 'archived', teamId: TEAM }],
   ];
@@ -140,6 +139,13 @@ describe('how things are now counts', () => {
     expect(stage.logged).toEqual([
       expect.objectContaining({ message: 'An entry of a list of people grants nothing', list: 'operators', entry }),
     ]);
+  });
+
+  test('a team that is archived takes the right at once, and administrators are told of it', async () => {
+    expect(await operator(SRE)).toBe('change');
+    stage.directory.add('team', 'sre', { gone: 'archived' });
+    expect(await stage.access.rightsOf(alice, DEPLOYS)).toBe('none');
+    expect(await stage.access.idle()).toHaveLength(1);
   });
 
   test('a group whose members ordinary users may change', async () => {

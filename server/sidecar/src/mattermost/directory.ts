@@ -8,9 +8,6 @@ import { similarNames } from './similar-names.ts';
 /** What lets ordinary users change the members of a custom group, where such groups are licensed. */
 const EDIT_GROUP_MEMBERS = 'manage_custom_group_members';
 
-/** Memberships in teams are read so many at a time. */
-const TEAMS_A_PAGE = 200;
-
 type User = Awaited<ReturnType<HostApi['GetUser']>>;
 type Team = Awaited<ReturnType<HostApi['GetTeam']>>;
 type Channel = Awaited<ReturnType<HostApi['GetChannel']>>;
@@ -22,8 +19,11 @@ export function createDirectory(api: HostApi): Directory {
     byId: (kind, id) => byId(api, kind, id),
     byName: (kind, name) => byName(api, kind, name),
     similar: (kind, name) => similarNames(api, kind, name),
-    membershipsOf: async (kind, userId) =>
-      new Set(await (kind === 'team' ? teamsOf(api, userId) : groupsOf(api, userId))),
+    teamsOf: async (userId) => ((await api.GetTeamsForUser(userId)) ?? []).map(teamOf),
+    groupsOf: async (userId) => {
+      const groups = (await api.GetGroupsForUser(userId)) ?? [];
+      return new Set(groups.flatMap((group) => (group.delete_at === 0 ? [group.id] : [])));
+    },
     isInChannel: async (channelId, userId) =>
       (await orUndefinedIfMissing(api.GetChannelMember(channelId, userId)))?.user_id === userId,
     readers: (channelId) => readersOf(api, channelId),
@@ -79,21 +79,6 @@ async function channelOf(api: HostApi, team: Team, name: string): Promise<readon
   return channel?.team_id === team.id ? [foundChannel(channel, team)] : [];
 }
 
-async function teamsOf(api: HostApi, userId: string): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (let page = 0; ; page += 1) {
-    const members = (await api.GetTeamMembersForUser(userId, page, TEAMS_A_PAGE)) ?? [];
-    // Who has left still has a row.
-    for (const member of members) if (member.delete_at === 0) ids.push(member.team_id);
-    if (members.length < TEAMS_A_PAGE) return ids;
-  }
-}
-
-async function groupsOf(api: HostApi, userId: string): Promise<readonly string[]> {
-  const groups = (await api.GetGroupsForUser(userId)) ?? [];
-  return groups.flatMap((group) => (group.delete_at === 0 ? [group.id] : []));
-}
-
 function foundPerson(user: User | undefined): Found | undefined {
   if (user === undefined) return undefined;
   const isRemote = (user.remote_id ?? '') !== '';
@@ -110,7 +95,10 @@ async function foundGroup(api: HostApi, group: Group | undefined): Promise<Found
 }
 
 function foundTeam(team: Team | undefined): Found | undefined {
-  if (team === undefined) return undefined;
+  return team && teamOf(team);
+}
+
+function teamOf(team: Team): Found {
   const gone = team.delete_at === 0 ? undefined : 'archived';
   return { id: team.id, name: team.name, gone, isOpen: team.type === 'O' || team.allow_open_invite, teamId: undefined };
 }

@@ -99,12 +99,8 @@ export interface HostApi {
   GetTeams(): Promise<Team[] | null>;
   /** Of one who has left as well; `delete_at` tells. */
   GetTeamMember(teamId: string, userId: string): Promise<{ user_id: string; delete_at: number }>;
-  /** Of teams that were left as well. */
-  GetTeamMembersForUser(
-    userId: string,
-    page: number,
-    perPage: number,
-  ): Promise<{ team_id: string; user_id: string; delete_at: number }[] | null>;
+  /** Of which the user is a member now; none that is archived. */
+  GetTeamsForUser(userId: string): Promise<Team[] | null>;
   GetChannel(channelId: string): Promise<StoredChannel>;
   GetChannelByName(teamId: string, name: string, includeDeleted: boolean): Promise<StoredChannel>;
   GetPublicChannelsForTeam(teamId: string, page: number, perPage: number): Promise<StoredChannel[] | null>;
@@ -150,7 +146,7 @@ export const HOST_METHODS: { readonly [Method in keyof HostApi]: { readonly args
   GetTeamByName: { args: 1, gives: 'value' },
   GetTeams: { args: 0, gives: 'optional' },
   GetTeamMember: { args: 2, gives: 'value' },
-  GetTeamMembersForUser: { args: 3, gives: 'optional' },
+  GetTeamsForUser: { args: 1, gives: 'optional' },
   GetChannel: { args: 1, gives: 'value' },
   GetChannelByName: { args: 3, gives: 'value' },
   GetPublicChannelsForTeam: { args: 3, gives: 'optional' },

@@ -46,9 +46,15 @@ export class FakeDirectory implements Directory {
     return await this.#answer(`similar ${kind} ${name}`, () => this.#all(kind).map((one) => one.name));
   }
 
-  async membershipsOf(kind: 'group' | 'team', userId: string): Promise<ReadonlySet<string>> {
-    const ids = [...this.members].filter((row) => row.endsWith(` ${userId}`)).map((row) => row.split(' ')[0] ?? '');
-    return await this.#answer(`membershipsOf ${kind} ${userId}`, () => new Set(ids));
+  async teamsOf(userId: string): Promise<readonly Found[]> {
+    return await this.#answer(`teamsOf ${userId}`, () =>
+      this.#all('team').filter(({ id, gone }) => gone === undefined && this.members.has(`${id} ${userId}`)),
+    );
+  }
+
+  async groupsOf(userId: string): Promise<ReadonlySet<string>> {
+    const groups = this.#all('group').filter(({ id }) => this.members.has(`${id} ${userId}`));
+    return await this.#answer(`groupsOf ${userId}`, () => new Set(groups.map(({ id }) => id)));
   }
 
   async isInChannel(channelId: string, userId: string): Promise<boolean> {

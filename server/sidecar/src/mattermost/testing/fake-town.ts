@@ -82,17 +82,11 @@ export class FakeTown {
     return found(member ? { user_id: userId, delete_at: left ? 1 : 0 } : undefined, 'app.team.get_member.missing');
   }
 
-  GetTeamMembersForUser(
-    userId: string,
-    page: number,
-    perPage: number,
-  ): Promise<{ team_id: string; user_id: string; delete_at: number }[] | null> {
-    const rows = [...this.members].flatMap((row) => {
-      const [id = '', member, left] = row.split(' ');
-      if (member !== userId || !this.teams.has(id)) return [];
-      return [{ team_id: id, user_id: userId, delete_at: left === undefined ? 0 : 1 }];
-    });
-    return Promise.resolve(rows.slice(page * perPage, (page + 1) * perPage));
+  GetTeamsForUser(userId: string): Promise<Team[] | null> {
+    const theirs = [...this.teams.values()].filter(
+      ({ id, delete_at: deletedAt }) => deletedAt === 0 && this.members.has(`${id} ${userId}`),
+    );
+    return Promise.resolve(theirs.length === 0 ? null : theirs);
   }
 
   GetChannel(channelId: string): Promise<StoredChannel> {
