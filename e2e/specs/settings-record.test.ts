@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Cloud } from '../harness/cloud.ts';
 import { query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
+import { audited as auditRecords } from '../harness/history.ts';
 import type { LogEntry } from '../harness/server-log.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
@@ -32,9 +31,7 @@ function logged(since: number): LogEntry[] {
 
 /** What the server's audit log has of them, each record as it stands there. */
 function audited(): string[] {
-  return readFileSync(join(world.server.folder, 'logs', 'audit.log'), 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(EVENT));
+  return auditRecords(world, EVENT, '').map(({ text }) => text);
 }
 
 /** What stands in the log and in the audit log of one change. */

@@ -13,10 +13,7 @@ import (
 // maxUnpackedBytes bounds what a packed argument becomes: as many bytes as the longest message could bring as they are.
 const maxUnpackedBytes = sidecar.MaxMessageBytes
 
-var (
-	bytesType   = reflect.TypeFor[[]byte]()
-	errUnpacked = fmt.Errorf("has more than %d bytes unpacked", maxUnpackedBytes)
-)
+var bytesType = reflect.TypeFor[[]byte]()
 
 // packed is []byte that crosses compressed: a file is read here before all that comes behind it.
 type packed struct {
@@ -33,7 +30,7 @@ func (p packed) unpack() ([]byte, error) {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
 	if len(content) > maxUnpackedBytes {
-		return nil, errUnpacked
+		return nil, fmt.Errorf("has more than %d bytes unpacked", maxUnpackedBytes)
 	}
 	return content, nil
 }

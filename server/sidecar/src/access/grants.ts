@@ -62,7 +62,9 @@ async function joined(
   if (kind === 'team') return await memberships.team(id);
   if (kind === 'group' && memberships.isKnownOutside(id)) return undefined;
   // Both at once: somebody waits for each letter that they type.
-  const isMember = kind === 'group' ? memberships.isInGroup(id) : memberships.isInChannel(id);
-  const [found] = await Promise.all([directory.byId(kind, id), isMember]);
-  return (await isMember) ? found : undefined;
+  const [found, isMember] = await Promise.all([
+    directory.byId(kind, id),
+    kind === 'group' ? memberships.isInGroup(id) : memberships.isInChannel(id),
+  ]);
+  return isMember ? found : undefined;
 }

@@ -61,11 +61,7 @@ describe('a question about more than 20', () => {
     { took: 9_000, files: 0 },
   ])('waits two seconds for its file, and is valid for its whole time: %j', async ({ took, files }) => {
     addMany(21);
-    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
-    stage.bridge.host.UploadFile = async (...file) => {
-      await stage.clock.sleep(took);
-      return await take(...file);
-    };
+    stage.takeFilesAfter(took);
     await stage.type(LINE);
     expect(stage.posts).toEqual([]);
     await stage.clock.advance(2_000);

@@ -1,7 +1,6 @@
 import type { ParsedChange } from '../commands/parse.ts';
 import { logNotActed, logNotBegun } from '../operations/change-log.ts';
 import { failureOf } from '../operations/failures.ts';
-import { findInstances } from '../operations/find.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import { renderNotActed } from '../render/not-acted.ts';
@@ -12,6 +11,7 @@ import { wordsOf } from '../selection/selection.ts';
 import type { Settings } from '../settings.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
 import { type Asker, ownHead, requestOf } from './asker.ts';
+import { findMeant } from './find-meant.ts';
 import { openChoice } from './open-choice.ts';
 import { proceed } from './proceed.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,7 +29,7 @@ export async function answerChange(
   settings: Settings,
   parsed: ParsedChange,
 ): Promise<void> {
-  const { posts, clock, log, ending: signal } = around;
+  const { posts, ending: signal } = around;
   const { order, selection, dryRun, yes } = parsed;
   const tell = (message: string): Promise<unknown> => posts.ephemeral(asker.person.id, asker.place, message);
   await around.ec2.use(async (ec2) => {
@@ -37,18 +37,8 @@ export async function answerChange(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     const request = requestOf(asker, order);
     try {
-      const [list, listNamed] = [around.reads.fresh(ec2), around.reads.named(ec2)];
-      const found = await findInstances({
-        ec2,
-        list,
-        listNamed,
-        clock,
-        log,
-        verb: order.verb,
-        selection,
-        signal,
-        onRefusal,
-      });
+      const list = around.reads.fresh(ec2);
+      const found = await findMeant(around, ec2, { list, verb: order.verb, selection, onRefusal });
       switch (found.kind) {
         case 'not-acted':
           logNotActed(around, request, wordsOf(selection), found.notActed);

@@ -129,11 +129,7 @@ describe('in the channel', () => {
 
   test('where Mattermost takes its time for it, what is known is shown before', async () => {
     const { sleeping } = stage.clock;
-    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
-    stage.bridge.host.UploadFile = async (...file) => {
-      await stage.clock.sleep(9_000);
-      return await take(...file);
-    };
+    stage.takeFilesAfter(9_000);
     await stage.type('/ec2ctl ls web-* --csv');
     await stage.clock.advance(2_500);
     expect(stage.post).toContain('**2 instances in us-west-2:**');
@@ -146,11 +142,7 @@ describe('in the channel', () => {
 
   test('what took its time to be read does not wait for it as well', async () => {
     stage.ec2.faults.add({ call: 'listInstances', at: 'us-west-2', delayMs: 1_000 });
-    const take = stage.bridge.host.UploadFile.bind(stage.bridge.host);
-    stage.bridge.host.UploadFile = async (...file) => {
-      await stage.clock.sleep(100);
-      return await take(...file);
-    };
+    stage.takeFilesAfter(100);
     await stage.type('/ec2ctl ls web-* --csv');
     await stage.clock.advance(1_050);
     expect(stage.answer).toContain('The file will follow. 2 regions read');

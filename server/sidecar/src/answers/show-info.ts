@@ -1,6 +1,5 @@
 import type { Card } from '../cards/card.ts';
 import { failureOf } from '../operations/failures.ts';
-import { findInstances } from '../operations/find.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import { BugError, UpstreamError } from '../errors.ts';
@@ -18,6 +17,7 @@ import { notesOfDetails, notesOfReading, refusalOfDiscovery } from './admin-note
 import { type Admitted, admitPress } from './admit-press.ts';
 import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
+import { findMeant } from './find-meant.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import { openChoice } from './open-choice.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -31,7 +31,7 @@ export async function answerInfo(
   rights: Admitted,
   selection: Selection,
 ): Promise<void> {
-  const { clock, log, ending: signal } = around;
+  const { ending: signal } = around;
   const { settings, access } = rights;
   await around.ec2.use(async (ec2) => {
     const wish = { setting: settings.listings, visibility: undefined, access };
@@ -41,18 +41,8 @@ export async function answerInfo(
     const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
     try {
       // What is found is looked at afresh below, so the fleet may be as it was read a moment ago.
-      const [list, listNamed] = [around.reads.recent(ec2), around.reads.named(ec2)];
-      const found = await findInstances({
-        ec2,
-        list,
-        listNamed,
-        clock,
-        log,
-        verb: 'info',
-        selection,
-        signal,
-        onRefusal,
-      });
+      const list = around.reads.recent(ec2);
+      const found = await findMeant(around, ec2, { list, verb: 'info', selection, onRefusal });
       if (found.kind === 'not-acted') {
         await place.tell(renderNotActed(asker.own, ownHead(asker, ec2.demo), found.notActed));
         await tellAdmin(around, asker, ec2, notesOfReading(refusals));

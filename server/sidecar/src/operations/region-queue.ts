@@ -13,7 +13,6 @@ export interface Reading {
   /** Ends the call. */
   readonly end: (reason: unknown) => void;
   waiting: number;
-  isUnderWay: boolean;
 }
 
 /** The calls of one region: one at a time, in the order of coming. */
@@ -43,15 +42,10 @@ export class RegionQueue {
         abort.abort(reason);
       },
       waiting: 0,
-      isUnderWay: true,
     };
-    asked.promise
-      .catch(() => {
-        forget(reading);
-      })
-      .finally(() => {
-        reading.isUnderWay = false;
-      });
+    asked.promise.catch(() => {
+      forget(reading);
+    });
     asked.resolve(
       before.then(() => {
         abort.signal.throwIfAborted();

@@ -85,6 +85,16 @@ export class CardStage {
     await this.clock.advance(10);
   }
 
+  /** From now on Mattermost takes so long for each file, in milliseconds. */
+  takeFilesAfter(ms: number): void {
+    const { host } = this.bridge;
+    const take = host.UploadFile.bind(host);
+    host.UploadFile = async (...file) => {
+      await this.clock.sleep(ms);
+      return await take(...file);
+    };
+  }
+
   /** From now on Mattermost does not answer this; so many times, or for good. Returns what ends that. */
   silence(method: keyof HostApi, { times = Infinity, applied = false, at = '' } = {}): () => void {
     const { host } = this.bridge;
