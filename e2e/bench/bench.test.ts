@@ -11,6 +11,7 @@ import { instanceName, instancesXml, instanceTags } from './canned-xml.ts';
 import { Lister } from './lister-process.ts';
 import { manyRegions } from './listing-rows.ts';
 import { interleave, median, percentile } from './measure.ts';
+import { processorTime, stolenPercent } from './processors.ts';
 import { figure, missed, type Row, tableOf } from './report.ts';
 
 const signal = new AbortController().signal;
@@ -137,6 +138,14 @@ describe('measuring', () => {
     expect([median(hundred), percentile(hundred, 99), percentile(hundred, 0)]).toEqual([50, 99, 0]);
     expect(() => median([])).toThrow();
   });
+});
+
+test('the time that the host took is the eighth of the first line of /proc/stat', () => {
+  const before = processorTime('cpu  10 0 5 80 0 0 0 5 3 0\ncpu0 1 0 0 0 0 0 0 9 0 0\n');
+  expect(before).toEqual({ all: 100, stolen: 5 });
+  expect(stolenPercent(before, processorTime('cpu  20 0 5 160 0 0 0 15 3 0\n'))).toBe(10);
+  expect(stolenPercent(before, before)).toBe(0);
+  expect(processorTime().all).toBeGreaterThan(0);
 });
 
 test('the table says what held and what was missed', () => {

@@ -19,7 +19,8 @@ import { largeListing, manyRegions } from './listing-rows.ts';
 import { loadRows } from './load-rows.ts';
 import { memory } from './memory-rows.ts';
 import { pipeRows } from './pipe-rows.ts';
-import { missed, type Row, tableOf } from './report.ts';
+import { processorTime, stolenPercent } from './processors.ts';
+import { figure, missed, type Row, tableOf } from './report.ts';
 import { suggestionRows } from './suggestion-rows.ts';
 
 function print(line: string): void {
@@ -94,6 +95,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   const processors = availableParallelism();
   print(`${String(processors)} processors, ${new Date().toISOString().slice(0, 10)}, load ${load()}.`);
   print('The canned EC2 is a process of its own on the same processors.\n');
+  const before = processorTime();
   const ec2 = await startCannedProcess();
   try {
     for (const [, measure] of parts) await measure(ec2);
@@ -103,9 +105,9 @@ async function main(wanted: readonly string[]): Promise<void> {
     print('');
     tableOf(rows).forEach(print);
   }
-  print(
-    `\nLoad at the end ${load()}. Other work on this machine shows in the absolute figures more than in the ratios.`,
-  );
+  const stolen = figure(stolenPercent(before, processorTime()));
+  print(`\nLoad at the end ${load()}. The host gave ${stolen} % of the time of the processors to others.`);
+  print('Other work, here and on the host, shows in the absolute figures more than in the ratios.');
   const short = missed(rows);
   if (short.length > 0) print(`Missed: ${short.map(({ what }) => what).join('; ')}.`);
   process.exitCode = short.length > 0 ? 1 : 0;
