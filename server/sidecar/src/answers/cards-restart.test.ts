@@ -65,6 +65,35 @@ describe('before the answer', () => {
   });
 });
 
+describe.each([
+  ['of another version', '{"version":99}'],
+  ['that is no JSON', '{"version":1,'],
+])('a record %s', (_what, json) => {
+  beforeEach(async () => {
+    await stage.type('/ec2ctl stop web-*');
+    const [key = ''] = stage.cards;
+    stage.inNextHost = (host) =>
+      host.store.set(key, { value: Buffer.from(json).toString('base64'), expiresInSeconds: 60 });
+    await stage.restart();
+  });
+
+  test('is set aside with one line in the log, and the first press takes the buttons away', async () => {
+    await stage.clock.advance(600_000);
+    const told = stage.bridge.logged.filter(({ level }) => level === 'warn' || level === 'error');
+    expect(told).toEqual([{ level: 'warn', message: 'Record of a card set aside: not understood' }]);
+    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
+    expect(await stage.press('Stop 2 instances')).toEqual({});
+    expect(stage.told.says).toBe(GONE);
+    expect([stage.answer, stage.buttons, stage.asked]).toEqual([GONE, [], []]);
+  });
+
+  test('is in the way of no other question', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    await stage.press('Stop 2 instances');
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
+  });
+});
+
 describe('after a press,', () => {
   /** A process that was told to stop both, and ends while it is at this. */
   async function endAt(call: 'findInstances' | 'UpdatePost' | 'KVSetWithOptions'): Promise<void> {
