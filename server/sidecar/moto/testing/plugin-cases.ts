@@ -124,7 +124,7 @@ export const OF_THE_PLUGIN = {
   },
   notAsked: {
     provoke: stopBeforeAsking,
-    channel: '**`web-1` still stopped**: the plugin was stopped before AWS was asked. Nothing was changed.',
+    channel: '**`web-1` still stopped**: ec2ctl was interrupted before AWS was asked. Nothing was changed.',
   },
   notSent: {
     provoke: useUpBudget,

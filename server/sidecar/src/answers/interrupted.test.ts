@@ -149,17 +149,20 @@ describe('who says so', () => {
     expect(recorded()).toEqual([]);
   });
 
-  test('again while Mattermost does not answer', async () => {
+  test.each([
+    [2, 10_000],
+    [20, 600_000],
+  ])('again while Mattermost does not answer, %d times', async (times, withinMs) => {
     stage.inNextHost = (host) => {
       const send = host.SendEphemeralPost.bind(host);
-      let failing = 2;
+      let failing = times;
       host.SendEphemeralPost = (...args) => {
         failing -= 1;
         return failing >= 0 ? Promise.reject(mattermostError('Unreachable')) : send(...args);
       };
     };
     await stage.restart();
-    await stage.clock.advance(10_000);
+    await stage.clock.advance(withinMs);
     expect([stage.told.says, recorded()]).toEqual([CHANGE, []]);
   });
 

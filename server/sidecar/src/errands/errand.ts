@@ -29,6 +29,8 @@ export interface Errand extends Recorded {
 /** Records of errands. */
 export const ERRANDS: RecordKind<Errand> = {
   prefix: 'errand/',
+  // Of a command of yesterday nobody waits for a word.
+  lifeMs: 3_600_000,
   encode: (errand) => ({ version: ERRAND_VERSION, ...errand }),
   decode: (stored) =>
     readStored(() => {

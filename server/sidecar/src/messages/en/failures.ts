@@ -114,7 +114,7 @@ export const failures = {
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.interrupted.reboot':
     'the plugin was interrupted, and whether AWS was asked is not known. AWS does not show whether it reboots: look at the instance itself before you ask again.',
-  'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
+  'failure.notAsked.sentence': 'ec2ctl was interrupted before AWS was asked. Nothing was changed.',
   'failure.notSent.sentence':
     'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
   'failure.notSent.reason': 'ec2ctl has too many requests waiting',

@@ -164,7 +164,7 @@ export const mending = {
 
   'failure.interrupted.means': 'The process ended between writing its record and the answer of AWS.',
   'failure.interrupted.admin': 'Nothing. CloudTrail shows whether AWS was asked.',
-  'failure.notAsked.means': 'The plugin was stopped before AWS was asked.',
+  'failure.notAsked.means': 'The plugin was stopped, or cut off from Mattermost, before AWS was asked.',
   'failure.notAsked.admin': 'Nothing: ask again.',
   'failure.notSent.means':
     'ec2ctl asks an account only so often, and this request waited for its turn in vain: for a minute, or until its command had to end.',

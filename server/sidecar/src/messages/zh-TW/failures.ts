@@ -98,7 +98,7 @@ export function failures(): Translation {
     'failure.interrupted.sentence': 'ec2ctl 中斷了，不確定是否已向 AWS 發出請求。就 EC2 所示，沒有任何變更。',
     'failure.interrupted.reboot':
       'ec2ctl 中斷了，不確定是否已向 AWS 發出請求。AWS 不會顯示是否正在重新啟動：請先查看執行個體本身，再決定是否重來。',
-    'failure.notAsked.sentence': '在向 AWS 發出請求之前，ec2ctl 就關閉了。沒有任何變更。',
+    'failure.notAsked.sentence': '在向 AWS 發出請求之前，ec2ctl 就中斷了。沒有任何變更。',
     'failure.notSent.sentence': '等候中的 ec2ctl 請求太多，因此沒有向 AWS 發出請求。沒有任何變更。請過一分鐘再試。',
     'failure.notSent.reason': '等候中的 ec2ctl 請求太多',
     'failure.stopped.sentence': 'ec2ctl 已關閉。',
