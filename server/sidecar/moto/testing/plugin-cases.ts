@@ -119,8 +119,8 @@ export const OF_THE_PLUGIN = {
   },
   stopped: {
     provoke: stopWhileReading,
-    channel: '**No region could be read:** the plugin was stopped.',
-    reason: /\(the plugin was stopped\)/,
+    channel: '**No region could be read:** the plugin was interrupted.',
+    reason: /\(the plugin was interrupted\)/,
   },
   notAsked: {
     provoke: stopBeforeAsking,

@@ -4,13 +4,13 @@ import { LEASE_MS } from '../operations/journal.ts';
 import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { CardStage, WEB_1 } from './testing/card-stage.ts';
 
-const LOOK = '**ec2ctl was restarted in the middle of this.** Type it again.';
+const LOOK = '**ec2ctl was interrupted in the middle of this.** Type it again.';
 /** What was read, and of the rest that it was not. */
 const STOPPED = expect.stringMatching(
-  /1 of 2 regions read in .*Not read: `eu-west-1` \(the plugin was stopped\)\.[^]*`web-1`/,
+  /1 of 2 regions read in .*Not read: `eu-west-1` \(the plugin was interrupted\)\.[^]*`web-1`/,
 );
 const CHANGE =
-  '**ec2ctl was restarted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.';
+  '**ec2ctl was interrupted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.';
 
 let stage: CardStage;
 

@@ -118,8 +118,8 @@ export const failures = {
   'failure.notSent.sentence':
     'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
   'failure.notSent.reason': 'ec2ctl has too many requests waiting',
-  'failure.stopped.sentence': 'the plugin was stopped.',
-  'failure.stopped.reason': 'the plugin was stopped',
+  'failure.stopped.sentence': 'the plugin was interrupted.',
+  'failure.stopped.reason': 'the plugin was interrupted',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',
   'failure.notMoved.sentence': 'AWS accepted, but the instance did not move. Look at it in the AWS console.',
   'failure.wentElsewhere.sentence': 'it was on its way and came to another end. The AWS console may show why.',
