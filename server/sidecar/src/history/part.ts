@@ -1,6 +1,8 @@
 import type { HistoryRow } from '../history-rows.ts';
 import type { Records } from '../ports.ts';
 import { type Fields, list, number, object, readStored } from '../stored.ts';
+import { newerOf } from './newest.ts';
+import { decodeRow } from './stored-row.ts';
 
 /** The version written, and the only one understood. */
 const PART_VERSION = 1;
@@ -58,7 +60,7 @@ export interface Filled {
   readonly rest: readonly HistoryRow[];
 }
 
-/** Puts rows into a part, each in the place of an older one with its id if there is one. */
+/** Puts rows into a part, each in the place of an older one with its id if there is one. What knows less replaces nothing. */
 export function fill(part: Part, rows: readonly HistoryRow[]): Filled {
   const kept: unknown[] = [...part.rows];
   const places = new Map(kept.map((row, place) => [idOf(row), place]));
@@ -67,6 +69,8 @@ export function fill(part: Part, rows: readonly HistoryRow[]): Filled {
   for (const row of rows) {
     const place = places.get(row.id);
     if (place !== undefined) {
+      const before = decodeRow(kept[place]);
+      if (before !== undefined && newerOf(before, row) === before) continue;
       // What takes the place of another is hardly longer, and must not stand there twice.
       bytes += bytesOf(row) - bytesOf(kept[place]);
       kept[place] = row;
