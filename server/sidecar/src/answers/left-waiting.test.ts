@@ -49,6 +49,19 @@ describe('the rest is not taken', () => {
     expect([stage.answer, toldAlone(), recorded()]).toEqual([WHOLE, [DEFECT], []]);
   });
 
+  test.each([
+    ['UpdatePost', '/ec2ctl ls'],
+    ['UpdateEphemeralPost', '/ec2ctl ls --private'],
+  ] as const)('by %s, and is as soon as it can be, without another process', async (method, line) => {
+    await listPart(line);
+    const heal = stage.silence(method);
+    await stage.clock.advance(120_000);
+    expect(recorded()).toHaveLength(1);
+    heal();
+    await stage.clock.advance(60_000);
+    expect([line.endsWith('ls') ? stage.answer : stage.told.says, recorded()]).toEqual([WHOLE, []]);
+  });
+
   test('nor is a record of it: the post says of the rest that it was not read', async () => {
     await listPart();
     stage.silence('UpdatePost');

@@ -16,13 +16,14 @@ export interface ErrandsPorts extends JournalPorts {
   readonly clock: Clock;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
-  /** Tells the person that nobody goes on with an errand of an earlier process. */
+  /** Tells the person that nobody goes on with an errand, or ends what says already what will be. */
   readonly tell: (errand: Errand) => Promise<void>;
 }
 
 /**
  * The commands that were taken and are not answered yet. Mattermost is told at once that a command was taken; were its process
- * to end before the answer, the person would wait for ever. So whoever comes after says that it was interrupted.
+ * to end before the answer, or Mattermost not to take that, the person would wait for ever. So whoever comes after says that it
+ * was interrupted; that may be the same process.
  */
 export class Errands {
   readonly #ports: ErrandsPorts;
