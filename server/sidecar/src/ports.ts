@@ -208,9 +208,7 @@ export interface NewPost extends Place {
 export interface Records {
   /** The value as JSON, or undefined. */
   get(key: string): Promise<unknown>;
-  /** Stores a JSON value that expires after `expiresInSeconds`. */
-  set(key: string, value: unknown, expiresInSeconds: number): Promise<void>;
-  /** Stores only if the key is absent; false when it is there already. */
+  /** Stores a JSON value that expires after `expiresInSeconds`, if the key is absent; false when it is there already. */
   insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean>;
   /**
    * Stores only if the value is still `before`, as `get` gave it; false when it is not. Without an expiry unless one is

@@ -179,7 +179,7 @@ test('a record that is being saved while the last edit is refused does not come 
   const stage = new Stage();
   stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
   // The first saving puts the post's id into the record.
-  stage.records.faults.add({ call: 'set', after: 1, delayMs: 20_000 });
+  stage.records.faults.add({ call: 'replace', after: 1, times: 1, delayMs: 20_000 });
   await stage.ask('stop', [A]);
   stage.posts.only.deleted = true;
 

@@ -11,7 +11,6 @@ export class SeverableRecords implements Records {
   }
 
   get: Records['get'] = (...asked) => this.#reach((records) => records.get(...asked));
-  set: Records['set'] = (...asked) => this.#reach((records) => records.set(...asked));
   insert: Records['insert'] = (...asked) => this.#reach((records) => records.insert(...asked));
   replace: Records['replace'] = (...asked) => this.#reach((records) => records.replace(...asked));
   remove: Records['remove'] = (...asked) => this.#reach((records) => records.remove(...asked));
