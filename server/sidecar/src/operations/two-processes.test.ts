@@ -166,3 +166,20 @@ test('one that is cut off when its change is to be sent does not send it, and sa
   });
   expect(stage.records.stored.size).toBe(0);
 });
+
+test('what was refused together with others, and may not be asked for alone any longer, keeps that refusal', async () => {
+  const stage = running();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  watchOver(stage, stage.operations);
+  stage.ec2.add({ id: C, region: 'eu-1', state: 'running' });
+  stage.ec2.faults.add({ call: 'change', delayMs: 31_000, error: awsError('OperationNotPermitted') });
+  await stage.ask('stop', [A, C]);
+  records.isCutOff = true;
+  await stage.clock.advance(60_000);
+  records.isCutOff = false;
+  await stage.clock.advance(120_000);
+  expect(stage.ec2.callsOf('change')).toHaveLength(1);
+  const { lines } = lastSaid(stage.posts.only);
+  expect(lines.map(({ failure }) => failure?.code)).toEqual(['OperationNotPermitted', 'OperationNotPermitted']);
+});
