@@ -171,6 +171,19 @@ describe('a record has one owner', () => {
     expect(stored()).toBeUndefined();
   });
 
+  test('who lost it does not remove it', async () => {
+    await ours.insert(record());
+    const hold = ours.holdOf(ID);
+    expect(await waitOut()).toEqual([ID]);
+    expect(await ours.renew(ID)).toBe('lost');
+    await ours.forget(ID);
+    expect(await theirs.renew(ID)).toBe('saved');
+    expect(await waitOut(ours)).toEqual([ID]);
+    expect([ours.holdOf(ID) === hold, theirs.holdOf(ID) === undefined]).toEqual([false, false]);
+    await theirs.renew(ID);
+    expect(theirs.holdOf(ID)).toBeUndefined();
+  });
+
   test('nor is it removed from whoever has taken it over', async () => {
     await ours.insert(record());
     records.faults.add({ call: 'remove', error: mattermostError('DeadlineExceeded') });

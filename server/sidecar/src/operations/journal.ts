@@ -1,8 +1,9 @@
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
-import { type Fields, number, object, optional, readStored, text } from '../stored.ts';
+import { type Fields, object } from '../stored.ts';
 import { logDefect, reasonOf } from './failures.ts';
+import { type Ownership, ownershipOf } from './ownership.ts';
 import type { Recorded, RecordKind } from './record-kind.ts';
 
 /** How often an owner renews its records, and how often those of others are looked at. */
@@ -41,15 +42,11 @@ interface Held<R extends Recorded> {
   readonly beat: number;
   /** When the store last said that it is ours, in milliseconds since the epoch. */
   readonly savedAt: number;
+  readonly hold: Hold;
 }
 
-/** What a record says of its owner. */
-interface Ownership {
-  /** Undefined: left by an orderly end, or by a version without owners. */
-  readonly owner: string | undefined;
-  /** One more with each time that the owner stored it. */
-  readonly beat: number;
-}
+/** That a record is ours, from when it was made or taken over until it is lost, left or removed. */
+export type Hold = symbol;
 
 /**
  * The records of operations, or of what else must outlive a process. Each has one owner, who alone goes on with it: every write
@@ -102,6 +99,11 @@ export class Journal<R extends Recorded> {
     return await this.#inTurn(operationId, () => this.#replace(operationId, ({ record }) => record));
   }
 
+  /** How a record is ours; undefined if it is not. Who lost a record and has it again has it by another hold. */
+  holdOf(operationId: string): Hold | undefined {
+    return this.#held.get(operationId)?.hold;
+  }
+
   /**
    * Whether a record is still ours by all that is known: the store said so not long ago. Who was suspended in between must ask
    * again before anything else.
@@ -111,10 +113,10 @@ export class Journal<R extends Recorded> {
     return held !== undefined && held.savedAt + LEASE_MS > this.#ports.clock.now();
   }
 
-  /** Removes a record. One that cannot be removed is logged; whenever records are claimed that is tried again. */
+  /** Removes a record of ours. One that cannot be removed is logged; whenever records are claimed that is tried again. */
   async forget(operationId: string): Promise<void> {
     const { records, log } = this.#ports;
-    this.#held.delete(operationId);
+    if (!this.#held.delete(operationId)) return;
     this.#done.add(operationId);
     try {
       await records.remove(this.#keyOf(operationId));
@@ -231,7 +233,7 @@ export class Journal<R extends Recorded> {
     for (let tried = 1; tried <= 2; tried += 1) {
       const before = this.#held.get(operationId);
       if (before === undefined) return 'left';
-      const after = this.#made(next(before), before.beat + 1);
+      const after = this.#made(next(before), before.beat + 1, before.hold);
       const isReplaced = await records.replace(key, before.stored, after.stored, this.#secondsLeft(after.record));
       // What was stored meanwhile has no owner for long.
       if (!this.#held.has(operationId)) return 'left';
@@ -261,9 +263,9 @@ export class Journal<R extends Recorded> {
     }
   }
 
-  #made(record: R, beat: number): Held<R> {
+  #made(record: R, beat: number, hold: Hold = Symbol(record.operationId)): Held<R> {
     const stored = { ...(this.#kind.encode(record) as Fields), owner: this.#ports.owner(), beat };
-    return { record, stored, beat, savedAt: this.#ports.clock.now() };
+    return { record, stored, beat, savedAt: this.#ports.clock.now(), hold };
   }
 
   #keyOf(operationId: string): string {
@@ -279,14 +281,4 @@ export class Journal<R extends Recorded> {
     const left = record.startedAt + lifeMs - this.#ports.clock.now();
     return Math.ceil(Math.min(Math.max(left, LEAST_LIFE_MS), lifeMs) / 1_000);
   }
-}
-
-function ownershipOf(stored: unknown): Ownership {
-  const none = { owner: undefined, beat: 0 };
-  return (
-    readStored(() => {
-      const fields = object(stored);
-      return { owner: optional(fields['owner'], text), beat: optional(fields['beat'], number) ?? 0 };
-    }) ?? none
-  );
 }

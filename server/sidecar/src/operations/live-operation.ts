@@ -196,7 +196,7 @@ export class LiveOperation {
     await this.#editor.finish({ isEnd: false });
     if (this.#owned.isLost()) return;
     logLeft(this.#ports.log, this.#record, change);
-    if (this.#start.told !== true) await noteChange(this.#ports, this.#record, change);
+    if (this.#start.told !== true) void noteChange(this.#ports, this.#record, change);
     await this.#owned.release();
   }
 

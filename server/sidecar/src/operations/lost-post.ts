@@ -21,9 +21,14 @@ export async function mendLostPost(around: LostPostSurroundings, record: Operati
   const { ports, closing, track } = around;
   const { operationId, place } = record;
   const { posts, clock, log } = ports;
-  const found = await untilKnown({ clock, closing, until: record.startedAt + OPERATIONS.lifeMs }, () =>
-    searchWhatWasLost({ clock, log, closing }, operationId, () => posts.findByOperation(place, operationId)),
-  );
+  const hold = ports.journal.holdOf(operationId);
+  const found = await untilKnown({ clock, closing, until: record.startedAt + OPERATIONS.lifeMs }, async () => {
+    const search = { clock, log, closing };
+    const last = await searchWhatWasLost(search, operationId, () => posts.findByOperation(place, operationId));
+    return ports.journal.holdOf(operationId) === hold ? last : 'lost';
+  });
+  // Another process has the record, and sees to the post.
+  if (found === 'lost') return;
   if (found === 'unknown' && closing.aborted) {
     await ports.journal.release(operationId);
     return;

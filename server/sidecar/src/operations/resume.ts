@@ -32,7 +32,12 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
   const { ports, ec2, closing, track } = around;
   const { operationId } = stored;
   const asking = { clock: ports.clock, closing, until: stored.startedAt + OPERATIONS.lifeMs };
-  const post = await untilKnown(asking, () => findPost(around, stored));
+  const hold = ports.journal.holdOf(operationId);
+  const post = await untilKnown(asking, async () => {
+    const found = await findPost(around, stored);
+    return ports.journal.holdOf(operationId) === hold ? found : 'lost';
+  });
+  if (post === 'lost') return;
   if (closing.aborted) {
     await ports.journal.release(operationId);
     return;

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { BEAT_MS, LEASE_MS } from './journal.ts';
 import type { Operations } from './operations.ts';
 import { awsError } from './testing/fake-ec2.ts';
+import { mattermostError } from './testing/fake-posts.ts';
+import { crash } from './testing/crash.ts';
 import { SeverableRecords } from './testing/severable-records.ts';
 import { history, lastSaid, outcomes, Stage } from './testing/stage.ts';
 
@@ -182,4 +184,29 @@ test('what was refused together with others, and may not be asked for alone any 
   expect(stage.ec2.callsOf('change')).toHaveLength(1);
   const { lines } = lastSaid(stage.posts.only);
   expect(lines.map(({ failure }) => failure?.code)).toEqual(['OperationNotPermitted', 'OperationNotPermitted']);
+});
+
+test('one that looks for the post in vain, loses it and takes it over again goes on with it once', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'replace', hang: true });
+  const stage = await crash(first, 100, [A]);
+  stage.audit.goesTo = { kind: 'channel', id: 'audit' };
+  stage.posts.faults.add({ call: 'findByOperation', error: mattermostError('DeadlineExceeded') });
+  const [ours, theirs] = [new SeverableRecords(stage.records), new SeverableRecords(stage.records)];
+  watchOver(stage, stage.processOf('bridge-1', ours));
+  watchOver(stage, stage.processOf('bridge-2', theirs));
+  const owner = (): unknown => JSON.parse([...stage.records.stored.values()][0]?.json ?? '{}');
+  await stage.clock.advance(2_000);
+  ours.isCutOff = true;
+  await stage.clock.advance(40_000);
+  expect(owner()).toMatchObject({ owner: 'bridge-2' });
+  theirs.isCutOff = true;
+  ours.isCutOff = false;
+  await stage.clock.advance(40_000);
+  expect(owner()).toMatchObject({ owner: 'bridge-1' });
+  stage.posts.faults.clear();
+  await stage.clock.advance(200_000);
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ failure: { code: 'Interrupted' } }]);
+  expect([stage.replies.made.length, stage.audit.made.length, stage.changesLogged.length]).toEqual([1, 1, 1]);
+  expect([stage.ec2.callsOf('change'), stage.records.stored.size]).toEqual([[], 0]);
 });
