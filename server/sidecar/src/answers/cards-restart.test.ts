@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { CardStage, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
-const INTERRUPTED = 'ec2ctl was restarted before anything was begun. Nothing was changed.';
+const INTERRUPTED = 'ec2ctl was interrupted before anything was begun. Nothing was changed.';
 const EXPIRED = 'Not answered within 5 minutes. Nothing was changed.';
 const GONE = 'These buttons are not valid any longer. Nothing was changed.';
 

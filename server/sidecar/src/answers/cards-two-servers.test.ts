@@ -5,7 +5,7 @@ import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { FakeBridge } from '../testing/fake-bridge.ts';
 import { CardStage, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
-const INTERRUPTED = 'ec2ctl was restarted before anything was begun. Nothing was changed.';
+const INTERRUPTED = 'ec2ctl was interrupted before anything was begun. Nothing was changed.';
 const EXPIRED = 'Not answered within 5 minutes. Nothing was changed.';
 const SETTINGS = { operators: '@bob', viewers: '@carol' };
 

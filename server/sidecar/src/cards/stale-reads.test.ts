@@ -11,14 +11,12 @@ class Replica implements Records {
   readonly #shown = new Map<string, unknown>();
   isBehind = false;
 
-  readonly set: Records['set'];
   readonly insert: Records['insert'];
   readonly replace: Records['replace'];
   readonly remove: Records['remove'];
 
   constructor(primary: Records) {
     this.#primary = primary;
-    this.set = primary.set.bind(primary);
     this.insert = primary.insert.bind(primary);
     this.replace = primary.replace.bind(primary);
     this.remove = primary.remove.bind(primary);
