@@ -28,6 +28,7 @@ describe.each(SEEDS)('seed %d', (seed) => {
     expect(countOf(host, 'server SIGKILL')).toBe(10);
     expect(countOf(host, 'plugin killed')).toBe(6);
     expect(countOf(host, 'PostgreSQL restarted')).toBe(5);
+    expect(countOf(host, 'PostgreSQL away for long')).toBe(3);
     expect(host.filter(isOfSidecar)).toHaveLength(100);
     expect(saves).toHaveLength(50);
     for (const kind of [...SIDECAR_FAULTS, 'clock jumped', 'file store not writable']) {

@@ -38,6 +38,7 @@ export type HostFault =
   | 'server SIGKILL'
   | 'plugin killed'
   | 'PostgreSQL restarted'
+  | 'PostgreSQL away for long'
   | 'clock jumped'
   | 'file store not writable';
 
@@ -77,6 +78,8 @@ export interface Size {
   readonly sidecarFaults: number;
   readonly saves: number;
   readonly databaseRestarts: number;
+  /** Of 10 to 25 s each. */
+  readonly databaseOutages: number;
   readonly clockJumps: number;
   readonly fileStore: number;
   readonly cloudFaults: number;
@@ -92,6 +95,7 @@ export const LONG: Size = {
   sidecarFaults: 100,
   saves: 50,
   databaseRestarts: 5,
+  databaseOutages: 3,
   clockJumps: 10,
   fileStore: 5,
   cloudFaults: 850,
@@ -106,6 +110,7 @@ export const SHORT: Size = {
   sidecarFaults: 7,
   saves: 4,
   databaseRestarts: 1,
+  databaseOutages: 1,
   clockJumps: 1,
   fileStore: 1,
   cloudFaults: 45,
@@ -159,6 +164,7 @@ function hostSteps(chance: Chance, size: Size): HostStep[] {
   const ofServer = spread(chance, ['server SIGKILL', 'server SIGTERM'] as const, size.serverKills);
   const others: HostFault[] = [
     ...Array.from({ length: size.databaseRestarts }, (): HostFault => 'PostgreSQL restarted'),
+    ...Array.from({ length: size.databaseOutages }, (): HostFault => 'PostgreSQL away for long'),
     ...Array.from({ length: size.clockJumps }, (): HostFault => 'clock jumped'),
     ...Array.from({ length: size.fileStore }, (): HostFault => 'file store not writable'),
     ...sidecarKinds(chance, size.sidecarFaults),

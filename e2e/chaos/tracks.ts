@@ -64,7 +64,8 @@ async function playHost(stage: Stage, { kind, variant }: HostStep): Promise<bool
     case 'plugin killed':
       return await killPlugin(stage, variant);
     case 'PostgreSQL restarted':
-      return await restartDatabase(stage, variant);
+    case 'PostgreSQL away for long':
+      return await restartDatabase(stage, variant, kind === 'PostgreSQL away for long');
     case 'clock jumped':
       return await jumpClock(stage, variant);
     case 'file store not writable':
