@@ -22,6 +22,7 @@ export interface RunOptions {
 
 /** What came of a run. */
 export interface Run {
+  readonly plan: Plan;
   readonly notes: Notes;
   readonly verdict: Verdict;
   /** The server's. */
@@ -50,7 +51,7 @@ export async function run({ seed, size, people, limitMs, tell }: RunOptions): Pr
     });
     await stage.world.server.stop();
     await countOrphans(stage);
-    return { notes: stage.notes, verdict, log: await readFile(stage.world.server.log.path, 'utf8') };
+    return { plan, notes: stage.notes, verdict, log: await readFile(stage.world.server.log.path, 'utf8') };
   } finally {
     await stage.close();
   }
