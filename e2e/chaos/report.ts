@@ -15,6 +15,7 @@ interface Zero {
 export function zerosOf({ notes, verdict }: Run): readonly Zero[] {
   return [
     { what: 'AWS changes doubled', cases: verdict.doubled },
+    { what: 'AWS changes denied', cases: verdict.denied },
     { what: 'lost', cases: verdict.lost },
     { what: 'posts without an end', cases: verdict.withoutEnd },
     { what: 'posts doubled', cases: verdict.postsDoubled },

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countOrphans } from './faults/server.ts';
-import { ACTIONS, type Evidence, judge, type Verdict } from './judge.ts';
+import { ACTIONS } from './held-against-calls.ts';
+import { type Evidence, judge, type Verdict } from './judge.ts';
 import type { Notes } from './notes.ts';
 import { answerQuestions, live } from './people.ts';
 import { type Plan, planOf, type Size } from './plan.ts';
