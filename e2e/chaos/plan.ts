@@ -15,7 +15,8 @@ export const CLOUD_FAULTS = [
   'wrong XML',
   'TLS refused',
   'name not found',
-  'credentials expired',
+  'request expired',
+  'token expired',
 ] as const;
 
 /** One of them. */
