@@ -23,7 +23,7 @@ function call(more: Partial<Call> = {}): Call {
 }
 
 function post(message: string, more: Partial<BoardPost> = {}): BoardPost {
-  const place = { id: 'p1', channelId: 'c', rootId: '', createdAt: 1_500 };
+  const place = { id: 'p1', channelId: 'c', rootId: '', createdAt: 1_500, updatedAt: 1_500 };
   return { ...place, message: `\`〉ec2ctl stop web-1\` · bob\n${message}`, operationId: 'op1', actions: [], ...more };
 }
 

@@ -43,6 +43,12 @@ describe.each(SEEDS)('seed %d', (seed) => {
     expect(ends.join('').match(/p+/g)).toEqual(['ppp', 'ppp']);
   });
 
+  test('rests after six ends of server or plugin for long enough to see that what was under way goes on', () => {
+    const long = host.flatMap(({ restMs }, at) => (restMs > 30_000 ? [host[at - 1]?.kind] : []));
+    expect(long).toHaveLength(6);
+    for (const kind of long) expect(kind).toMatch(/^server|^plugin killed$/);
+  });
+
   test('lets the sidecar work for a while after four faults in a row', () => {
     let inARow = 0;
     for (const step of host) {
