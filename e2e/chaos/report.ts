@@ -45,9 +45,9 @@ export function reportOf(seed: number, run: Run): string[] {
     row('finished truthfully', verdict.truthful),
     ...zeros.map(({ what, cases }) => row(what, cases.length)),
     row('requests answered', notes.answers),
-    ...(slowest === undefined
-      ? []
-      : [`slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`]),
+    slowest === undefined
+      ? 'slowest answer: none came'
+      : `slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`,
     ...longest(
       'first word of a change',
       sinceAsked(notes.asked, ({ wordAt }) => wordAt),
