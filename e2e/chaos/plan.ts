@@ -107,7 +107,7 @@ export const LONG: Size = {
   calms: 6,
 };
 
-/** What `make test` does of it, in about two minutes. */
+/** What `make test` does of it, in about four minutes. */
 export const SHORT: Size = {
   serverKills: 2,
   pluginKills: 1,

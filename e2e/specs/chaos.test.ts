@@ -1,5 +1,5 @@
 /**
- * What `make chaos` does for half an hour, for two minutes: faults of all kinds over operations of people who type. Another seed
+ * What `make chaos` does for half an hour, for four minutes: faults of all kinds over operations of people who type. Another seed
  * than the usual one, or a longer run, is `make chaos SEED=…`.
  */
 import { expect, test } from '@jest/globals';
@@ -20,4 +20,4 @@ test('nothing is done twice, lost, left without an end, untrue, hung or orphaned
   const shortcomings = shortcomingsOf({ ...done, begun: done.verdict.begun });
   expect({ told, shortcomings }).toEqual({ told, shortcomings: [] });
   expect(done.verdict.truthful).toBe(done.verdict.begun);
-}, 900_000);
+}, 1_200_000);
