@@ -8,17 +8,22 @@ import { GO_ENVIRONMENT } from '../go-environment.ts';
 import { ROOT } from '../repository.ts';
 import { runProcess } from './run-process.ts';
 
-const PACKAGE = 'server/bridge/sidecar';
+/** The packages that have targets. */
+const PACKAGES = ['server/bridge', 'server/bridge/sidecar'];
+
 const seconds = Number(process.env['FUZZ_SECONDS'] ?? '60');
 if (!Number.isInteger(seconds) || seconds < 1) throw new Error('FUZZ_SECONDS is no whole number from 1');
 
-const cwd = join(ROOT, PACKAGE);
-const env = { ...process.env, ...GO_ENVIRONMENT };
-const listed = execFileSync('go', ['test', '-list', '^Fuzz', '.'], { cwd, env, encoding: 'utf8' });
-const targets = listed.split('\n').filter((line) => line.startsWith('Fuzz'));
-if (targets.length === 0) throw new Error(`There is no fuzz target in ${PACKAGE}`);
+for (const name of PACKAGES) {
+  const cwd = join(ROOT, name);
+  const env = { ...process.env, ...GO_ENVIRONMENT };
+  const listed = execFileSync('go', ['test', '-list', '^Fuzz', '.'], { cwd, env, encoding: 'utf8' });
+  const targets = listed.split('\n').filter((line) => line.startsWith('Fuzz'));
+  if (targets.length === 0) throw new Error(`There is no fuzz target in ${name}`);
+  for (const target of targets) await look(cwd, target);
+}
 
-for (const target of targets) {
+async function look(cwd: string, target: string): Promise<void> {
   console.log(`-- ${target}`);
   // To make an input shorter may otherwise take a minute, in which nothing else is tried.
   const time = [`-fuzztime=${String(seconds)}s`, '-fuzzminimizetime=5s'];

@@ -58,7 +58,7 @@ export async function floodRows(world: World, ec2: CannedProcess): Promise<Row[]
     refused,
   ).length;
   for (const person of people) person.close();
-  return rowsOf({ alone, meanwhile, turnedAway, seconds, readings });
+  return rowsOfFlood({ alone, meanwhile, turnedAway, seconds, readings });
 }
 
 /** The others, each at their pace. */
@@ -92,7 +92,8 @@ function readingsOf({ calls }: Asked): number {
   return calls['DescribeInstances'] ?? 0;
 }
 
-interface Measured {
+/** What was measured of the flood. */
+export interface FloodMeasured {
   readonly alone: Waits;
   readonly meanwhile: Waits;
   readonly turnedAway: number;
@@ -100,7 +101,8 @@ interface Measured {
   readonly readings: number;
 }
 
-function rowsOf({ alone, meanwhile, turnedAway, seconds, readings }: Measured): Row[] {
+/** Judges it. */
+export function rowsOfFlood({ alone, meanwhile, turnedAway, seconds, readings }: FloodMeasured): Row[] {
   const flooded = `while one sends ${FLOOD.toLocaleString('en')} commands in ${figure(seconds)} s`;
   const [ours, before] = [percentile(meanwhile.answers, 99), percentile(alone.answers, 99)];
   const failures = [...alone.failures, ...meanwhile.failures];

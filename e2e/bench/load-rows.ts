@@ -70,7 +70,7 @@ export async function loadRows(world: World, ec2: CannedProcess, minutes: number
     .filter((entry) => entry.plugin_id === PLUGIN_ID && ['warn', 'error'].includes(entry.level));
   for (const { person } of people) person.close();
   const others = (await world.plugin.sidecar()).pid === pid ? [] : ['the sidecar was started again'];
-  return rowsOf({
+  return rowsOfLoad({
     waits,
     resident,
     calls,
@@ -139,16 +139,20 @@ function machinesOf(index: number): string[] {
   return numbers.filter((number) => number % 10 !== 0 && number % 50 !== 49).map(plainName);
 }
 
-interface Measured {
+/** What was measured of the crowd. */
+export interface LoadMeasured {
   readonly waits: Waits;
+  /** Samples in mebibytes, minute by minute. */
   readonly resident: readonly (readonly number[])[];
   readonly calls: Readonly<Record<string, number>>;
+  /** Of one region, whole or by name; looks by id while a change is watched are not among them. */
   readonly readingsAtOnce: number;
   readonly failures: readonly string[];
   readonly minutes: number;
 }
 
-function rowsOf({ waits, resident, calls, readingsAtOnce, failures, minutes }: Measured): Row[] {
+/** Judges it. */
+export function rowsOfLoad({ waits, resident, calls, readingsAtOnce, failures, minutes }: LoadMeasured): Row[] {
   const crowd = `${String(PEOPLE)} people at once, ${String(minutes)} minutes`;
   const waited = (what: string, samples: readonly number[], reach: number): Row => {
     const [p50, p99] = [percentile(samples, 50), percentile(samples, 99)];
@@ -174,7 +178,7 @@ function rowsOf({ waits, resident, calls, readingsAtOnce, failures, minutes }: M
       reach: { text: `${figure(MEMORY_REACH)} ×`, held: last <= second * MEMORY_REACH },
     },
     {
-      what: `${crowd}: readings of one region at once`,
+      what: `${crowd}: whole readings and names of one region at once`,
       ours: String(readingsAtOnce),
       baseline: `commands: ${String(waits.answers.length)}, calls of AWS: ${String(asked)}`,
       ratio: times(asked / waits.answers.length),

@@ -1,5 +1,6 @@
-/** The bot's posts as the database has them: seen whatever happens to server and plugin. */
+/** The bot's posts, and the records of operations, as the database has them: seen whatever happens to server and plugin. */
 import pg from 'pg';
+import { PLUGIN_ID } from '../harness/world.ts';
 import { OPERATION_PROP } from '../../server/sidecar/src/mattermost/posts.ts';
 
 /** A post of the bot as it is stored now. */
@@ -9,6 +10,7 @@ export interface BoardPost {
   /** Empty for one that begins a thread. */
   readonly rootId: string;
   readonly createdAt: number;
+  readonly updatedAt: number;
   readonly message: string;
   /** What ties it to an operation; undefined for listings, replies and the like. */
   readonly operationId: string | undefined;
@@ -31,9 +33,11 @@ export class Board {
   readonly #url: string;
   readonly #botId: string;
   readonly #posts = new Map<string, BoardPost>();
+  #owners: ReadonlyMap<string, string> = new Map();
   readonly #closed = new AbortController();
   #client: pg.Client | undefined;
   #seenTo = 0;
+  #seenAt = 0;
   #looking: Promise<void> = Promise.resolve();
 
   /** @param url of the server's database */
@@ -57,6 +61,16 @@ export class Board {
     return this.#posts.get(id);
   }
 
+  /** When the database showed them last, in milliseconds since the epoch. */
+  get seenAt(): number {
+    return this.#seenAt;
+  }
+
+  /** Who has each operation under way, by its id: another text as soon as it is another, or has said again that it is the same. */
+  get owners(): ReadonlyMap<string, string> {
+    return this.#owners;
+  }
+
   /** Looks once, now. Rejects while the database is not there. */
   async look(): Promise<void> {
     this.#client ??= await this.#connect();
@@ -68,8 +82,14 @@ export class Board {
     for (const row of rows) {
       const post = postOf(row);
       this.#posts.set(post.id, post);
-      this.#seenTo = Math.max(this.#seenTo, Number(row['updateat']));
+      this.#seenTo = Math.max(this.#seenTo, post.updatedAt);
     }
+    const records = await this.#client.query<Record<string, unknown>>(
+      `SELECT pkey, convert_from(pvalue, 'UTF8') AS value FROM pluginkeyvaluestore WHERE pluginid = $1 AND pkey LIKE 'op/%'`,
+      [PLUGIN_ID],
+    );
+    this.#owners = new Map(records.rows.map(({ pkey, value }) => [String(pkey).slice('op/'.length), ownerOf(value)]));
+    this.#seenAt = Date.now();
   }
 
   /** Looks no more. */
@@ -98,6 +118,11 @@ export class Board {
   }
 }
 
+function ownerOf(record: unknown): string {
+  const { owner, beat } = JSON.parse(String(record)) as Record<string, unknown>;
+  return `${String(owner)} ${String(beat)}`;
+}
+
 function postOf(row: Record<string, unknown>): BoardPost {
   const props = (row['props'] ?? {}) as Record<string, unknown>;
   const attachments = (props['attachments'] ?? []) as readonly Attachment[];
@@ -107,6 +132,7 @@ function postOf(row: Record<string, unknown>): BoardPost {
     channelId: String(row['channelid']),
     rootId: String(row['rootid']),
     createdAt: Number(row['createat']),
+    updatedAt: Number(row['updateat']),
     message: String(row['message']),
     operationId: typeof operationId === 'string' ? operationId : undefined,
     actions: attachments.flatMap(({ actions = [] }) => actions.map(({ id, name }) => ({ id, name }))),

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Reply } from './asking.ts';
 import type { BoardPost } from './board.ts';
 import { type Claim, readChange } from './claims.ts';
+import { isAskedAgain, isWordOn } from './first-word.ts';
 import type { Asked } from './notes.ts';
 import type { Actor, Stage } from './stage.ts';
 
@@ -82,7 +83,9 @@ async function firstWord(
         return 'declined';
       }
     }
-    const alone = actor.heard.slice(heard).find(({ post }) => post.channel_id === actor.place.channelId);
+    const alone = actor.heard
+      .slice(heard)
+      .find(({ post }) => post.channel_id === actor.place.channelId && isWordOn(asked, post.message));
     if (alone !== undefined) {
       asked.said = alone.post.message;
       return 'declined';
@@ -103,7 +106,8 @@ export function postOf({ board, notes }: Stage, { person, place }: Actor, asked:
         rootId === '' &&
         createdAt >= asked.sentAt &&
         !taken.has(id) &&
-        message.startsWith(`\`〉ec2ctl ${asked.line}\` · ${person.username}`),
+        message.startsWith(`${asked.head} · ${person.username}`) &&
+        !isAskedAgain(message),
     );
 }
 
@@ -133,6 +137,7 @@ async function holdAgainstEc2(
       asked.untrue.push(`something is said of ${claim.name}`);
       continue;
     }
+    asked.claims.push({ ...claim, id: instance.id });
     if (claim.says !== 'arrived' && claim.says !== 'failed') continue;
     const state = await cloud.stateOf(instance.region, instance.id);
     if (state !== claim.state) {

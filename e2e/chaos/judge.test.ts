@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call } from '../aws/proxy.ts';
 import type { BoardPost } from './board.ts';
 import { readChange } from './claims.ts';
-import { judge } from './judge.ts';
+import { isWordOn } from './first-word.ts';
+import { judge, type Verdict } from './judge.ts';
 import type { Asked } from './notes.ts';
 
 const ID = 'i-0a1f39c5d2e84b7f6';
@@ -12,8 +13,8 @@ let asked: Asked;
 
 beforeEach(() => {
   asked = {
-    ...{ person: 'bob', line: 'stop web-1', verb: 'stop', ids: [ID], sentAt: 1_000, postId: 'p1', outcome: 'ended' },
-    ...{ said: '', wordAt: undefined, endedAt: undefined, untrue: [] },
+    ...{ person: 'bob', line: 'stop web-1', head: '`〉ec2ctl stop web-1`', verb: 'stop', ids: [ID], sentAt: 1_000 },
+    ...{ postId: 'p1', outcome: 'ended', said: '', wordAt: undefined, endedAt: undefined, claims: [], untrue: [] },
   };
 });
 
@@ -22,7 +23,7 @@ function call(more: Partial<Call> = {}): Call {
 }
 
 function post(message: string, more: Partial<BoardPost> = {}): BoardPost {
-  const place = { id: 'p1', channelId: 'c', rootId: '', createdAt: 1_500 };
+  const place = { id: 'p1', channelId: 'c', rootId: '', createdAt: 1_500, updatedAt: 1_500 };
   return { ...place, message: `\`〉ec2ctl stop web-1\` · bob\n${message}`, operationId: 'op1', actions: [], ...more };
 }
 
@@ -30,7 +31,7 @@ const STOPPED = post('⚪ **`web-1` is stopped**');
 
 test('a change that was asked for once and has ended is as it must be', () => {
   expect(judge({ asked: [asked], changes: [call()], alone: [], posts: [STOPPED] })).toEqual({
-    ...{ begun: 1, truthful: 1, untrue: [], doubled: [], lost: [], withoutEnd: [], postsDoubled: [] },
+    ...{ begun: 1, truthful: 1, untrue: [], denied: [], doubled: [], lost: [], withoutEnd: [], postsDoubled: [] },
   });
 });
 
@@ -51,6 +52,134 @@ describe('a change of AWS', () => {
     expect(
       judge({ asked: [asked, again], changes: [call(), call({ at: 3_000 })], alone: [], posts: [] }).doubled,
     ).toEqual([]);
+  });
+});
+
+describe('what a person was told', () => {
+  /** The post of the change as the person read it. */
+  function reads(line: string): BoardPost {
+    const [claim] = readChange(`head\n${line}`)?.claims ?? [];
+    if (claim !== undefined) asked.claims.push({ ...claim, id: ID });
+    return post(line);
+  }
+
+  /** What the judge finds untrue of a reboot whose post says this, after these calls. */
+  function untrueOfReboot(line: string, changes: readonly Call[]): readonly string[] {
+    asked = { ...asked, verb: 'reboot' };
+    return judge({ asked: [asked], changes, alone: [], posts: [reads(line)] }).untrue;
+  }
+
+  const REBOOT = call({ action: 'RebootInstances', status: 200 });
+
+  test.each([
+    ['done', [REBOOT], 0],
+    ['never asked for', [], 1],
+    ['refused', [{ ...REBOOT, fault: 'refuse' }], 1],
+    ['refused by moto', [{ ...REBOOT, status: 400 }], 1],
+    ['asked of something that is not EC2', [{ ...REBOOT, fault: 'answer' }], 1],
+    ['done, with the answer lost', [{ ...REBOOT, fault: 'applyThenDrop', status: undefined }], 0],
+  ] as [string, Call[], number][])('that it was told to reboot, which was %s', (_what, changes, count) => {
+    const found = untrueOfReboot('🟢 **`web-1` was told to reboot**', changes);
+    expect(found).toEqual(Array.from({ length: count }, () => expect.stringContaining('and EC2 was not')));
+  });
+
+  test.each([
+    ['never asked for', [], 0],
+    ['refused', [{ ...REBOOT, fault: 'refuse' }], 0],
+    ['refused by moto', [{ ...REBOOT, status: 400 }], 0],
+    ['done', [REBOOT], 1],
+    ['cut off, so that nobody knows', [{ ...REBOOT, fault: 'drop', status: undefined }], 1],
+    ['done, with the answer lost', [{ ...REBOOT, fault: 'applyThenDrop', status: undefined }], 1],
+  ] as [string, Call[], number][])('that it was not told to reboot, which was %s', (_what, changes, count) => {
+    const found = untrueOfReboot('❌ **`web-1` was not told to reboot**: AWS said no.', changes);
+    expect(found).toEqual(
+      Array.from({ length: count }, () => expect.stringContaining('a call for it was not refused')),
+    );
+  });
+
+  test('that it may have been told to reboot is so in any case', () => {
+    const line = '❌ **`web-1` may have been told to reboot**: AWS did not answer in time.';
+    for (const changes of [[], [REBOOT], [{ ...REBOOT, fault: 'drop' as const }]]) {
+      asked.claims.length = 0;
+      expect(untrueOfReboot(line, changes)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['❌ **`web-1` still running**: the plugin was stopped before AWS was asked. Nothing was changed.', 'refuse', 1],
+    ['❌ **`web-1` still running**: Mattermost did not keep the record, so AWS was not asked.', 'refuse', 1],
+    ['🔴 **`web-1` is terminated**: it stays so. Nothing was changed.', 'refuse', 0],
+    ['🔴 **`web-1` is terminated**: it stays so. Nothing was changed.', 'drop', 1],
+    ['⚪ **`web-1` is already stopped**', undefined, 1],
+    ['⚪ **`web-1` is stopped** after 12s', undefined, 0],
+    ['❌ **`web-1` still running**: not known. As far as EC2 shows, nothing was changed.', 'drop', 0],
+  ] as [string, Call['fault'], number][])('in a post: %s; of a call that met %s', (line, fault, count) => {
+    const { untrue, truthful } = judge({ asked: [asked], changes: [call({ fault })], alone: [], posts: [reads(line)] });
+    expect(untrue).toEqual(Array.from({ length: count }, () => expect.stringContaining('and there was a call')));
+    expect(truthful).toBe(1 - count);
+  });
+
+  test.each([
+    ['declined', 'ec2ctl is starting. Nothing was changed. Try again in a few seconds.'],
+    [
+      'declined',
+      '`〉ec2ctl stop web-1`\n**ec2ctl was restarted in the middle of this.** Where no other post tells of it, …',
+    ],
+    [
+      'declined',
+      'ec2ctl was interrupted. If this was to start or stop something, look with `/ec2ctl ls` before you ask again.',
+    ],
+    ['not taken', ''],
+    ['no word', ''],
+  ] as const)('%s, "%s", although AWS was asked and no post tells of it', (outcome, said) => {
+    asked = { ...asked, postId: undefined, outcome, said };
+    const judged = judge({ asked: [asked], changes: [call()], alone: [], posts: [] });
+    expect(judged.denied).toEqual([expect.stringContaining(`StopInstances of ${ID}`)]);
+    expect(judge({ asked: [asked], changes: [], alone: [], posts: [] }).denied).toEqual([]);
+  });
+
+  test('by a question, although AWS was asked before it was answered', () => {
+    const question = post('**Stop `web-1`?**', { actions: [{ id: 'a', name: 'Stop web-1' }] });
+    const typed: Asked = { ...asked, postId: undefined, outcome: 'declined', said: question.message };
+    const pressed: Asked = { ...asked, sentAt: 2_500 };
+    const judged = (at: number): Verdict =>
+      judge({ asked: [typed, pressed], changes: [call({ at })], alone: [], posts: [STOPPED] });
+    expect(judged(2_000).denied).toHaveLength(1);
+    expect(judged(3_000).denied).toEqual([]);
+  });
+
+  test.each([
+    [
+      '**ec2ctl was restarted in the middle of this.** Where no other post tells of it, nothing was changed.',
+      undefined,
+      0,
+    ],
+    ['**The change could not be recorded.** Nothing was changed.', undefined, 1],
+    ['**The change could not be recorded.** Nothing was changed.', 'refuse', 0],
+  ] as [string, Call['fault'], number][])(
+    'alone, "%s", beside the post of the change: calls met %s',
+    (said, fault, count) => {
+      asked = { ...asked, postId: undefined, outcome: 'declined', said };
+      expect(judge({ asked: [asked], changes: [call({ fault })], alone: [], posts: [STOPPED] }).denied).toHaveLength(
+        count,
+      );
+    },
+  );
+});
+
+describe('a word to somebody alone', () => {
+  test.each([
+    ['is about what it names', '`〉ec2ctl stop web-1`\n**No region could be read.**', true],
+    ['may be about it when it names nothing', 'ec2ctl is being stopped. Nothing was changed.', true],
+    [
+      'is not about another command',
+      '`〉ec2ctl ls`\n**ec2ctl was restarted in the middle of this.** Type it again.',
+      false,
+    ],
+    ['is not the end of what a post tells', '`〉ec2ctl stop web-1`\n⚪ **`web-1` is stopped** after 12s', false],
+    ['is not what an admin is told besides', '`〉ec2ctl stop web-1`\n**`web-1` did not stop.**\nTell AWS.', false],
+  ])('%s', (_what, message, is) => {
+    expect(isWordOn(asked, message)).toBe(is);
   });
 });
 
@@ -97,24 +226,5 @@ describe('a post', () => {
     expect(
       judge({ asked: [], changes: [], alone: [], posts: [STOPPED, { ...STOPPED, id: 'p2' }] }).postsDoubled,
     ).toHaveLength(1);
-  });
-});
-
-describe('what a post of a change says', () => {
-  test.each([
-    ['⏳ **`web-1` is stopping**', false, 'moving', undefined],
-    ['⚪ **`web-1` is stopped** after 12s', true, 'arrived', 'stopped'],
-    ['🟢 **`web-1` is already running**', true, 'arrived', 'running'],
-    ['⏳ **`web-1` still stopping** after 10 minutes', true, 'unwatched', 'stopping'],
-    ['⏳ **`web-1`: watching stopped, last seen stopping**', false, 'moving', 'stopping'],
-    ['❌ **`web-1` still running**: AWS refused it', true, 'failed', 'running'],
-  ])('%s', (line, isOver, says, state) => {
-    expect(readChange(`head\n${line}`)).toEqual({ isOver, claims: [{ name: 'web-1', says, state }] });
-  });
-
-  test('is nothing for a listing, a question or a refusal', () => {
-    for (const line of ['1 instance', '**Stop `web-1`?**', '**You may not look.**']) {
-      expect(readChange(`head\n${line}`)).toBeUndefined();
-    }
   });
 });

@@ -2,6 +2,8 @@
 import type { Call } from '../aws/proxy.ts';
 import type { BoardPost } from './board.ts';
 import { readChange } from './claims.ts';
+import { isWordOn } from './first-word.ts';
+import { attribute, type Attributed, beliedBy, deniedOf, nameOf } from './held-against-calls.ts';
 import type { Asked } from './notes.ts';
 
 /** What there is to judge. */
@@ -30,26 +32,29 @@ export interface Verdict {
   /** Those of them whose post ended with what is so. */
   readonly truthful: number;
   readonly untrue: readonly string[];
+  /** Asked of AWS, although it was said that nothing was done, or nothing was said. */
+  readonly denied: readonly string[];
   readonly doubled: readonly string[];
   readonly lost: readonly string[];
   readonly withoutEnd: readonly string[];
   readonly postsDoubled: readonly string[];
 }
 
-/** The actions of EC2 that are judged, by the word that asks for them. */
-export const ACTIONS = { start: 'StartInstances', stop: 'StopInstances', reboot: 'RebootInstances' } as const;
-
 /** Judges. */
 export function judge({ asked, changes, posts, alone }: Evidence): Verdict {
   const begun = asked.filter(
     ({ postId, outcome }) => postId !== undefined && (outcome === 'ended' || outcome === 'no end'),
   );
-  const untrue = asked.flatMap((one) => one.untrue.map((what) => `${nameOf(one)}: ${what}`));
+  const attributed = attribute(asked, changes);
+  const untruths = new Map(
+    asked.map((one) => [one, [...one.untrue, ...beliedBy(one, attributed.byCause.get(one) ?? [])]]),
+  );
   return {
     begun: begun.length,
-    truthful: begun.filter((one) => one.outcome === 'ended' && one.untrue.length === 0).length,
-    untrue,
-    doubled: doubledOf(asked, changes),
+    truthful: begun.filter((one) => one.outcome === 'ended' && untruths.get(one)?.length === 0).length,
+    untrue: [...untruths].flatMap(([one, whats]) => whats.map((what) => `${nameOf(one)}: ${what}`)),
+    denied: deniedOf(asked, attributed, posts),
+    doubled: doubledOf(attributed),
     lost: asked.filter((one) => isLost(one, posts, alone)).map((one) => `${nameOf(one)}: no word`),
     withoutEnd: posts
       .filter(isOpen)
@@ -58,19 +63,15 @@ export function judge({ asked, changes, posts, alone }: Evidence): Verdict {
   };
 }
 
-function nameOf({ person, line, sentAt }: Asked): string {
-  return `${person} ${new Date(sentAt).toISOString().slice(11, 23)} ${line}`;
-}
-
 /** The command was taken, and no word ever came, not even later than the person waited. */
-function isLost(
-  { outcome, sentAt, line, person }: Asked,
-  posts: readonly BoardPost[],
-  alone: readonly Whisper[],
-): boolean {
+function isLost(one: Asked, posts: readonly BoardPost[], alone: readonly Whisper[]): boolean {
+  const { outcome, sentAt, head, person } = one;
   if (outcome !== 'no word') return false;
-  const head = `\`〉ec2ctl ${line}\``;
-  if (alone.some((one) => one.person === person && one.at >= sentAt && one.message.startsWith(head))) return false;
+  const isTold = alone.some(
+    ({ person: whose, at, message }) =>
+      whose === person && at >= sentAt && message.startsWith(head) && isWordOn(one, message),
+  );
+  if (isTold) return false;
   return !posts.some(({ createdAt, message }) => createdAt >= sentAt && message.startsWith(`${head} · ${person}`));
 }
 
@@ -87,23 +88,17 @@ function isOpen({ message, actions, operationId }: BoardPost): boolean {
  * Changes that AWS was asked for again although the first may have been done, or that nobody asked for. After a refusal nothing was done:
  * of several instances one may be the reason, and the others are asked for singly.
  */
-function doubledOf(asked: readonly Asked[], changes: readonly Call[]): string[] {
-  const doubled: string[] = [];
-  const openAfter = new Map<Asked, Map<string, boolean>>();
-  for (const call of changes) {
-    for (const id of call.ids) {
-      const cause = asked.filter((one) => one.ids.includes(id) && one.sentAt <= call.at).at(-1);
-      if (cause === undefined || ACTIONS[cause.verb] !== call.action) {
-        doubled.push(`${String(call.action)} of ${id}: nobody asked for it`);
-        continue;
-      }
-      const mayBeDone = openAfter.get(cause) ?? new Map<string, boolean>();
-      openAfter.set(cause, mayBeDone);
-      if (mayBeDone.get(id) === true) doubled.push(`${nameOf(cause)}: ${call.action} of ${id} again`);
-      mayBeDone.set(id, call.fault !== 'refuse' && call.fault !== 'region');
-    }
-  }
-  return doubled;
+function doubledOf({ byCause, unasked }: Attributed): string[] {
+  const again = [...byCause].flatMap(([cause, calls]) => {
+    const mayBeDone = new Set<string>();
+    return calls.flatMap(({ id, call }) => {
+      const isAgain = mayBeDone.has(id);
+      if (call.fault !== 'refuse' && call.fault !== 'region') mayBeDone.add(id);
+      else mayBeDone.delete(id);
+      return isAgain ? [`${nameOf(cause)}: ${String(call.action)} of ${id} again`] : [];
+    });
+  });
+  return [...unasked.map(({ id, call }) => `${String(call.action)} of ${id}: nobody asked for it`), ...again];
 }
 
 function postsDoubledOf(posts: readonly BoardPost[]): string[] {

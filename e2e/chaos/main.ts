@@ -1,6 +1,7 @@
 /**
  * `make chaos`: a thousand faults over operations of people who type all the time, on a real server. What is done follows from
- * the seed; `make chaos SEED=…` does it again, `SIZE=short` does less of it. Ends with 1 if something is not as it must be.
+ * the seed; `make chaos SEED=…` does it again, `SIZE=short` does less of it. Ends with 1 if something is not as it must
+ * be, and if too little was done to say so.
  */
 import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { closeAll } from '../harness/open-resources.ts';
 import { LONG, SHORT } from './plan.ts';
 import { reportOf, zerosOf } from './report.ts';
 import { type Run, run } from './run.ts';
+import { shortcomingsOf } from './worth.ts';
 
 const started = performance.now();
 
@@ -32,12 +34,17 @@ const done = await run({
   seed,
   size: isShort ? SHORT : LONG,
   people: isShort ? 6 : 12,
-  limitMs: (isShort ? 4 : 30) * 60_000,
+  limitMs: (isShort ? 6 : 30) * 60_000,
   tell,
 });
 print('');
 reportOf(seed, done).forEach(print);
-const isGood = zerosOf(done).every(({ cases }) => cases.length === 0);
+const shortcomings = shortcomingsOf({ ...done, begun: done.verdict.begun });
+if (shortcomings.length > 0) {
+  print('\nThis run says too little:');
+  for (const line of shortcomings) print(`  ${line}`);
+}
+const isGood = shortcomings.length === 0 && zerosOf(done).every(({ cases }) => cases.length === 0);
 if (!isGood) print(`\nWhat was done and logged is in ${await keep(seed, done)}.`);
 process.exitCode = isGood ? 0 : 1;
 

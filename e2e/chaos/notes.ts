@@ -1,4 +1,5 @@
 /** What people asked for and what came of it, and what was done to the plugin meanwhile: written down as it is observed. */
+import type { Claim } from './claims.ts';
 import type { FaultKind } from './plan.ts';
 
 /** What became of a change that a person asked for, by what that person saw. */
@@ -18,6 +19,8 @@ export type Outcome =
 export interface Asked {
   readonly person: string;
   readonly line: string;
+  /** What every answer to it begins with: the command as it was typed, in a code span. */
+  readonly head: string;
   readonly verb: 'start' | 'stop' | 'reboot';
   /** Instances, by their ids. */
   readonly ids: readonly string[];
@@ -30,6 +33,8 @@ export interface Asked {
   /** When the first word came, and when the end was told, in milliseconds since the epoch. */
   wordAt: number | undefined;
   endedAt: number | undefined;
+  /** What the post said in the end of each instance of theirs. */
+  readonly claims: (Claim & { readonly id: string })[];
   /** What the post said that was not so, when it had just said it. */
   readonly untrue: string[];
 }
@@ -73,7 +78,7 @@ export class Notes {
   }
 
   /** Notes a change that is being asked for. */
-  ask(asked: Pick<Asked, 'person' | 'line' | 'verb' | 'ids'>): Asked {
+  ask(asked: Pick<Asked, 'person' | 'line' | 'head' | 'verb' | 'ids'>): Asked {
     const entry: Asked = {
       ...asked,
       sentAt: Date.now(),
@@ -82,6 +87,7 @@ export class Notes {
       said: '',
       wordAt: undefined,
       endedAt: undefined,
+      claims: [],
       untrue: [],
     };
     this.asked.push(entry);

@@ -77,7 +77,8 @@ async function askFor(
   { line, verb, chosen }: { readonly line: string; readonly verb: Asked['verb']; readonly chosen: readonly Owned[] },
 ): Promise<void> {
   const heard = actor.heard.length;
-  const asked = stage.notes.ask({ person: actor.person.username, line, verb, ids: chosen.map(({ id }) => id) });
+  const head = `\`〉ec2ctl ${line}\``;
+  const asked = stage.notes.ask({ person: actor.person.username, line, head, verb, ids: chosen.map(({ id }) => id) });
   const reply = await type(stage, actor, line);
   await followUp(stage, actor, { asked, reply, heard });
 }
@@ -96,7 +97,9 @@ export async function answerQuestions(stage: Stage, actor: Actor, chance: Chance
     if (verb === undefined || chosen.length === 0) continue;
     const heard = actor.heard.length;
     const line = `a button: ${verb} ${chosen.map(({ name }) => name).join(' ')}`;
-    const asked = stage.notes.ask({ person: actor.person.username, line, verb, ids: chosen.map(({ id }) => id) });
+    const [head = ''] = /^`[^`]*`/.exec(question.message) ?? [];
+    const ids = chosen.map(({ id }) => id);
+    const asked = stage.notes.ask({ person: actor.person.username, line, head, verb, ids });
     asked.postId = question.id;
     const reply = await pressButton(stage, actor, question.id, first.id);
     await followUp(stage, actor, { asked, reply, heard });

@@ -28,6 +28,7 @@ describe.each(SEEDS)('seed %d', (seed) => {
     expect(countOf(host, 'server SIGKILL')).toBe(10);
     expect(countOf(host, 'plugin killed')).toBe(6);
     expect(countOf(host, 'PostgreSQL restarted')).toBe(5);
+    expect(countOf(host, 'PostgreSQL away for long')).toBe(3);
     expect(host.filter(isOfSidecar)).toHaveLength(100);
     expect(saves).toHaveLength(50);
     for (const kind of [...SIDECAR_FAULTS, 'clock jumped', 'file store not writable']) {
@@ -40,6 +41,12 @@ describe.each(SEEDS)('seed %d', (seed) => {
   test('kills the plugin in threes, with no end of the server between', () => {
     const ends = host.map(({ kind }) => (kind === 'plugin killed' ? 'p' : kind.startsWith('server') ? 's' : ''));
     expect(ends.join('').match(/p+/g)).toEqual(['ppp', 'ppp']);
+  });
+
+  test('rests after six ends of server or plugin for long enough to see that what was under way goes on', () => {
+    const long = host.flatMap(({ restMs }, at) => (restMs > 30_000 ? [host[at - 1]?.kind] : []));
+    expect(long).toHaveLength(6);
+    for (const kind of long) expect(kind).toMatch(/^server|^plugin killed$/);
   });
 
   test('lets the sidecar work for a while after four faults in a row', () => {

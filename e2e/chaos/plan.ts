@@ -15,7 +15,8 @@ export const CLOUD_FAULTS = [
   'wrong XML',
   'TLS refused',
   'name not found',
-  'credentials expired',
+  'request expired',
+  'token expired',
 ] as const;
 
 /** One of them. */
@@ -38,6 +39,7 @@ export type HostFault =
   | 'server SIGKILL'
   | 'plugin killed'
   | 'PostgreSQL restarted'
+  | 'PostgreSQL away for long'
   | 'clock jumped'
   | 'file store not writable';
 
@@ -77,12 +79,16 @@ export interface Size {
   readonly sidecarFaults: number;
   readonly saves: number;
   readonly databaseRestarts: number;
+  /** Of 10 to 25 s each. */
+  readonly databaseOutages: number;
   readonly clockJumps: number;
   readonly fileStore: number;
   readonly cloudFaults: number;
   /** Milliseconds for which regions rest between two faults, at most. */
   readonly cloudRestMs: number;
   readonly saveRestMs: number;
+  /** How often an end of the server or the plugin is followed by a rest in which whatever it was doing must go on. */
+  readonly calms: number;
 }
 
 /** What `make chaos` does, in about 20 minutes. */
@@ -92,25 +98,29 @@ export const LONG: Size = {
   sidecarFaults: 100,
   saves: 50,
   databaseRestarts: 5,
+  databaseOutages: 3,
   clockJumps: 10,
   fileStore: 5,
   cloudFaults: 850,
   cloudRestMs: 6_000,
   saveRestMs: 25_000,
+  calms: 6,
 };
 
-/** What `make test` does of it, in about two minutes. */
+/** What `make test` does of it, in about four minutes. */
 export const SHORT: Size = {
   serverKills: 2,
   pluginKills: 1,
   sidecarFaults: 7,
   saves: 4,
   databaseRestarts: 1,
+  databaseOutages: 1,
   clockJumps: 1,
   fileStore: 1,
   cloudFaults: 45,
   cloudRestMs: 4_000,
   saveRestMs: 15_000,
+  calms: 1,
 };
 
 /** All that is done, in tracks that go on side by side. */
@@ -134,6 +144,9 @@ const MOST_IN_A_ROW = 4;
 
 /** How long a sidecar must have been of use for those before it not to count. */
 const PROVEN_MS = 11_000;
+
+/** What was under way goes on within 30 s of the plugin being there again; it begins to be there within some seconds. */
+const CALM_MS = 36_000;
 
 /** Works a plan out. Equal seeds and sizes give equal plans. */
 export function planOf(seed: number, size: Size, regions: readonly string[]): Plan {
@@ -159,6 +172,7 @@ function hostSteps(chance: Chance, size: Size): HostStep[] {
   const ofServer = spread(chance, ['server SIGKILL', 'server SIGTERM'] as const, size.serverKills);
   const others: HostFault[] = [
     ...Array.from({ length: size.databaseRestarts }, (): HostFault => 'PostgreSQL restarted'),
+    ...Array.from({ length: size.databaseOutages }, (): HostFault => 'PostgreSQL away for long'),
     ...Array.from({ length: size.clockJumps }, (): HostFault => 'clock jumped'),
     ...Array.from({ length: size.fileStore }, (): HostFault => 'file store not writable'),
     ...sidecarKinds(chance, size.sidecarFaults),
@@ -177,7 +191,7 @@ function hostSteps(chance: Chance, size: Size): HostStep[] {
     kinds.push(...Array.from({ length: here }, (): HostFault => 'plugin killed'));
     kinds.push(...ofServer.slice(gap, gap + 1));
   }
-  return withRests(chance, kinds);
+  return withRests(chance, kinds, size.calms);
 }
 
 /** Kills are the commonest; what is found out by silence alone takes 15 s each, and is rarer. */
@@ -187,16 +201,23 @@ function sidecarKinds(chance: Chance, count: number): HostFault[] {
   return chance.shuffled([...seldom, ...often.slice(seldom.length)]);
 }
 
-function withRests(chance: Chance, kinds: readonly HostFault[]): HostStep[] {
+function withRests(chance: Chance, kinds: readonly HostFault[], calms: number): HostStep[] {
+  const afterEnds = [...kinds.keys()].filter((at) => endsBridge(kinds[at - 1]));
+  const calm = new Set(chance.shuffled(afterEnds).slice(0, calms));
   const ofSidecar: ReadonlySet<HostFault> = new Set(SIDECAR_FAULTS);
   let inARow = 0;
-  return kinds.map((kind) => {
+  return kinds.map((kind, at) => {
     const isOver = ofSidecar.has(kind) && inARow === MOST_IN_A_ROW;
     // A bridge that begins anew counts anew.
-    if (kind.startsWith('server') || kind === 'plugin killed') inARow = 0;
+    if (endsBridge(kind)) inARow = 0;
     else if (ofSidecar.has(kind)) inARow = isOver ? 1 : inARow + 1;
-    return { kind, restMs: isOver ? PROVEN_MS : chance.whole(1_000, 4_000), variant: chance.whole(0, 999) };
+    const restMs = isOver ? PROVEN_MS : chance.whole(1_000, 4_000);
+    return { kind, restMs: calm.has(at) ? CALM_MS : restMs, variant: chance.whole(0, 999) };
   });
+}
+
+function endsBridge(kind: HostFault | undefined): boolean {
+  return kind === 'plugin killed' || kind?.startsWith('server') === true;
 }
 
 function cloudSteps(chance: Chance, size: Size, regions: readonly string[]): Record<string, CloudStep[]> {

@@ -12,13 +12,15 @@ interface Zero {
 }
 
 /** What must be 0. */
-export function zerosOf({ notes, verdict }: Run): readonly Zero[] {
+export function zerosOf({ notes, verdict, goingOn }: Run): readonly Zero[] {
   return [
     { what: 'AWS changes doubled', cases: verdict.doubled },
+    { what: 'AWS changes denied', cases: verdict.denied },
     { what: 'lost', cases: verdict.lost },
     { what: 'posts without an end', cases: verdict.withoutEnd },
     { what: 'posts doubled', cases: verdict.postsDoubled },
     { what: 'ends that were not so', cases: verdict.untrue },
+    { what: 'posts that did not go on within 30 s of a restart', cases: goingOn.broken },
     { what: 'commands that hung', cases: notes.hung },
     { what: 'orphan processes', cases: notes.orphans },
   ];
@@ -26,7 +28,7 @@ export function zerosOf({ notes, verdict }: Run): readonly Zero[] {
 
 /** The lines of the report. */
 export function reportOf(seed: number, run: Run): string[] {
-  const { notes, verdict } = run;
+  const { notes, verdict, goingOn } = run;
   const byOutcome = Map.groupBy(notes.asked, ({ outcome }) => outcome ?? 'unknown');
   const kinds = [...notes.faults].sort(([, a], [, b]) => b - a).map(([kind, count]) => row(kind, count));
   const zeros = zerosOf(run);
@@ -43,20 +45,33 @@ export function reportOf(seed: number, run: Run): string[] {
     row('finished truthfully', verdict.truthful),
     ...zeros.map(({ what, cases }) => row(what, cases.length)),
     row('requests answered', notes.answers),
-    ...(slowest === undefined
-      ? []
-      : [`slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`]),
-    ...longest('first word of a change', notes.asked, ({ wordAt }) => wordAt),
-    ...longest('end of a change', notes.asked, ({ endedAt }) => endedAt),
+    slowest === undefined
+      ? 'slowest answer: none came'
+      : `slowest answer: ${(slowest.tookMs / 1_000).toFixed(1)} s, a ${slowest.what}: ${slowest.line}`,
+    ...longest(
+      'first word of a change',
+      sinceAsked(notes.asked, ({ wordAt }) => wordAt),
+    ),
+    ...longest(
+      'end of a change',
+      sinceAsked(notes.asked, ({ endedAt }) => endedAt),
+    ),
+    row('posts under way at a restart', goingOn.took.length + goingOn.broken.length),
+    ...longest('of them, went on', goingOn.took),
     ...zeros.flatMap(({ what, cases }) => listed(what, cases)),
     ...listed('what the harness could not do at once', notes.troubles),
   ];
 }
 
-function longest(what: string, asked: readonly Asked[], at: (one: Asked) => number | undefined): string[] {
-  const took = asked
-    .flatMap((one) => (at(one) === undefined ? [] : [(at(one) ?? 0) - one.sentAt]))
-    .toSorted((a, b) => a - b);
+function sinceAsked(asked: readonly Asked[], at: (one: Asked) => number | undefined): number[] {
+  return asked.flatMap((one) => {
+    const then = at(one);
+    return then === undefined ? [] : [then - one.sentAt];
+  });
+}
+
+function longest(what: string, samples: readonly number[]): string[] {
+  const took = samples.toSorted((a, b) => a - b);
   const seconds = (share: number): string => ((took[Math.ceil(took.length * share) - 1] ?? 0) / 1_000).toFixed(1);
   return took.length === 0
     ? []

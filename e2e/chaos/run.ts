@@ -2,7 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { countOrphans } from './faults/server.ts';
-import { ACTIONS, type Evidence, judge, type Verdict } from './judge.ts';
+import { GoingOn } from './going-on.ts';
+import { ACTIONS } from './held-against-calls.ts';
+import { type Evidence, judge, type Verdict } from './judge.ts';
+import { watchLives } from './lives.ts';
 import type { Notes } from './notes.ts';
 import { answerQuestions, live } from './people.ts';
 import { type Plan, planOf, type Size } from './plan.ts';
@@ -22,8 +25,10 @@ export interface RunOptions {
 
 /** What came of a run. */
 export interface Run {
+  readonly plan: Plan;
   readonly notes: Notes;
   readonly verdict: Verdict;
+  readonly goingOn: GoingOn;
   /** The server's. */
   readonly log: string;
 }
@@ -36,10 +41,17 @@ export async function run({ seed, size, people, limitMs, tell }: RunOptions): Pr
   const plan = planOf(seed, size, CHANGED_REGIONS);
   tell(`Setting the stage: PostgreSQL, Mattermost, EC2 and ${String(people)} people.`);
   const stage = await setStage(people);
+  const goingOn = new GoingOn((line) => {
+    stage.notes.write(line);
+  });
+  const ended = new AbortController();
+  const watch = watchLives(stage, goingOn, ended.signal);
   try {
     await playAll(stage, plan, { limitMs, tell });
     tell('The faults are over; what is under way comes to its end.');
     await settle(stage, chanceOf(seed));
+    ended.abort();
+    await watch;
     const verdict = judge({
       asked: stage.notes.asked,
       changes: Object.values(ACTIONS)
@@ -50,8 +62,10 @@ export async function run({ seed, size, people, limitMs, tell }: RunOptions): Pr
     });
     await stage.world.server.stop();
     await countOrphans(stage);
-    return { notes: stage.notes, verdict, log: await readFile(stage.world.server.log.path, 'utf8') };
+    return { plan, notes: stage.notes, verdict, goingOn, log: await readFile(stage.world.server.log.path, 'utf8') };
   } finally {
+    ended.abort();
+    await Promise.allSettled([watch]);
     await stage.close();
   }
 }

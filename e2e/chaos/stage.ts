@@ -73,6 +73,8 @@ export interface Stage {
   settings(more?: PluginSettings): PluginSettings;
   /** Whether the server is up, as far as the harness wants it to be. */
   isServerUp: boolean;
+  /** Whether a fault is being played that keeps the plugin from working. */
+  isDisturbed: boolean;
   /** How often the plugin was killed in the life of this server. */
   pluginKills: number;
   /** Ends all of it. */
@@ -115,6 +117,7 @@ export async function setStage(people: number): Promise<Stage> {
     ...{ cloud, gate, world, database, board, settings, actors },
     notes: new Notes(),
     isServerUp: true,
+    isDisturbed: false,
     pluginKills: 0,
     async close() {
       await board.close();

@@ -6,7 +6,7 @@ import { killPlugin } from './faults/plugin.ts';
 import { endServer } from './faults/server.ts';
 import { saveSettings } from './faults/settings.ts';
 import { hurtSidecar } from './faults/sidecar.ts';
-import type { CloudStep, HostStep, SaveStep } from './plan.ts';
+import type { CloudStep, HostFault, HostStep, SaveStep } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /** A fault of a region waits so long for somebody to meet it; then it is tried again later. */
@@ -19,6 +19,9 @@ const LOOK_EVERY_MS = 100;
 
 /** A fault that could not be played is tried so often. */
 const TRIES = 3;
+
+/** Faults of the host over which the plugin works on. */
+const LEAVES_IT_AT_WORK: ReadonlySet<HostFault> = new Set(['clock jumped', 'file store not writable']);
 
 /** Told of what is done. */
 export type Tell = (line: string) => void;
@@ -35,7 +38,9 @@ export async function hostTrack(
     await wait(step.restMs);
     const before = performance.now();
     stage.notes.write(`begin ${step.kind} ${String(step.variant)}`);
+    stage.isDisturbed = !LEAVES_IT_AT_WORK.has(step.kind);
     const isPlayed = await attempt(stage, step);
+    stage.isDisturbed = false;
     const took = ((performance.now() - before) / 1_000).toFixed(1);
     tell(`${String(index + 1)} of ${String(steps.length)}: ${step.kind}, ${took} s${isPlayed ? '' : ', not played'}`);
   }
@@ -64,7 +69,8 @@ async function playHost(stage: Stage, { kind, variant }: HostStep): Promise<bool
     case 'plugin killed':
       return await killPlugin(stage, variant);
     case 'PostgreSQL restarted':
-      return await restartDatabase(stage, variant);
+    case 'PostgreSQL away for long':
+      return await restartDatabase(stage, variant, kind === 'PostgreSQL away for long');
     case 'clock jumped':
       return await jumpClock(stage, variant);
     case 'file store not writable':

@@ -1,15 +1,19 @@
+/** Ends of sidecar, plugin and server: what was under way goes on in the same post, within 30 s of the plugin being there again. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Cloud, CLOUD_REGIONS } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
 import { bundlePath } from '../harness/bundle.ts';
 import { query } from '../harness/database.ts';
 import type { Exchange } from '../harness/exchange.ts';
+import { operationRecords, storeOperationRecord, toldOnce } from '../harness/operations.ts';
 import type { Person } from '../harness/person.ts';
 import { signal } from '../harness/processes.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
-/** How long an instance takes to stop here: longer than any restart of the plugin. */
-const TRANSITION = 12;
+/** How long an instance takes to stop here, in seconds: for so long that the end is told by a reply too. */
+const TRANSITION = 18;
+
+const GOES_ON_WITHIN_MS = 30_000;
 
 let cloud: Cloud;
 let world: World;
@@ -47,22 +51,63 @@ async function stopping(name: string): Promise<{ exchange: Exchange; postId: str
   return { exchange, postId: post.id, id };
 }
 
+/** A record without all that was added to it since the plugin could first change something: owners, beats, much of an instance. */
+function asTheFirstVersionWrote(text: string): string {
+  const record = JSON.parse(text) as StoredRecord;
+  const instance = ['id', 'name', 'type', 'state', 'region', 'publicAddress', 'privateAddress', 'launchedAt'];
+  return JSON.stringify({
+    ...only(record, ['version', 'operationId', 'personId', 'head', 'verb', 'fingerprint', 'startedAt', 'deadline']),
+    ...only(record, ['postId', 'editsLeft']),
+    place: only(record.place, ['channelId', 'rootId']),
+    lines: record.lines.map((line) => ({
+      ...only(line, ['before', 'outcome']),
+      instance: only(line.instance, instance),
+    })),
+  });
+}
+
+function only(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface StoredRecord extends Fields {
+  readonly place: Fields;
+  readonly lines: readonly (Fields & { readonly instance: Fields })[];
+}
+
 /** The text of a post as it is stored now. */
 async function stored(postId: string): Promise<string> {
   return (await world.root.client.getPost(postId)).message;
 }
 
-/** The post ends with the truth, says that it went on after a restart, and EC2 was asked once. */
+/**
+ * The plugin is there again, or about to be: the post goes on, in time, and ends with the truth. Nothing is told twice, and EC2 was
+ * asked once.
+ */
 async function endsWell(postId: string): Promise<void> {
-  const message = await eventually(
-    async () => {
-      const text = await stored(postId);
-      return text.includes('is stopped**') && text;
-    },
-    { what: 'the true end of the post', timeout: 60_000, interval: 200 },
-  );
-  expect(message).toContain('Continued after a restart.');
+  await goesOn(postId);
+  await eventually(async () => (await stored(postId)).includes('is stopped**'), {
+    what: 'the true end of the post',
+    timeout: TRANSITION * 1_000 + GOES_ON_WITHIN_MS,
+    interval: 200,
+  });
+  expect(await stored(postId)).toContain('Continued after a restart.');
+  await toldOnce(world, world.root, { ...world.channel, postId });
   expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
+}
+
+/** The post says within 30 s of the plugin being there that it goes on. */
+async function goesOn(postId: string): Promise<void> {
+  await world.plugin.sidecar();
+  const there = performance.now();
+  await eventually(async () => (await stored(postId)).includes('Continued after a restart.'), {
+    what: 'the post to go on',
+    timeout: GOES_ON_WITHIN_MS,
+    interval: 200,
+  });
+  expect(performance.now() - there).toBeLessThan(GOES_ON_WITHIN_MS);
 }
 
 describe('the sidecar killed', () => {
@@ -112,15 +157,18 @@ describe('the sidecar killed', () => {
     await cloud.proxy.waitForCalls({ action: 'StopInstances' });
     const { pid } = await world.plugin.sidecar();
     signal(pid, 'SIGKILL');
+    await world.plugin.sidecar({ not: pid });
+    await goesOn(post.id);
     const message = await eventually(
       async () => {
         const text = await stored(post.id);
-        return text !== post.message && text.includes('❌') && text;
+        return text.includes('❌') && text;
       },
-      { what: 'the true end of the post', timeout: 60_000, interval: 200 },
+      { what: 'the true end of the post', timeout: 30_000, interval: 200 },
     );
     expect(message).toMatch(/`between`.*running/);
     expect(message).toMatch(/not known|nothing was changed/i);
+    await toldOnce(world, world.root, { ...world.channel, postId: post.id });
     expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
   });
 
@@ -174,7 +222,8 @@ describe('the plugin', () => {
     await endsWell(postId);
   });
 
-  test('killed is restarted by the server, with its sidecar gone and no second one', async () => {
+  test('killed during a change is restarted by the server, with its sidecar gone and no second one, and goes on', async () => {
+    const { postId } = await stopping('orphaned');
     const [bridge, sidecar] = [await world.plugin.bridge(), await world.plugin.sidecar()];
     const killed = performance.now();
     signal(bridge.pid, 'SIGKILL');
@@ -182,7 +231,7 @@ describe('the plugin', () => {
     expect(performance.now() - killed).toBeLessThan(5_000);
     // The server looks every 30 s.
     await world.plugin.sidecar({ not: sidecar.pid, timeout: 60_000 });
-    await answers();
+    await endsWell(postId);
     expect(world.plugin.all()).toHaveLength(2);
   });
 
@@ -223,5 +272,28 @@ describe('the server', () => {
     await world.server.start();
     await world.reconnect();
     await endsWell(postId);
+  });
+
+  test('upgraded while it was stopped: a change goes on by the record of a version before, and what is no record is set aside', async () => {
+    const { postId } = await stopping('older');
+    await world.server.stop();
+    const [record, ...others] = await operationRecords(world);
+    expect(others).toEqual([]);
+    await storeOperationRecord(world, record?.key ?? '', asTheFirstVersionWrote(record?.value ?? ''));
+    await storeOperationRecord(
+      world,
+      'op/00000000000000000000000000000000',
+      JSON.stringify({ version: 0, postId: 'p' }),
+    );
+    const logged = world.server.log.entries().length;
+    await world.server.start();
+    await world.reconnect();
+    await endsWell(postId);
+    const aside = await world.server.log.wait(
+      'the record that is none',
+      ({ msg }) => msg.includes('set aside'),
+      logged,
+    );
+    expect(aside).toMatchObject({ plugin_id: PLUGIN_ID, level: 'warn', key: 'op/00000000000000000000000000000000' });
   });
 });

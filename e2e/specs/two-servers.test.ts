@@ -10,6 +10,7 @@ import { expireCard } from '../harness/expire-card.ts';
 import { history, storedRows, withoutAge } from '../harness/history.ts';
 import { loginOf } from '../harness/admin.ts';
 import { Mattermost } from '../harness/mattermost.ts';
+import { toldOnce } from '../harness/operations.ts';
 import { Person } from '../harness/person.ts';
 import { PluginProcesses } from '../harness/plugin-processes.ts';
 import { signal } from '../harness/processes.ts';
@@ -116,6 +117,7 @@ test('a sidecar that sleeps is followed by another, here or there, and says noth
 
 test('a question that one server asks is answered at the other, once', async () => {
   await cloud.seed({ region: 'us-east-1', name: 'web-1' }, { region: 'us-east-1', name: 'web-2' });
+  const since = Date.now();
   const exchange = await world.root.command(world.channel, '/ec2ctl stop web-*');
   const question = await exchange.post(/Stop these 2 instances\?/);
   const seen = await there.client.getPost(question.id);
@@ -129,6 +131,9 @@ test('a question that one server asks is answered at the other, once', async () 
     timeout: 90_000,
     interval: 500,
   });
+  await toldOnce(world, there, { ...world.channel, postId: question.id });
+  // Nor is there any other post, of another operation.
+  expect(await posts(there, since)).toHaveLength(2);
   expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
 });
 

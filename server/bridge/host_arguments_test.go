@@ -57,7 +57,7 @@ func TestBytesCrossPackedAsWell(t *testing.T) {
 	}
 }
 
-func gzipOf(t *testing.T, content string) []byte {
+func gzipOf(t testing.TB, content string) []byte {
 	t.Helper()
 	var buffer bytes.Buffer
 	writer := gzip.NewWriter(&buffer)

@@ -63,8 +63,17 @@ function rulesOf(kind: CloudFault, region: string, times: number): Rule[] {
       return ofChanges.map((rule) => ({ ...rule, do: 'applyThenDrop' }));
     case 'wrong XML':
       return [{ ...ofAny, do: 'answer', body: times === 1 ? NOT_XML : HALF_XML }];
-    case 'credentials expired':
+    case 'request expired':
       return [{ ...ofAny, do: 'refuse', code: 'RequestExpired', message: 'Request has expired.' }];
+    case 'token expired':
+      return [
+        {
+          ...ofAny,
+          do: 'refuse',
+          code: 'ExpiredToken',
+          message: 'The security token included in the request is expired',
+        },
+      ];
     case 'TLS refused':
     case 'name not found':
       return [];

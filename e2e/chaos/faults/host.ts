@@ -9,9 +9,12 @@ import { FULL_REGION, type Stage } from '../stage.ts';
 /** Signals that the preamble of the bundle takes for jumps of the clock: 20 minutes on or back, and two hours on. */
 const JUMPS = ['SIGUSR2', 'SIGALRM', 'SIGVTALRM'] as const;
 
-/** Restarts PostgreSQL below the running server; it is away for up to six seconds. */
-export async function restartDatabase({ database }: Stage, variant: number): Promise<boolean> {
-  await database.restart(variant * 6);
+/**
+ * Restarts PostgreSQL below the running server. It is away for up to six seconds, which whoever writes may outlast by trying again;
+ * or `forLong`, 10 to 25 s: what could not be written until then must be written afterwards.
+ */
+export async function restartDatabase({ database }: Stage, variant: number, forLong: boolean): Promise<boolean> {
+  await database.restart(forLong ? 10_000 + variant * 15 : variant * 6);
   return true;
 }
 
