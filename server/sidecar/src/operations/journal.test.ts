@@ -86,6 +86,26 @@ describe('a record has one owner', () => {
     expect(await records.get(KEY)).toBeUndefined();
   });
 
+  test('who does not renew it loses it also to one whose clock is set back while it waits', async () => {
+    const clocks = new FakeClock();
+    clocks.set(clock.now());
+    const other = new Journal({ records, clock: clocks, log: () => undefined, owner: () => 'other' }, OPERATIONS);
+    await ours.insert(record());
+    expect(await claimedBy(other)).toEqual([]);
+    clocks.set(clocks.now() - 1_200_000);
+    expect(await claimedBy(other)).toEqual([]);
+    await clocks.advance(LEASE_MS);
+    expect(await claimedBy(other)).toEqual([ID]);
+  });
+
+  test('whose clock is set back does not know whether it is ours', async () => {
+    await ours.insert(record());
+    clock.set(clock.now() - 1_200_000);
+    expect(ours.isOurs(ID)).toBe(false);
+    expect(await ours.renew(ID)).toBe('saved');
+    expect(ours.isOurs(ID)).toBe(true);
+  });
+
   test('who renews it keeps it, however long', async () => {
     await ours.insert(record());
     for (let time = 0; time < 20; time += 1) {

@@ -110,7 +110,9 @@ export class Journal<R extends Recorded> {
    */
   isOurs(operationId: string): boolean {
     const held = this.#held.get(operationId);
-    return held !== undefined && held.savedAt + LEASE_MS > this.#ports.clock.now();
+    if (held === undefined) return false;
+    const ago = this.#ports.clock.now() - held.savedAt;
+    return ago >= 0 && ago < LEASE_MS;
   }
 
   /** Removes a record of ours. One that cannot be removed is logged; whenever records are claimed that is tried again. */
@@ -220,7 +222,8 @@ export class Journal<R extends Recorded> {
     const now = this.#ports.clock.now();
     const mark = `${owner} ${String(beat)}`;
     const seen = this.#seen.get(operationId);
-    if (seen?.mark === mark) return now - seen.since >= LEASE_MS;
+    // A clock that was set back says nothing of how long that is: it is waited for anew.
+    if (seen?.mark === mark && seen.since <= now) return now - seen.since >= LEASE_MS;
     this.#seen.set(operationId, { mark, since: now });
     return false;
   }

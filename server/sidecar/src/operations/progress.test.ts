@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Instance, InstanceState } from '../ports.ts';
 import { plainInstance } from '../testing/plain-instance.ts';
 import { outcomes } from './testing/stage.ts';
@@ -25,6 +25,38 @@ test('the answer of AWS is no proof of arrival, whatever state it names', () => 
   expect(progress.change(STARTED_AT + 100).lines[0]).toMatchObject({
     outcome: 'moving',
     instance: { state: 'stopped' },
+  });
+});
+
+describe('when the clock is set back by 20 minutes', () => {
+  const BACK = STARTED_AT - 1_200_000;
+
+  test('what does not move is told after as long as ever', () => {
+    const progress = startOf('stopped');
+    progress.accepted(ID, 'pending', STARTED_AT);
+    progress.observe([ID], [inState('stopped')], BACK);
+    progress.observe([ID], [inState('stopped')], BACK + 29_000);
+    expect(progress.openIds('eu-1')).toEqual([ID]);
+    progress.observe([ID], [inState('stopped')], BACK + 30_000);
+    expect(progress.change(BACK + 30_000).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'NotMoved' } }]);
+  });
+
+  test('nor is what EC2 does not show any longer', () => {
+    const progress = startOf('stopped');
+    progress.accepted(ID, 'pending', STARTED_AT);
+    progress.observe([ID], [], STARTED_AT + 1_000);
+    progress.observe([ID], [], BACK);
+    expect(progress.openIds('eu-1')).toEqual([ID]);
+    progress.observe([ID], [], BACK + 30_000);
+    expect(progress.change(BACK + 30_000).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'Gone' } }]);
+  });
+
+  test('an address is not waited for any longer than ever', () => {
+    const progress = startOf('stopped');
+    progress.accepted(ID, 'pending', STARTED_AT);
+    progress.observe([ID], [inState('running')], STARTED_AT + 1_000);
+    for (const after of [0, 4_000, 8_000]) progress.observe([ID], [inState('running')], BACK + after);
+    expect(progress.openIds('eu-1')).toEqual([]);
   });
 });
 

@@ -178,6 +178,7 @@ export class Progress {
     for (const id of asked) {
       this.#update(id, (track) => {
         const instance = byId.get(id);
+        countAnewAfter(track, now);
         if (instance === undefined) this.#missing(track, now);
         else this.#seen(track, instance, now);
       });
@@ -282,6 +283,13 @@ export class Progress {
     track.line = line;
     this.#lastSettledAt = now;
   }
+}
+
+/** A clock that was set back says nothing of how long something is so already. */
+function countAnewAfter(track: Track, now: number): void {
+  track.since = Math.min(track.since, now);
+  if (track.missingSince !== undefined) track.missingSince = Math.min(track.missingSince, now);
+  track.addressUntil = Math.min(track.addressUntil, now + LEAST_WAIT_FOR_ADDRESS_MS);
 }
 
 /** Whether there is still something to learn about an instance. */
