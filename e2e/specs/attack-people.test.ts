@@ -10,6 +10,7 @@ import { forgetWhatIsCached } from '../harness/groups.ts';
 import { OtherPlugin } from '../harness/other-plugin.ts';
 import { pressBody, sendCrafted } from '../harness/own-routes.ts';
 import type { Person } from '../harness/person.ts';
+import { refusedPresses } from '../harness/refused-presses.ts';
 import { storedPress } from '../harness/stored-press.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
@@ -177,11 +178,15 @@ describe('somebody whose account was closed in the middle', () => {
 describe('a right that was taken between command and click', () => {
   let person: Person;
   let pit: string;
+  /** The presses that were refused since the test began. */
+  let refused: () => Promise<string[]>;
 
   beforeEach(async () => {
     person = await world.person(`former${String(count)}`);
     pit = await world.admin.createChannel(world.teamId, `pit${String(count)}`, [person, admin], 'P');
     await world.admin.configure(PLUGIN_ID, { operators: `~crew/pit${String(count)}` });
+    const since = refusedPresses(world);
+    refused = () => since(admin);
   });
 
   test('with the channel made public', async () => {
@@ -190,6 +195,7 @@ describe('a right that was taken between command and click', () => {
     await world.root.client.updateChannelPrivacy(pit, 'O');
     await press(person, post, 'Stop secret-box');
     await exchange.version(post.id, /may not do this any longer\. Nothing was changed\./);
+    expect(await refused()).toEqual([`${person.username} no-right`]);
     expect(changes()).toBe(0);
   });
 
@@ -205,6 +211,7 @@ describe('a right that was taken between command and click', () => {
       'the end',
       ({ post: { id: of, message } }) => of === post.id && message.includes('any longer'),
     );
+    expect(await refused()).toEqual([`${person.username} no-right`]);
     expect(changes()).toBe(0);
   });
 
@@ -223,6 +230,7 @@ describe('a right that was taken between command and click', () => {
     const asks = await shows.until(info.id, 'the question', (post) => buttonsOf(post).includes('Cancel'));
     await press(person, asks, 'Stop secret-box');
     await shows.ephemeral(/may not do this any longer\. Nothing was changed\./);
+    expect(await refused()).toEqual([`${person.username} no-right`, `${person.username} no-right`]);
     expect(changes()).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { query } from '../harness/database.ts';
 import { eventually } from '../harness/eventually.ts';
 import type { Exchange } from '../harness/exchange.ts';
 import type { Person } from '../harness/person.ts';
+import { refusedPresses } from '../harness/refused-presses.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 const GONE = 'These buttons are not valid any longer. Nothing was changed.';
@@ -123,9 +124,11 @@ test('a right that was taken meanwhile counts', async () => {
   await world.admin.configure(PLUGIN_ID, { operators: '@bob' });
   const exchange = await world.bob.command(world.channel, '/ec2ctl stop web-*');
   const post = await exchange.post(/Stop these 2 instances\?/);
+  const refused = refusedPresses(world);
   await world.admin.configure(PLUGIN_ID, { operators: '' });
   await press(world.bob, post, 'Stop 2 instances');
   await exchange.version(post.id, /bob may not do this any longer\. Nothing was changed\./);
+  expect(await refused(admin)).toEqual(['bob no-right']);
   expect(stops()).toEqual([]);
 });
 
@@ -228,12 +231,17 @@ describe('a post of a person’s own', () => {
 
   test('with buttons like ours does nothing, whoever presses, and is not touched', async () => {
     const { post } = await question();
-    for (const context of [{ token: 'f'.repeat(32), choice: 'confirm' }, { token: post.id, choice: 'all' }, {}]) {
+    const noCard = [world.bob, admin].map(({ username }) => `${username} no-card`);
+    for (const [context, reasons] of [
+      [{ token: 'f'.repeat(32), choice: 'confirm' }, noCard],
+      [{ token: post.id, choice: 'all' }, noCard],
+      // It is no press at all: 400.
+      [{}, []],
+    ] as const) {
+      const refused = refusedPresses(world);
       const id = await forged(context);
-      for (const person of [world.bob, admin]) {
-        const copy = await person.client.getPost(id);
-        await press(person, copy, 'Yes').catch(() => undefined);
-      }
+      for (const person of [world.bob, admin]) await press(person, await person.client.getPost(id), 'Yes');
+      expect(await refused(admin)).toEqual(reasons);
       expect(buttonsOf(await admin.client.getPost(id))).toEqual(['Yes']);
       await world.bob.client.deletePost(id);
     }

@@ -131,7 +131,7 @@ describe('the sidecar killed', () => {
     await endsWell(postId);
 
     // What it showed stays, nobody reads for it again, and it does not say that somebody does.
-    const left = /3 of 4 regions read in .*Not read: `eu-west-1` \(the plugin was stopped\)\.[^]*`beside`/;
+    const left = /3 of 4 regions read in .*Not read: `eu-west-1` \(the plugin was interrupted\)\.[^]*`beside`/;
     await eventually(async () => left.test(await stored(shown.id)), { what: 'the listing to wait no longer' });
     expect(cloud.proxy.calls({ region: 'eu-west-1' })).toHaveLength(asked);
     cloud.proxy.reset();
@@ -205,7 +205,7 @@ describe('the plugin', () => {
     const post = await exchange.post(/waiting for: `eu-west-1`/);
     const before = Date.now();
     const disabled = world.admin.person.client.disablePlugin(PLUGIN_ID);
-    const { message } = await exchange.version(post.id, /Not read: `eu-west-1` \(the plugin was stopped\)/);
+    const { message } = await exchange.version(post.id, /Not read: `eu-west-1` \(the plugin was interrupted\)/);
     expect(Date.now() - before).toBeLessThan(3_500);
     expect(message).not.toContain('waiting');
     expect(message).toContain(id);

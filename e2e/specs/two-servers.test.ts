@@ -3,9 +3,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Post } from '@mattermost/types/posts';
-import { press } from '../harness/buttons.ts';
+import { buttonsOf, press } from '../harness/buttons.ts';
 import { Cloud } from '../harness/cloud.ts';
 import { eventually } from '../harness/eventually.ts';
+import { expireCard } from '../harness/expire-card.ts';
 import { history, storedRows, withoutAge } from '../harness/history.ts';
 import { loginOf } from '../harness/admin.ts';
 import { Mattermost } from '../harness/mattermost.ts';
@@ -13,6 +14,7 @@ import { toldOnce } from '../harness/operations.ts';
 import { Person } from '../harness/person.ts';
 import { PluginProcesses } from '../harness/plugin-processes.ts';
 import { signal } from '../harness/processes.ts';
+import { storedPress } from '../harness/stored-press.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
 /** How long an instance takes to stop here: longer than a lease and the looking for one that has run out. */
@@ -133,6 +135,25 @@ test('a question that one server asks is answered at the other, once', async () 
   // Nor is there any other post, of another operation.
   expect(await posts(there, since)).toHaveLength(2);
   expect(cloud.proxy.calls({ action: 'StopInstances' })).toHaveLength(1);
+});
+
+test('a question of a server that is killed is ended by the other when its time is up', async () => {
+  await cloud.seed({ region: 'us-east-1', name: 'web-1' }, { region: 'us-east-1', name: 'web-2' });
+  const question = await (await world.root.command(world.channel, '/ec2ctl stop web-*')).post(/Stop these 2/);
+  const { token } = await storedPress(world, question.id);
+  await world.server.kill();
+  await expireCard(world, token);
+  const ended = await eventually(
+    async () => {
+      const post = await there.client.getPost(question.id);
+      return post.message.includes('Not answered within 5 minutes') && post;
+    },
+    { what: 'the end of the question', timeout: 45_000, interval: 500 },
+  );
+  expect(buttonsOf(ended)).toEqual([]);
+  expect(cloud.proxy.calls({ action: 'StopInstances' })).toEqual([]);
+  await world.server.start();
+  await world.reconnect();
 });
 
 test('what is done at both at the same time is in one history, each thing once', async () => {

@@ -68,14 +68,16 @@ func (l *requestLimit) leave(person string) {
 }
 
 // ServeHTTP forwards the request of a person with a session. The server has no limits of its own here.
-func (b *bridge) ServeHTTP(from *plugin.Context, w http.ResponseWriter, r *http.Request) {
+func (b *bridge) ServeHTTP(from *plugin.Context, to http.ResponseWriter, r *http.Request) {
+	w := &statusWriter{ResponseWriter: to}
+	// Both before a byte of the body is read.
+	person, pluginID := r.Header.Get(headerUserID), r.Header.Get(headerPluginID)
+	defer func() { b.turnedAway.note(serverLog{b.API}, w.status, requester{person, pluginID}) }()
 	defer b.recovered("ServeHTTP", func(reference string) {
 		refuse(w, http.StatusInternalServerError, "Internal error. The server log has it under "+reference+".")
 	})
-	// Both before a byte of the body is read.
-	person := r.Header.Get(headerUserID)
 	switch {
-	case r.Header.Get(headerPluginID) != "":
+	case pluginID != "":
 		refuse(w, http.StatusForbidden, "Other plugins may not ask.")
 		return
 	case person == "":

@@ -29,6 +29,8 @@ type bridge struct {
 	loading sync.Mutex
 	// rewriting is what the sidecar made of the last save that it rewrote, until that save is loaded.
 	rewriting atomic.Pointer[rewriting]
+	// turnedAway tells the log of requests that were turned away.
+	turnedAway turnedAway
 }
 
 // supervisor is what the hooks need of the sidecar.

@@ -234,7 +234,7 @@ export function createApp({ buildVersion, runtimeVersion, host, clock, log, open
 
   async function takeUpOperations(): Promise<void> {
     try {
-      void cards.resume();
+      void cards.watchOver();
       void errands.watchOver();
       await operations.watchOver(() => (judgement.usable ? (work) => ec2.use(work) : undefined));
     } catch (error) {

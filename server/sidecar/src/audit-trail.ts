@@ -46,9 +46,9 @@ export function createAuditTrail({ host, history, log }: AuditTrailPorts): Audit
   }
 
   return {
-    change(row) {
+    change(row, isLogged = false) {
       // What another process goes on with has its end there.
-      if (row.end !== 'shutdown') audit(ofChange(row));
+      if (row.end !== 'shutdown' && !isLogged) audit(ofChange(row));
       return history.change(row);
     },
     refusal(refused, isOneOfMany = false) {

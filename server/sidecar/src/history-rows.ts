@@ -14,6 +14,7 @@ export const REFUSAL_REASONS = [
   'not-theirs',
   'not-offered',
   'no-card',
+  'expired',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 

@@ -48,11 +48,17 @@ test('answers a ping, and exits by itself when its stdin ends', async () => {
   expect(await exited).toEqual([0, null]);
 });
 
-test('exits when a message is not the protocol', async () => {
+test('fails when a message is not the protocol, and says why', async () => {
   const sidecar = start();
   const exited = once(sidecar, 'exit');
+  const stderr = read(sidecar.stderr, () => false);
   sidecar.stdin.write('hello\r\n\r\n');
-  expect(await exited).toEqual([0, null]);
+  expect(await exited).toEqual([1, null]);
+  expect(JSON.parse(await stderr)).toMatchObject({
+    level: 'error',
+    message: 'the connection to the bridge is closed',
+    fields: { reason: expect.any(String) },
+  });
 });
 
 test('exits without a word when nobody reads its stdout any longer', async () => {

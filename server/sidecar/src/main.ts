@@ -50,9 +50,9 @@ const connection = openConnection({
   onDefect: (reference, method, error) => {
     log('error', 'a request failed by a defect', { reference, method, error: describe(error) });
   },
-  onClose: (reason) => {
-    log('debug', 'the connection to the bridge is closed', { reason });
-    exit(0);
+  onClose: (reason, isEnd) => {
+    log(isEnd ? 'debug' : 'error', 'the connection to the bridge is closed', { reason });
+    exit(isEnd ? 0 : 1);
   },
 });
 const callHost = createCallHost(connection);

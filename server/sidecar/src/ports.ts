@@ -6,8 +6,10 @@ import type { Attachment } from './attachment.ts';
 import type { UpstreamError } from './errors.ts';
 import type { Instance, InstanceState, ListedInstance } from './instance.ts';
 import type { InstanceDetails } from './instance-details.ts';
+import type { Order, Switch } from './verbs.ts';
 
 export * from './instance.ts';
+export * from './verbs.ts';
 
 /** What a policy's refusal is about, as far as AWS says. For a system admin alone. */
 export interface Denial {
@@ -27,24 +29,6 @@ export interface Denial {
 
 /** The shape of a region's name in every partition: `us-east-1`, `us-gov-west-1`, `cn-north-1`. */
 export const REGION_NAME = /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
-
-/** What changes the state of an instance. */
-export type SwitchVerb = 'start' | 'stop';
-
-/** What is done to an instance. */
-export type Verb = SwitchVerb | 'reboot';
-
-/** A start or a stop as it is ordered. */
-export interface Switch {
-  readonly verb: SwitchVerb;
-  /** For a stop alone: without giving the instance time to write what it has not written yet. */
-  readonly force?: boolean | undefined;
-  /** For a stop alone: what is in memory is kept on the root volume. AWS refuses it to what cannot hibernate. */
-  readonly hibernate?: boolean | undefined;
-}
-
-/** What is to be done to instances. */
-export type Order = Switch | { readonly verb: 'reboot'; readonly force?: undefined; readonly hibernate?: undefined };
 
 /** What AWS would say to one instance of a change or a reboot. */
 export interface DryRun {
@@ -69,6 +53,9 @@ export interface Requester {
   /** As the person was called when they asked; may be empty. */
   readonly username: string;
 }
+
+/** Whether a change may still be sent: asked once, when nothing but the sending is left. Never rejects. */
+export type MaySend = () => Promise<boolean>;
 
 /** Who we are to AWS. For system admins alone. */
 export interface Caller {
@@ -102,16 +89,26 @@ export interface Ec2 {
   findInstances(region: string, ids: readonly string[], signal: AbortSignal): Promise<readonly Instance[]>;
   /** All that is told of one instance; undefined when the region has none of this id. */
   details(region: string, id: string, signal: AbortSignal): Promise<InstanceDetails | undefined>;
-  /** Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. */
+  /**
+   * Asks for the change, exactly once: never retried, since a lost answer may hide a change that was made. It may have to wait
+   * before it is sent; where `maySend` says no then, it rejects with `NotAsked` of Mattermost.
+   */
   change(
     order: Switch,
     region: string,
     ids: readonly string[],
     requester: Requester,
     signal: AbortSignal,
+    maySend?: MaySend,
   ): Promise<readonly StateChange[]>;
   /** Asks for a reboot, exactly once, like a change; gives the request's id. EC2 shows nothing of it: all stay `running`. */
-  reboot(region: string, ids: readonly string[], by: Requester, signal: AbortSignal): Promise<string | undefined>;
+  reboot(
+    region: string,
+    ids: readonly string[],
+    requester: Requester,
+    signal: AbortSignal,
+    maySend?: MaySend,
+  ): Promise<string | undefined>;
   /**
    * Asks what AWS would say to a change or a reboot, for each id; nothing is changed. AWS looks at whether it is allowed
    * and whether the instance is there, and perhaps at nothing else. Rejects when AWS says nothing about the instances.
@@ -211,9 +208,7 @@ export interface NewPost extends Place {
 export interface Records {
   /** The value as JSON, or undefined. */
   get(key: string): Promise<unknown>;
-  /** Stores a JSON value that expires after `expiresInSeconds`. */
-  set(key: string, value: unknown, expiresInSeconds: number): Promise<void>;
-  /** Stores only if the key is absent; false when it is there already. */
+  /** Stores a JSON value that expires after `expiresInSeconds`, if the key is absent; false when it is there already. */
   insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean>;
   /**
    * Stores only if the value is still `before`, as `get` gave it; false when it is not. Without an expiry unless one is

@@ -125,7 +125,8 @@ describe('what is kept', () => {
   test('what stands there and cannot be read is stored over', async () => {
     const node = startNode();
     await note(node, SAVED);
-    await createRecords(host).set(KEY, ['nonsense'], 0);
+    await createRecords(host).remove(KEY);
+    await createRecords(host).insert(KEY, ['nonsense'], 0);
     await note(node, { ...SAVED, regions: '' });
     expect(changes().map(({ settings }) => settings)).toEqual(['regions']);
     await note(startNode(), SAVED);

@@ -8,8 +8,10 @@ export interface Trail {
   /**
    * Takes a change that ended, or that this process has to leave. One that ended may come again with the same id, from a
    * process that died in between. Fulfilled when it is kept, or given up.
+   *
+   * @param isLogged whether the audit log has its end already
    */
-  change(row: ChangeRow): Promise<unknown>;
+  change(row: ChangeRow, isLogged?: boolean): Promise<unknown>;
   /**
    * Takes a refusal.
    *

@@ -119,12 +119,12 @@ export const OF_THE_PLUGIN = {
   },
   stopped: {
     provoke: stopWhileReading,
-    channel: '**No region could be read:** the plugin was stopped.',
-    reason: /\(the plugin was stopped\)/,
+    channel: '**No region could be read:** the plugin was interrupted.',
+    reason: /\(the plugin was interrupted\)/,
   },
   notAsked: {
     provoke: stopBeforeAsking,
-    channel: '**`web-1` still stopped**: the plugin was stopped before AWS was asked. Nothing was changed.',
+    channel: '**`web-1` still stopped**: ec2ctl was interrupted before AWS was asked. Nothing was changed.',
   },
   notSent: {
     provoke: useUpBudget,

@@ -61,8 +61,8 @@ test.each([
 
 describe('the process ends in order', () => {
   test.each([
-    ['by name', ['us-east-1', 'us-west-2'], '**No region could be read:** the plugin was stopped.'],
-    ['to be named', [], '**The regions of this account could not be read:** the plugin was stopped.'],
+    ['by name', ['us-east-1', 'us-west-2'], '**No region could be read:** the plugin was interrupted.'],
+    ['to be named', [], '**The regions of this account could not be read:** the plugin was interrupted.'],
   ])('while all regions are waited for %s: the post says that it was stopped', async (_name, known, answer) => {
     ec2.knownRegions = () => known;
     ec2.faults.add({ call: 'regions', hang: true });
@@ -83,7 +83,7 @@ describe('the process ends in order', () => {
     await bridge.shutdown();
     const [post] = [...bridge.host.posts.values()];
     expect(post?.message).not.toContain('waiting');
-    expect(post?.message).toMatch(/Not read: `us-east-1` \(the plugin was stopped\)/);
+    expect(post?.message).toMatch(/Not read: `us-east-1` \(the plugin was interrupted\)/);
     expect(post?.message).toContain('`web-1`');
   });
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { CardStage, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
-const INTERRUPTED = 'ec2ctl was restarted before anything was begun. Nothing was changed.';
+const INTERRUPTED = 'ec2ctl was interrupted before anything was begun. Nothing was changed.';
 const EXPIRED = 'Not answered within 5 minutes. Nothing was changed.';
 const GONE = 'These buttons are not valid any longer. Nothing was changed.';
 
@@ -62,6 +62,35 @@ describe('before the answer', () => {
     expect(stage.buttons).toEqual([]);
     expect(stage.told).toMatchObject({ who: 'carol', place: 'c', says: GONE });
     expect(stage.asked).toEqual([]);
+  });
+});
+
+describe.each([
+  ['of another version', '{"version":99}'],
+  ['that is no JSON', '{"version":1,'],
+])('a record %s', (_what, json) => {
+  beforeEach(async () => {
+    await stage.type('/ec2ctl stop web-*');
+    const [key = ''] = stage.cards;
+    stage.inNextHost = (host) =>
+      host.store.set(key, { value: Buffer.from(json).toString('base64'), expiresInSeconds: 60 });
+    await stage.restart();
+  });
+
+  test('is set aside with one line in the log, and the first press takes the buttons away', async () => {
+    await stage.clock.advance(600_000);
+    const told = stage.bridge.logged.filter(({ level }) => level === 'warn' || level === 'error');
+    expect(told).toEqual([{ level: 'warn', message: 'Record of a card set aside: not understood' }]);
+    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
+    expect(await stage.press('Stop 2 instances')).toEqual({});
+    expect(stage.told.says).toBe(GONE);
+    expect([stage.answer, stage.buttons, stage.asked]).toEqual([GONE, [], []]);
+  });
+
+  test('is in the way of no other question', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    await stage.press('Stop 2 instances');
+    expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
   });
 });
 

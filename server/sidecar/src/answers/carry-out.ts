@@ -18,7 +18,8 @@ export async function carryOut(around: Surroundings, person: Person, pressed: Pr
   try {
     await carryOutFor(around, asker, pressed);
   } catch (error) {
-    await tellDefect(around, asker, { what: 'a button failed', error, changing: subject.kind !== 'listing' });
+    const failed = { what: 'a button failed', error, changing: subject.kind !== 'listing' };
+    await asker.errand.leave(await tellDefect(around, asker, failed));
     await around.cards.abandon(card);
   } finally {
     await asker.errand.end();

@@ -58,6 +58,6 @@ test('the plugin was restarted while it was answered: the card says so', async (
   await stage.press(`Stop ${ONE}`);
   await stage.restart();
   await stage.clock.advance(60_000);
-  expect(stage.told.says).toBe('ec2ctl was restarted before anything was begun. Nothing was changed.');
+  expect(stage.told.says).toBe('ec2ctl was interrupted before anything was begun. Nothing was changed.');
   expect(stage.asked).toEqual([]);
 });

@@ -28,12 +28,13 @@ function ephemeral(text: string): CommandResponse {
  * cannot be said by the bot is said in the hook's own answer.
  */
 export function createCommandHook(around: Surroundings): CommandHook {
-  /** Makes the answer after the hook was answered. Whatever goes wrong is told to the asker alone. */
+  /** Makes the answer after the hook was answered. Whatever goes wrong is told to the asker alone; what waits is ended later. */
   async function answerLater(asker: Asker, parsed: Parsed): Promise<void> {
     try {
       await answerCommand(around, asker, parsed);
     } catch (error) {
-      await tellDefect(around, asker, { what: 'a command failed', error, changing: parsed.kind === 'change' });
+      const failed = { what: 'a command failed', error, changing: parsed.kind === 'change' };
+      await asker.errand.leave(await tellDefect(around, asker, failed));
     } finally {
       await asker.errand.end();
     }

@@ -1,5 +1,4 @@
-import type { Card } from '../cards/card.ts';
-import type { Ending } from '../cards/cards.ts';
+import type { Card, Ending } from '../cards/card.ts';
 import { closeCard } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 

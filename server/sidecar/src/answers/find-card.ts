@@ -1,5 +1,5 @@
 import type { Card } from '../cards/card.ts';
-import type { HeldCard } from '../cards/cards.ts';
+import type { HeldCard } from '../cards/card-records.ts';
 import type { ButtonPost } from '../ports.ts';
 import type { Press } from './press.ts';
 import type { Surroundings } from './surroundings.ts';

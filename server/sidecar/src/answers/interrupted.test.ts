@@ -4,13 +4,13 @@ import { LEASE_MS } from '../operations/journal.ts';
 import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { CardStage, WEB_1 } from './testing/card-stage.ts';
 
-const LOOK = '**ec2ctl was restarted in the middle of this.** Type it again.';
+const LOOK = '**ec2ctl was interrupted in the middle of this.** Type it again.';
 /** What was read, and of the rest that it was not. */
 const STOPPED = expect.stringMatching(
-  /1 of 2 regions read in .*Not read: `eu-west-1` \(the plugin was stopped\)\.[^]*`web-1`/,
+  /1 of 2 regions read in .*Not read: `eu-west-1` \(the plugin was interrupted\)\.[^]*`web-1`/,
 );
 const CHANGE =
-  '**ec2ctl was restarted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.';
+  '**ec2ctl was interrupted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.';
 
 let stage: CardStage;
 
@@ -149,17 +149,20 @@ describe('who says so', () => {
     expect(recorded()).toEqual([]);
   });
 
-  test('again while Mattermost does not answer', async () => {
+  test.each([
+    [2, 10_000],
+    [20, 600_000],
+  ])('again while Mattermost does not answer, %d times', async (times, withinMs) => {
     stage.inNextHost = (host) => {
       const send = host.SendEphemeralPost.bind(host);
-      let failing = 2;
+      let failing = times;
       host.SendEphemeralPost = (...args) => {
         failing -= 1;
         return failing >= 0 ? Promise.reject(mattermostError('Unreachable')) : send(...args);
       };
     };
     await stage.restart();
-    await stage.clock.advance(10_000);
+    await stage.clock.advance(withinMs);
     expect([stage.told.says, recorded()]).toEqual([CHANGE, []]);
   });
 

@@ -1,4 +1,3 @@
-import { BugError } from '../errors.ts';
 import type { ParsedLs } from '../commands/parse.ts';
 import { failureOf, ourFailure } from '../operations/failures.ts';
 import { readListing } from '../operations/listing.ts';
@@ -16,6 +15,7 @@ import type { Asker } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { finished } from './finished-listing.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
+import { showWithButtons } from './show-with-buttons.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
@@ -72,7 +72,9 @@ async function listInto(
       const drawn = drawListing(messages, head, listing, look);
       const text = final ? await finished(around, place, drawn, look, began) : { message: drawn.message };
       if (final && mayShow && !place.isForAll) {
-        await showWithButton(around, asker, { place, ec2, message: text.message });
+        const face = { message: text.message, attachment: undefined };
+        const draft = { ...draftOf(asker, ec2, head), face, subject: { kind: 'listing' as const } };
+        await showWithButtons(around, place, { draft, below: (token) => renderShowButton(messages, token) });
       } else {
         await (final
           ? place.show(text)
@@ -95,22 +97,6 @@ async function listInto(
       throw error;
     }
   }
-}
-
-/** Shows a listing to the asker alone, with a button by which it is shown to the channel. */
-async function showWithButton(
-  around: Surroundings,
-  asker: Asker,
-  { place, ec2, message }: Pick<ListingTask, 'place' | 'ec2'> & { readonly message: string },
-): Promise<void> {
-  const face = { message, attachment: undefined };
-  const draft = { ...draftOf(asker, ec2, place.head), face, subject: { kind: 'listing' as const } };
-  await around.cards.open(draft, async ({ token }) => {
-    await place.show({ message, attachment: renderShowButton(place.messages, token) });
-    const post = place.post();
-    if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
-    return post;
-  });
 }
 
 /** What a post says that waits no longer: what was waited for is given up. */

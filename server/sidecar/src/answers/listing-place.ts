@@ -22,9 +22,12 @@ export interface ListingText {
 export interface ListingPlace {
   readonly head: Head;
   readonly messages: Messages;
-  /** Shows a text: the first time in a new post, then in its stead. */
+  /** Shows the answer, or why there is none: in a new post, or in the stead of what was shown early. */
   show(text: ListingText): Promise<void>;
-  /** Shows a text that says what will follow; should the process end before it does, the next one shows `ending` in its stead. */
+  /**
+   * Shows a text that says what will follow. Should it not follow, since the process ends or Mattermost does not take it,
+   * `ending` is shown in its stead later.
+   */
   showEarly(text: ListingText, ending: string): Promise<void>;
   /** The channel for a file of the listing: a message to one person has none. */
   fileChannel(): Promise<string>;
@@ -78,20 +81,22 @@ function inChannel(around: Surroundings, asker: Asker, demo: boolean): ListingPl
   let postId: string | undefined;
   let shown = '';
   const head = postHead(asker, demo);
-  async function show(text: ListingText, more: { readonly operationId?: string } = {}): Promise<void> {
+  async function put(text: ListingText, more: { readonly operationId?: string } = {}): Promise<void> {
     if (postId === undefined) postId = await posts.create({ ...place, ...text, ...more });
     else if (text.message !== shown || text.fileIds !== undefined) await editIfThere(around, postId, text);
     shown = text.message;
   }
+  const show = (text: ListingText): Promise<void> => answer(around, asker, text, put);
   return {
     head,
     messages: asker.channel,
     isForAll: true,
-    show: (text) => show(text),
+    show,
     async showEarly(text, ending) {
+      asker.errand.announce(ending);
       await asker.errand.begin();
-      await show(text, { operationId: asker.errand.operationId });
-      if (postId !== undefined) await asker.errand.shown({ kind: 'post', id: postId }, head, ending);
+      await put(text, { operationId: asker.errand.operationId });
+      if (postId !== undefined) await asker.errand.shown({ kind: 'post', id: postId }, head);
     },
     fileChannel: () => Promise.resolve(place.channelId),
     withFile: (text) => Promise.resolve(text),
@@ -109,18 +114,21 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
   const head = ownHead(asker, demo);
   const fileChannel = (): Promise<string> => posts.directChannel(person.id);
   let post: EphemeralPost | undefined;
-  async function show({ message, attachment }: ListingText): Promise<void> {
+  async function put({ message, attachment }: ListingText): Promise<void> {
     if (post === undefined) post = await posts.ephemeral(person.id, place, message, attachment);
     else await posts.editEphemeral(person.id, post, message, attachment);
   }
+  const show = (text: ListingText): Promise<void> => answer(around, asker, text, put);
   return {
     head,
     messages,
     isForAll: false,
     show,
     async showEarly(text, ending) {
-      await show(text);
-      if (post !== undefined) await asker.errand.shown({ kind: 'ephemeral', post }, head, ending);
+      await put(text);
+      // Only now: one that was made unseen is found by nobody.
+      asker.errand.announce(ending);
+      if (post !== undefined) await asker.errand.shown({ kind: 'ephemeral', post }, head);
     },
     fileChannel,
     async withFile(text, notPublic) {
@@ -130,6 +138,22 @@ function toAskerAlone(around: Surroundings, asker: Asker, demo: boolean): Listin
     post: () => (post === undefined ? undefined : { kind: 'ephemeral', post }),
     tell: (message) => show({ message }),
   };
+}
+
+/** Shows what a command is answered with: from then on nothing more needs to be said, and what it says is not to be replaced. */
+async function answer(
+  { track }: Surroundings,
+  { errand }: Asker,
+  text: ListingText,
+  put: (text: ListingText) => Promise<void>,
+): Promise<void> {
+  try {
+    await put(text);
+  } catch (error) {
+    errand.unshown(text.message, text.fileIds);
+    throw error;
+  }
+  track(errand.end());
 }
 
 /**

@@ -9,6 +9,7 @@ import type { Pressed } from './press.ts';
 import { proceed } from './proceed.ts';
 import { showInfo } from './show-info.ts';
 import type { Surroundings } from './surroundings.ts';
+import { mayBegin, takeUp } from './take-up.ts';
 
 /** One of several instances was chosen, or all of them; the card shrinks to that, and the command goes on from there. */
 export async function pressChoice(
@@ -17,29 +18,29 @@ export async function pressChoice(
   { held, press }: Pressed,
   subject: ChoiceSubject,
 ): Promise<void> {
-  const { cards } = around;
   const { card } = held;
   const { order, others, dryRun, exact, unread } = subject;
   const chosen = chosenBy(press.choice, subject);
   const [first] = chosen;
-  if (!(await cards.take(held))) return;
-  const shrink = async (): Promise<void> => {
-    await cards.finish(card);
+  const taken = await takeUp(around, asker, held);
+  if (taken === undefined) return;
+  const shrinks = async (): Promise<boolean> => {
+    if (!(await mayBegin(around, asker, taken, 'finish'))) return false;
     await showCard(around, card, { message: renderChosen(asker.own, card.head, chosen) });
+    return true;
   };
   if (first === undefined) {
     await closeCard(around, card, { kind: 'cancelled' });
     return;
   }
   if (order.verb === 'info') {
-    await shrink();
-    await showInfo(around, asker, { card, id: first.id });
+    if (await shrinks()) await showInfo(around, asker, { card, id: first.id });
     return;
   }
   const isAll = press.choice === 'all';
   const asks = asksAgain(subject);
   await actOnCard(around, asker, { card, before: [...chosen, ...others] }, async ({ ec2, instances, settings }) => {
-    await shrink();
+    if (!(await shrinks())) return;
     await proceed(around, asker, {
       ec2,
       settings,

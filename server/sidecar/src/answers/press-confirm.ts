@@ -6,6 +6,7 @@ import { closeCard } from './close-card.ts';
 import { endCard } from './end-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { mayBegin, takeUp } from './take-up.ts';
 
 /**
  * A button below a question was pressed. What changed since it was asked is said by the post that the card becomes, and what
@@ -20,12 +21,15 @@ export async function pressConfirm(
   const { cards } = around;
   const { card } = held;
   const { post } = card;
-  if (post?.kind !== 'post' || !(await cards.take(held))) return;
+  if (post?.kind !== 'post') return;
+  const taken = await takeUp(around, asker, held);
+  if (taken === undefined) return;
   if (press.choice === 'cancel') {
     await closeCard(around, card, { kind: 'cancelled' });
     return;
   }
   await actOnCard(around, asker, { card, before }, async ({ ec2, instances }) => {
+    if (!(await mayBegin(around, asker, taken, 'renew'))) return;
     await beginChange(around, asker, {
       ec2,
       order,

@@ -7,6 +7,7 @@ import { beginChange } from './begin-change.ts';
 import { messagesFor, showCard, showEnd } from './close-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { mayBegin, takeUp } from './take-up.ts';
 
 const VERBS: readonly Verb[] = ['start', 'stop', 'reboot'];
 
@@ -30,9 +31,11 @@ export async function pressInfo(
     if (changed !== undefined) await showButtons(around, changed, { ...subject, asks: verb });
     return;
   }
-  if (asks === undefined || !(await cards.take(held))) return;
+  if (asks === undefined) return;
+  const taken = await takeUp(around, asker, held);
+  if (taken === undefined) return;
   await actOnCard(around, asker, { card, before: [instance] }, async ({ ec2, instances }) => {
-    await cards.finish(card);
+    if (!(await mayBegin(around, asker, taken, 'finish'))) return;
     await showEnd(around, card, { kind: 'done' });
     const typed = `ec2ctl ${asks} ${instance.id}`;
     await beginChange(around, { ...asker, typed }, { ec2, order: { verb: asks }, instances });

@@ -7,6 +7,7 @@ import { answerList } from './list-instances.ts';
 import { logPressRefused } from './log-refusal.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
+import { mayBegin, takeUp } from './take-up.ts';
 
 /**
  * An operator shows a listing to the channel that they saw alone. It is read again: what everybody sees is how things are, and
@@ -37,9 +38,8 @@ async function show(
   held: Pressed['held'],
   { parsed, access, settings }: Admitted & { readonly parsed: ParsedLs },
 ): Promise<void> {
-  const { cards } = around;
-  if (!(await cards.take(held))) return;
-  await cards.finish(held.card);
+  const taken = await takeUp(around, asker, held);
+  if (taken === undefined || !(await mayBegin(around, asker, taken, 'finish'))) return;
   await showEnd(around, held.card, { kind: 'done' });
   await answerList(around, asker, settings, access, { ...parsed, visibility: 'public' });
   // Only now, since it may fail: until then what the person saw stands there without its button.

@@ -1,4 +1,5 @@
-import type { Card } from '../cards/card.ts';
+import type { Card, Ending } from '../cards/card.ts';
+import { endingOf } from '../cards/cards.ts';
 import type { RefusalReason } from '../history-rows.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import type { Person, Place } from '../ports.ts';
@@ -22,6 +23,13 @@ interface Pressing {
   readonly press: Press;
   readonly messages: Messages;
 }
+
+/** Why a press comes to nothing of a card that was ended, or is to be, before it. */
+const LATE: Readonly<Record<Ending, RefusalReason>> = {
+  expired: 'expired',
+  interrupted: 'not-begun',
+  notBegun: 'not-begun',
+};
 
 /** What a press is answered with at once: nothing, or a text that Mattermost shows to the person itself. */
 interface Answer {
@@ -51,6 +59,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
     const { place } = card;
     const isTheirs = card.personId === person.id;
     if (around.cards.isOver(held)) {
+      refuse(pressing, card, isTheirs ? LATE[endingOf(held)] : 'not-theirs');
       await around.cards.endOver(held);
       return keepsFace(card) ? await tell(pressing, place, messages.format('press.gone')) : {};
     }
@@ -58,7 +67,15 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       refuse(pressing, card, 'not-theirs');
       return await tell(pressing, place, renderNotYours(messages, card));
     }
-    if (around.ending.aborted) return await tell(pressing, place, messages.format('general.ending'));
+    if (around.ending.aborted) {
+      refuse(pressing, card, 'not-begun');
+      return await tell(pressing, place, messages.format('general.ending'));
+    }
+    if (held.ending !== undefined) {
+      refuse(pressing, card, LATE[held.ending]);
+      return await tell(pressing, place, messages.format('press.gone'));
+    }
+    // By another press of the same person, which does what there is to do: nothing is refused to them.
     if (held.takenAt !== undefined) return await tell(pressing, place, messages.format('press.taken'));
     if (!isOffered(card, press.choice)) {
       refuse(pressing, card, 'not-offered');
@@ -79,7 +96,8 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
     const { person, press, messages } = pressing;
     const card = found.kind === 'card' ? found.held.card : undefined;
     const isTheirs = card?.personId === person.id;
-    if (isTheirs && isGivingUp(card, press.choice)) return undefined;
+    const isWaiting = found.kind === 'card' && found.held.takenAt === undefined && !around.cards.isOver(found.held);
+    if (isTheirs && isWaiting && isGivingUp(card, press.choice)) return undefined;
     const excess = around.limits.command(person.id, isTheirs && isChanging(card, press.choice));
     if (excess === undefined) return undefined;
     refuse(pressing, card, 'limit');

@@ -1,4 +1,4 @@
-import type { HeldCard } from '../cards/cards.ts';
+import type { HeldCard } from '../cards/card-records.ts';
 
 /** A press of a button or a choice from a menu, as far as we read it. */
 export interface Press {

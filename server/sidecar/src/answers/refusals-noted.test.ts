@@ -1,8 +1,9 @@
 /** Every refusal is one line in the log, one record in the audit log, and counted in one row of the history. */
 import { beforeEach, expect, test } from '@jest/globals';
 import { COMMANDS_A_MINUTE } from '../access/limits.ts';
-import type { RefusalReason, RefusalRow } from '../history-rows.ts';
+import type { RefusalReason } from '../history-rows.ts';
 import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
+import { expectNotedOnce, loggedRefusals, notedRefusals, recordedRefusals } from './testing/noted-refusals.ts';
 
 let stage: CardStage;
 
@@ -139,31 +140,16 @@ const REFUSALS: readonly {
 
 test.each(REFUSALS)('$what', async ({ reason, happens, who = 'bob', verb = 'stop', words = [] }) => {
   await happens();
-  await stage.clock.advance(10_000);
-  const told = { personId: who, username: who };
-
-  expect(noted()).toEqual([
-    expect.objectContaining({ ...told, channelIds: ['c'], verbs: [verb], reasons: [reason], count: 1 }),
-  ]);
-  expect([...(noted()[0]?.words ?? [])].sort()).toEqual([...words].sort());
-  expect(recorded()).toEqual([
-    expect.objectContaining({
-      ...{ event_name: 'ec2ctl_refusal', status: 'fail', actor: { user_id: who } },
-      event: expect.objectContaining({
-        parameters: expect.objectContaining({ ...told, channelId: 'c', verb, reason }),
-      }),
-    }),
-  ]);
-  expect(logged()).toEqual([expect.objectContaining({ userId: who, username: who, channelId: 'c', verb })]);
+  await expectNotedOnce(stage, { who, verb, words, reason });
 });
 
 test('of those past a limit the logs have one a minute, and the history how many there were', async () => {
   for (let at = 0; at < COMMANDS_A_MINUTE + 50; at += 1) await stage.bridge.type('bob', '/ec2ctl version');
   await stage.clock.advance(10_000);
 
-  expect(noted()).toMatchObject([{ personId: 'bob', verbs: ['version'], reasons: ['limit'], count: 50 }]);
-  expect(recorded()).toHaveLength(1);
-  expect(logged()).toHaveLength(1);
+  expect(notedRefusals(stage)).toMatchObject([{ personId: 'bob', verbs: ['version'], reasons: ['limit'], count: 50 }]);
+  expect(recordedRefusals(stage)).toHaveLength(1);
+  expect(loggedRefusals(stage)).toHaveLength(1);
 });
 
 test('the name of the bot is taken', async () => {
@@ -176,7 +162,7 @@ test('the name of the bot is taken', async () => {
   await stage.type('/ec2ctl stop web-1');
   await stage.clock.advance(10_000);
 
-  expect(noted()).toMatchObject([{ personId: 'bob', verbs: ['stop'], reasons: ['no-bot'] }]);
+  expect(notedRefusals(stage)).toMatchObject([{ personId: 'bob', verbs: ['stop'], reasons: ['no-bot'] }]);
 });
 
 test('a session of nobody is a refusal too', async () => {
@@ -185,26 +171,6 @@ test('a session of nobody is a refusal too', async () => {
   await stage.press('Stop 2 instances', 'carol');
   await stage.clock.advance(10_000);
 
-  expect(noted()).toMatchObject([{ personId: 'carol', verbs: ['press'], reasons: ['no-session'] }]);
-  expect(recorded()).toHaveLength(1);
+  expect(notedRefusals(stage)).toMatchObject([{ personId: 'carol', verbs: ['press'], reasons: ['no-session'] }]);
+  expect(recordedRefusals(stage)).toHaveLength(1);
 });
-
-/** The rows of refusals, as the store has them. */
-function noted(): RefusalRow[] {
-  const parts = [...stage.bridge.host.store].filter(([key]) => key.startsWith('refusals/'));
-  const json = parts.map(([, { value }]) => Buffer.from(value, 'base64').toString());
-  return json.flatMap((part) => (JSON.parse(part) as { rows: RefusalRow[] }).rows);
-}
-
-/** The records of refusals, as the audit log has them. */
-function recorded(): unknown[] {
-  return stage.bridge.host.audit.filter(({ event_name: name }) => name === 'ec2ctl_refusal');
-}
-
-/** The lines of refusals, as the log has them. */
-function logged(): Record<string, unknown>[] {
-  const messages = [
-    ...['Command refused', 'Press of a button refused', 'Change of instances refused', 'Change of instances not begun'],
-  ];
-  return stage.bridge.logged.filter(({ message }) => messages.includes(String(message)));
-}

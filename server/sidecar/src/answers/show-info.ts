@@ -1,8 +1,9 @@
+import type { Attachment } from '../attachment.ts';
 import type { Card } from '../cards/card.ts';
 import { failureOf } from '../operations/failures.ts';
 import { READ_LIMIT_MS, RegionDiscoveryError } from '../operations/regions.ts';
 import type { Refusal } from '../operations/refusals.ts';
-import { BugError, UpstreamError } from '../errors.ts';
+import { UpstreamError } from '../errors.ts';
 import type { InstanceDetails } from '../instance-details.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import { renderInfo, renderInfoFailed } from '../render/info.ts';
@@ -20,6 +21,7 @@ import { draftOf } from './card-draft.ts';
 import { findMeant } from './find-meant.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
 import { openChoice } from './open-choice.ts';
+import { showWithButtons } from './show-with-buttons.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellAdmin } from './tell-admin.ts';
 import { unknownRegionText } from './unknown-region.ts';
@@ -125,12 +127,9 @@ async function showDetails(
   }
   const subject = { kind: 'info' as const, instance: details, asks: undefined };
   const draft = { ...draftOf(asker, ec2, place.head), face: { message, attachment }, subject };
-  await around.cards.open(draft, async ({ token }) => {
-    const buttons = { instance: details, asks: undefined, token, username: undefined };
-    await place.show({ message, attachment: infoAttachment(place.messages, attachment, buttons) });
-    const post = place.post();
-    if (post === undefined) throw new BugError('NotShown', 'Cannot keep a card: nothing is shown');
-    return post;
-  });
+  const buttons = { instance: details, asks: undefined, username: undefined };
+  const below = (token: string): Attachment | undefined =>
+    infoAttachment(place.messages, attachment, { ...buttons, token });
+  await showWithButtons(around, place, { draft, below });
   return details;
 }

@@ -27,7 +27,7 @@ export function logFailedAnswer(log: Log, { what, userId, channelId, error }: Fa
 }
 
 /**
- * Logs what failed, and tells it to the asker alone. Never rejects.
+ * Logs what failed, and tells it to the asker alone. Returns whether that was told. Never rejects.
  *
  * @param failed.changing whether it may have changed something, so that the person is told to look first
  */
@@ -35,11 +35,15 @@ export async function tellDefect(
   around: Surroundings,
   asker: Asker,
   failed: Pick<FailedAnswer, 'what' | 'error'> & { readonly changing: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { person, place, own } = asker;
   const reference = logFailedAnswer(around.log, { ...failed, userId: person.id, channelId: place.channelId });
   const message = renderDefect(own, ownHead(asker), reference, failed.changing);
-  await around.posts.ephemeral(person.id, place, message).catch((failure: unknown) => {
+  try {
+    await around.posts.ephemeral(person.id, place, message);
+    return true;
+  } catch (failure) {
     around.log('error', 'a person could not be told of a failure', { reference, error: String(failure) });
-  });
+    return false;
+  }
 }

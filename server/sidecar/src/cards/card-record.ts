@@ -3,25 +3,36 @@ import { decodeHead, decodePlace } from '../operations/record.ts';
 import type { Order } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
-import type { Card, CardSubject } from './card.ts';
+import { type Card, type CardSubject, type Ending, ENDINGS } from './card.ts';
 
 /** The version written, and the only one understood. */
 const RECORD_VERSION = 1;
 
-/** How far a card is: its buttons wait, or one of them was taken up at that moment. */
+/** Who took a card up comes to something within this long, or its process has ended. */
+const TAKEN_MS = 30_000;
+
+/** How far a card is: its buttons wait, or it was taken up at that moment. */
 export interface CardRecord {
   readonly card: Card;
   /** Milliseconds since the epoch; undefined while its buttons wait. */
   readonly takenAt: number | undefined;
+  /** Why it is being ended; undefined while its buttons wait, and where a press took it up. */
+  readonly ending: Ending | undefined;
+}
+
+/** When a card is over: its time is up, or nothing will come any more of what took it up. Milliseconds since the epoch. */
+export function overAt({ card, takenAt }: CardRecord): number {
+  return takenAt === undefined ? card.expiresAt : takenAt + TAKEN_MS;
 }
 
 /** The record of a card as JSON can carry it. */
-export function encodeCard({ card, takenAt }: CardRecord): unknown {
+export function encodeCard({ card, takenAt, ending }: CardRecord): unknown {
   return {
     version: RECORD_VERSION,
     ...card,
     subject: encodeSubject(card.subject),
     ...(takenAt !== undefined && { takenAt }),
+    ...(ending !== undefined && { ending }),
   };
 }
 
@@ -47,7 +58,11 @@ export function decodeCard(stored: unknown): CardRecord | undefined {
       subject: decodeSubject(object(fields['subject'])),
       post: optional(fields['post'], (post) => decodePost(object(post))),
     };
-    return { card, takenAt: optional(fields['takenAt'], number) };
+    return {
+      card,
+      takenAt: optional(fields['takenAt'], number),
+      ending: optional(fields['ending'], (ending) => oneOf(ending, ENDINGS)),
+    };
   });
 }
 

@@ -35,6 +35,10 @@ export interface CardFace {
   readonly attachment: Omit<Attachment, 'actions' | 'footer'> | undefined;
 }
 
+/** Why a card ends without an answer, or with one that nothing came of. */
+export const ENDINGS = ['expired', 'interrupted', 'notBegun'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
 /** What a card is about. */
 export type CardSubject = ConfirmSubject | ChoiceSubject | InfoSubject | ListingSubject;
 

@@ -81,6 +81,31 @@ describe('a change', () => {
     },
   );
 
+  test('that may not be sent any longer when it has its credentials was not made', async () => {
+    const happened: string[] = [];
+    const given = Promise.withResolvers<AwsIdentity>();
+    const credentials = {
+      provide: async () => {
+        const identity = await given.promise;
+        happened.push('credentials');
+        return identity;
+      },
+      forget: () => undefined,
+    };
+    const maySend = (): Promise<boolean> => {
+      happened.push('asked');
+      return Promise.resolve(false);
+    };
+    const command = new StopInstancesCommand({ InstanceIds: ['i-0a1f39c5d2e84b7f6'] });
+    const sdk = open(() => Promise.resolve(KEY));
+    const by = { person: 'bob', credentials, maySend };
+    const asking = sdk.change('us-east-1', signal, (client, options) => client.send(command, options), by);
+    given.resolve(KEY);
+    const error = await failureOf(asking);
+    expect([error.code, error.source, judge(error)]).toEqual(['NotAsked', 'mattermost', 'refused-caller']);
+    expect([happened, sent]).toEqual([['credentials', 'asked'], []]);
+  });
+
   test('for which the credentials did not come in time was not made, and is not when they come', async () => {
     const late = Promise.withResolvers<AwsIdentity>();
     const sdk = open(() => late.promise, 20);

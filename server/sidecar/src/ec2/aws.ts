@@ -4,7 +4,7 @@ import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { type Clock, systemClock } from '../clock.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Ec2, Log, Requester } from '../ports.ts';
+import type { Ec2, Log, MaySend, Requester } from '../ports.ts';
 import { createBudget, type Limits } from './budget.ts';
 import { createCaller } from './caller.ts';
 import { askFor, askForReboot } from './change-requests.ts';
@@ -89,8 +89,8 @@ export function openAws(options: AwsOptions): Ec2 {
     checkRegion(region, allowed.length > 0 ? allowed : await discovered.get(signal), isChosen);
   }
 
-  function by(requester: Requester): ChangeBy {
-    return { person: requester.userId, credentials: credentials.of(requester) };
+  function by(requester: Requester, maySend?: MaySend): ChangeBy {
+    return { person: requester.userId, credentials: credentials.of(requester), maySend };
   }
 
   return {
@@ -123,17 +123,18 @@ export function openAws(options: AwsOptions): Ec2 {
       checkedIds([id]);
       return readDetails(sdk, region, id, signal);
     },
-    async change(order, region, ids, requester, signal) {
+    async change(order, region, ids, requester, signal, maySend) {
       checkOrder(order);
       await refuseOthers(region, signal);
       const wanted = idsToChange(ids);
       const ask = askFor(order, { ids: wanted });
-      const { changes, requestId } = await sdk.change(region, signal, ask, by(requester));
+      const { changes, requestId } = await sdk.change(region, signal, ask, by(requester, maySend));
       return readChanges(changes, wanted).map((change) => ({ ...change, requestId }));
     },
-    async reboot(region, ids, requester, signal) {
+    async reboot(region, ids, requester, signal, maySend) {
       await refuseOthers(region, signal);
-      const { requestId } = await sdk.change(region, signal, askForReboot({ ids: idsToChange(ids) }), by(requester));
+      const ask = askForReboot({ ids: idsToChange(ids) });
+      const { requestId } = await sdk.change(region, signal, ask, by(requester, maySend));
       return requestId;
     },
     async dryRun(order, region, ids, requester, signal) {

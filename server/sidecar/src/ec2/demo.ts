@@ -9,6 +9,7 @@ import type { Ec2, Instance, InstanceState, ListedInstance, Switch, StateChange,
 import { demoDetails } from './demo-details.ts';
 import { DEMO_INSTANCES, DEMO_REGIONS, type DemoInstance, REFUSING_REGION } from './demo-instances.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { refuseIfTooLate } from './may-send.ts';
 import { checkedIds, checkOrder, checkRegion, idsToChange } from './request-guard.ts';
 
 /** How the demo fleet is made. */
@@ -234,17 +235,19 @@ export function createDemoFleet({
       const facts = { imageId, stopProtection: made.protected, stoppedAt, now: clock.now() };
       return demoDetails(listed(course), facts);
     },
-    async change(order, region, ids, _, signal) {
+    async change(order, region, ids, _, signal, maySend) {
       checkOrder(order);
       const wanted = idsToChange(ids);
+      await refuseIfTooLate(maySend);
       await answer(region, signal);
       const courses = chosen(region, wanted);
       // Like EC2: all are judged before any is touched.
       for (const course of courses) refuseIfNotPossible(order, course);
       return courses.map((course) => apply(order.verb, course));
     },
-    async reboot(region, ids, _, signal) {
+    async reboot(region, ids, _, signal, maySend) {
       const wanted = idsToChange(ids);
+      await refuseIfTooLate(maySend);
       await answer(region, signal);
       for (const course of chosen(region, wanted)) {
         if (stateOf(course) !== 'running') throw wrongState(course.made.id, 'rebooted');

@@ -4,6 +4,7 @@
  */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { BugError, UpstreamError } from '../errors.ts';
+import type { MaySend } from '../ports.ts';
 import { OUR_CODES } from '../failures/own-codes.ts';
 import { rowOf } from '../failures/table.ts';
 import { TimeUpError } from '../within.ts';
@@ -13,6 +14,7 @@ import { type Budget, type CallKind, notSent } from './budget.ts';
 import type { Connections } from './connections.ts';
 import type { CredentialSource } from './credentials.ts';
 import { ListingProtocol } from './listing-protocol.ts';
+import { refuseIfTooLate } from './may-send.ts';
 import type { Redactor } from './redaction.ts';
 import type { Timeouts } from './timeouts.ts';
 import { reduceError, STALE_CREDENTIALS } from './upstream-error.ts';
@@ -50,6 +52,8 @@ export interface ChangeBy {
   /** Whose turn it takes. */
   readonly person: string;
   readonly credentials: CredentialSource;
+  /** Asked when it has had its turn, its credentials and its signature. */
+  readonly maySend?: MaySend | undefined;
 }
 
 /** Where one call goes, and with what. */
@@ -210,6 +214,14 @@ export function createSdk(options: SdkOptions): Sdk {
         systemClockOffset: reader(region).config.systemClockOffset,
       });
       noteAttempts(client);
+      client.middlewareStack.add(
+        (next) => async (request) => {
+          await refuseIfTooLate(by?.maySend);
+          return await next(request);
+        },
+        // The last of all.
+        { step: 'deserialize', priority: 'low', name: 'refuseIfTooLate' },
+      );
       return call({ kind: 'change', region, person: by?.person, client, source }, signal, ask);
     },
   };

@@ -3,7 +3,7 @@ import { decodePost } from '../cards/stored-parts.ts';
 import { decodeHead, decodePlace } from '../operations/record.ts';
 import type { Recorded, RecordKind } from '../operations/record-kind.ts';
 import type { Place } from '../ports.ts';
-import { flag, number, object, optional, readStored, text } from '../stored.ts';
+import { flag, list, number, object, optional, readStored, text } from '../stored.ts';
 import type { Head } from '../views.ts';
 
 /** The version written, and the only one understood. */
@@ -22,13 +22,19 @@ export interface Errand extends Recorded {
   readonly changing: boolean;
   /** What says already what will be; undefined until something does. */
   readonly post: CardPost | undefined;
-  /** What that says when it is interrupted: all that it has, without what will be. */
+  /** What that says when it is interrupted: all that it has, without what will be. There is one before there is a post. */
   readonly ending: string | undefined;
+  /** The files that it has then, where those are others than it has. */
+  readonly fileIds?: readonly string[] | undefined;
+  /** Whether the person was told that the command failed: then only what waits is to be ended. */
+  readonly told?: boolean | undefined;
 }
 
 /** Records of errands. */
 export const ERRANDS: RecordKind<Errand> = {
   prefix: 'errand/',
+  // Of a command of yesterday nobody waits for a word.
+  lifeMs: 3_600_000,
   encode: (errand) => ({ version: ERRAND_VERSION, ...errand }),
   decode: (stored) =>
     readStored(() => {
@@ -43,6 +49,8 @@ export const ERRANDS: RecordKind<Errand> = {
         changing: flag(fields['changing']),
         post: optional(fields['post'], (post) => decodePost(object(post))),
         ending: optional(fields['ending'], text),
+        fileIds: optional(fields['fileIds'], (ids) => list(ids).map(text)),
+        told: optional(fields['told'], flag),
       };
     }),
 };

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { UpstreamError } from '../errors.ts';
 import { again } from '../operations/again.ts';
-import { logDefect, reasonOf } from '../operations/failures.ts';
+import { isRefusedEdit, logDefect, reasonOf } from '../operations/failures.ts';
 import { BEAT_MS, Journal, type JournalPorts, LEASE_MS } from '../operations/journal.ts';
 import { newId } from '../operations/new-id.ts';
+import { untilKnown } from '../operations/until-known.ts';
 import { type Errand, ERRANDS } from './errand.ts';
 import { OpenErrand } from './open-errand.ts';
 
@@ -16,13 +16,14 @@ export interface ErrandsPorts extends JournalPorts {
   readonly clock: Clock;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
-  /** Tells the person that nobody goes on with an errand of an earlier process. */
+  /** Tells the person that nobody goes on with an errand, or ends what says already what will be. */
   readonly tell: (errand: Errand) => Promise<void>;
 }
 
 /**
  * The commands that were taken and are not answered yet. Mattermost is told at once that a command was taken; were its process
- * to end before the answer, the person would wait for ever. So whoever comes after says that it was interrupted.
+ * to end before the answer, or Mattermost not to take that, the person would wait for ever. So whoever comes after says that it
+ * was interrupted; that may be the same process.
  */
 export class Errands {
   readonly #ports: ErrandsPorts;
@@ -67,17 +68,21 @@ export class Errands {
   async #endOne(errand: Errand): Promise<void> {
     const { clock, ending: signal, log, tell } = this.#ports;
     const { operationId, personId, place, changing } = errand;
-    const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
     log('info', 'A command was interrupted', { operationId, userId: personId, channelId: place.channelId, changing });
-    try {
-      await again(patience, () => tell(errand));
-      await this.#journal.forget(operationId);
-    } catch (error) {
-      // The next process tries again.
-      logDefect(log, error, { operationId });
-      log('warn', 'A person could not be told that a command was interrupted', { operationId, ...reasonOf(error) });
-      await this.#journal.release(operationId);
-    }
+    const patience = { clock, signal, mayHelp: (error: unknown) => !isRefusedEdit(error) };
+    const until = errand.startedAt + ERRANDS.lifeMs;
+    const told = await untilKnown({ clock, closing: signal, until }, async () => {
+      try {
+        await again(patience, () => tell(errand));
+        return 'told';
+      } catch (error) {
+        logDefect(log, error, { operationId });
+        log('warn', 'A person could not be told that a command was interrupted', { operationId, ...reasonOf(error) });
+        return isRefusedEdit(error) ? 'refused' : 'unknown';
+      }
+    });
+    if (told === 'unknown' && signal.aborted) await this.#journal.release(operationId);
+    else await this.#journal.forget(operationId);
   }
 
   async #renew(operationId: string): Promise<void> {

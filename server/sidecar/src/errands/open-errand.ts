@@ -52,22 +52,60 @@ export class OpenErrand {
   }
 
   /**
-   * Something says now what will be: it must be ended by whoever comes after this process.
+   * Something is about to say what will be. Recorded with what comes next, so that it is ended also where Mattermost makes it
+   * and does not say so.
    *
-   * @param ending what it says then
+   * @param ending what it says when it is interrupted
    */
-  async shown(post: CardPost, head: Head, ending: string): Promise<void> {
+  announce(ending: string): void {
+    this.#errand = { ...this.#errand, ending };
+  }
+
+  /** What was announced is there: it must be ended by whoever comes after this process. */
+  async shown(post: CardPost, head: Head): Promise<void> {
     await this.begin();
-    this.#errand = { ...this.#errand, head, post, ending };
+    this.#errand = { ...this.#errand, head, post };
     await this.#tried('saved', () => this.#ports.journal.save(this.#errand));
   }
 
-  /** It is answered, or something else answers for it: a record of its own, a card. */
+  /** The answer could not be put in the stead of what says what will be: whoever ends that puts it there. */
+  unshown(answer: string, fileIds: readonly string[] | undefined): void {
+    if (this.#errand.post !== undefined) this.#errand = { ...this.#errand, ending: answer, fileIds };
+  }
+
+  /** It is answered, or something else answers for it: a record of its own, a card. Once; what comes after is of no account. */
   async end(): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    const { ending, post } = this.#errand;
+    if (ending !== undefined && post === undefined) {
+      // What was answered may stand beside something that was made unseen, and waits.
+      await this.leave(true);
+      return;
+    }
     this.#over.abort();
     if (this.#begun === undefined) return;
     await this.#begun;
     await this.#ports.journal.forget(this.operationId);
+  }
+
+  /**
+   * It failed. Left to whoever ends what was interrupted, where something says what will be, or may, or where the person
+   * could not be told; else there is nothing more to say.
+   *
+   * @param told whether the person was told
+   */
+  async leave(told: boolean): Promise<void> {
+    if (this.#over.signal.aborted) return;
+    if (told && this.#errand.ending === undefined) {
+      await this.end();
+      return;
+    }
+    this.#over.abort();
+    if (this.#begun === undefined) return;
+    await this.#begun;
+    this.#errand = { ...this.#errand, told };
+    await this.#tried('saved', () => this.#ports.journal.save(this.#errand));
+    await this.#ports.journal.release(this.operationId);
   }
 
   async #tried(what: string, work: () => Promise<unknown>): Promise<void> {

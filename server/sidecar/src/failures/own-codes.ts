@@ -54,7 +54,7 @@ export const OUR_FAILURES = {
   interrupted: 'Interrupted',
   /** The process ended before AWS was asked. */
   notAsked: 'NotAsked',
-  /** A reading was given up, since the process is ending. */
+  /** A reading was given up since the process is ending, or what it found could not be shown. */
   stopped: 'Stopped',
   /** Mattermost did not keep the record, so AWS was not asked. */
   notRecorded: 'NotRecorded',

@@ -34,9 +34,10 @@ export interface History {
 /** The history as this process sees it. */
 export function createHistory(ports: AppendPorts): History {
   const { records, log, clock } = ports;
-  const changes = new ShelfWriter(ports, { shelf: 'history', gatherMs: GATHER_CHANGES_MS });
-  const refusals = new ShelfWriter(ports, { shelf: 'refusals', gatherMs: GATHER_REFUSALS_MS });
-  const folding = createFolding(newId());
+  const process = newId();
+  const changes = new ShelfWriter(ports, { shelf: 'history', process, gatherMs: GATHER_CHANGES_MS });
+  const refusals = new ShelfWriter(ports, { shelf: 'refusals', process, gatherMs: GATHER_REFUSALS_MS });
+  const folding = createFolding(process);
   return {
     change: (row) => changes.put(row),
     refusal(refused) {

@@ -1,6 +1,8 @@
 import type { HistoryRow } from '../history-rows.ts';
 import type { Records } from '../ports.ts';
-import { type Fields, list, number, object, readStored } from '../stored.ts';
+import { type Fields, list, number, object, optional, readStored, text } from '../stored.ts';
+import { newerOf } from './newest.ts';
+import { decodeRow } from './stored-row.ts';
 
 /** The version written, and the only one understood. */
 const PART_VERSION = 1;
@@ -8,19 +10,31 @@ const PART_VERSION = 1;
 /** A part is full when its JSON would have more bytes: each row that is added writes all of it anew. */
 export const PART_LIMIT_BYTES = 40_000;
 
+/** So many of those who said last that rows were dropped are kept: more than write one part while one waits for its answer. */
+const MOST_TOLD = 10;
+
+/** Rows that could not be kept. */
+export interface Dropped {
+  /** The same whenever the same is told again. */
+  readonly id: string;
+  readonly count: number;
+}
+
 /** Rows of one day as they stand in the store, below one key. */
 export interface Part {
   /** As they were stored: a row that this version does not understand stays. */
   readonly rows: readonly unknown[];
   /** How many rows of the day could not be kept. */
   readonly dropped: number;
+  /** Of what that was told last: who had no answer tells it again. */
+  readonly told: readonly Dropped[];
 }
 
-const EMPTY_PART: Part = { rows: [], dropped: 0 };
+const EMPTY_PART: Part = { rows: [], dropped: 0, told: [] };
 
 /** A part as JSON can carry it. */
-export function encodePart({ rows, dropped }: Part): unknown {
-  return { version: PART_VERSION, rows, dropped };
+export function encodePart({ rows, dropped, told }: Part): unknown {
+  return { version: PART_VERSION, rows, dropped, told };
 }
 
 /** What stands below a key. */
@@ -48,7 +62,12 @@ function decodePart(stored: unknown): Part | undefined {
   return readStored(() => {
     const fields = object(stored);
     if (fields['version'] !== PART_VERSION) return undefined;
-    return { rows: list(fields['rows']), dropped: number(fields['dropped']) };
+    const told = optional(fields['told'], list)?.map(object) ?? [];
+    return {
+      rows: list(fields['rows']),
+      dropped: number(fields['dropped']),
+      told: told.map(({ id, count }) => ({ id: text(id), count: number(count) })),
+    };
   });
 }
 
@@ -58,7 +77,7 @@ export interface Filled {
   readonly rest: readonly HistoryRow[];
 }
 
-/** Puts rows into a part, each in the place of an older one with its id if there is one. */
+/** Puts rows into a part, each in the place of an older one with its id if there is one. What knows less replaces nothing. */
 export function fill(part: Part, rows: readonly HistoryRow[]): Filled {
   const kept: unknown[] = [...part.rows];
   const places = new Map(kept.map((row, place) => [idOf(row), place]));
@@ -67,6 +86,8 @@ export function fill(part: Part, rows: readonly HistoryRow[]): Filled {
   for (const row of rows) {
     const place = places.get(row.id);
     if (place !== undefined) {
+      const before = decodeRow(kept[place]);
+      if (before !== undefined && newerOf(before, row) === before) continue;
       // What takes the place of another is hardly longer, and must not stand there twice.
       bytes += bytesOf(row) - bytesOf(kept[place]);
       kept[place] = row;
@@ -82,6 +103,14 @@ export function fill(part: Part, rows: readonly HistoryRow[]): Filled {
     kept.push(row);
   }
   return { part: { ...part, rows: kept }, rest };
+}
+
+/** A part in which these are counted, once however often they are told. */
+export function withDropped(part: Part, { id, count }: Dropped): Part {
+  const before = part.told.find((one) => one.id === id)?.count ?? 0;
+  if (count <= before) return part;
+  const others = part.told.filter((one) => one.id !== id);
+  return { ...part, dropped: part.dropped + count - before, told: [...others, { id, count }].slice(-MOST_TOLD) };
 }
 
 function bytesOf(value: unknown): number {

@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../history-rows.ts';
 import type { Log, Records } from '../ports.ts';
 import { foldedRows } from './folded.ts';
+import { newestRows } from './newest.ts';
 import { readPart } from './part.ts';
 import { dayOf, keyOf, type PartKey, readKey } from './part-key.ts';
 import { decodeRow } from './stored-row.ts';
@@ -54,8 +55,8 @@ export async function readHistory({ records, log, waiting }: ReadPorts, wish: Hi
     }
     const read = await readDay(records, log, keys);
     dropped += read.dropped;
-    const byId = new Map([...read.rows, ...waiting.filter(({ at }) => dayOf(at) === day)].map((row) => [row.id, row]));
-    const found = foldedRows([...byId.values()]).filter((row) => row.at >= wish.from && wish.fits(row));
+    const newest = newestRows([...read.rows, ...waiting.filter(({ at }) => dayOf(at) === day)]);
+    const found = foldedRows(newest).filter((row) => row.at >= wish.from && wish.fits(row));
     rows.push(...found.sort((one, other) => other.at - one.at));
   }
   return { rows: rows.slice(0, MOST_ROWS), dropped, isCut: rows.length > MOST_ROWS };
@@ -63,12 +64,10 @@ export async function readHistory({ records, log, waiting }: ReadPorts, wish: Hi
 
 async function keysSince(records: Records, first: string): Promise<PartKey[]> {
   // Mattermost gives all keys whatever is asked for, so they are asked for once.
-  const keys = (await records.keys('')).flatMap((key) => {
+  return (await records.keys('')).flatMap((key) => {
     const read = readKey(key);
     return read === undefined || read.day < first ? [] : [read];
   });
-  // Where a row was written again into a later part, that one has it as it is.
-  return keys.sort((one, other) => one.part - other.part);
 }
 
 async function readDay(

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import type { HistoryRow } from '../history-rows.ts';
 import { append, type AppendPorts } from './append.ts';
-import { dayOf, type Shelf } from './part-key.ts';
+import { dayOf, PARTS_A_DAY, type Shelf } from './part-key.ts';
 
 /** So many rows may wait to be written; while Mattermost does not answer, those that come then are dropped. */
 export const MOST_WAITING = 1_000;
@@ -18,6 +18,8 @@ const LAST_PAUSE_MS = 200;
 /** What a writer works with. */
 export interface WriterOptions {
   readonly shelf: Shelf;
+  /** Tells the process from all others. */
+  readonly process: string;
   /** How long rows are gathered after others were written, in milliseconds: each write writes a whole part. */
   readonly gatherMs: number;
 }
@@ -33,11 +35,15 @@ export class ShelfWriter {
   readonly #waiting = new Map<string, HistoryRow>();
   /** Fulfilled when the row with this id waits no longer. */
   readonly #settled = new Map<string, PromiseWithResolvers<undefined>>();
-  /** Where the last rows of a day went. */
+  /** Where the next rows of a day go. */
   readonly #parts = new Map<string, number>();
   readonly #closing = new AbortController();
   #writing: Promise<void> | undefined;
+  /** How many were dropped and are not told in the store yet; and how often that was told, by which it is known again. */
   #dropped = 0;
+  #told = 0;
+  /** Ids of rows for which their day had no room. */
+  readonly #roomless = new Set<string>();
   /** Whether the log says already that a day is full, or that too many wait. */
   #toldFull: string | undefined;
   #toldWaiting = false;
@@ -96,12 +102,7 @@ export class ShelfWriter {
           await this.#pause(Math.min(FIRST_PAUSE_MS * 2 ** (failed - 1), LONGEST_PAUSE_MS), LAST_PAUSE_MS);
           continue;
         }
-        this.#tell('Rows of the history are dropped: they could not be written', {
-          rows: rows.length,
-          error: error instanceof UpstreamError ? error.code : String(error),
-        });
-        this.#drop(rows.length);
-        this.#done(rows);
+        this.#giveUp(rows, error);
         failed = 0;
       }
     }
@@ -109,19 +110,42 @@ export class ShelfWriter {
   }
 
   async #writeDay(day: string, rows: readonly HistoryRow[]): Promise<void> {
-    const { shelf } = this.#options;
-    const dropped = this.#dropped;
-    const from = this.#parts.get(day) ?? 0;
-    const { part, tooMany } = await append(this.#ports, { shelf, day, rows, dropped, from });
-    this.#dropped -= dropped;
-    this.#toldWaiting = false;
-    // Few days are written to: today, and that on which what ends today began.
-    if (this.#parts.size > 3) this.#parts.clear();
-    this.#parts.set(day, part);
-    if (tooMany > 0 && this.#toldFull !== day) {
-      this.#toldFull = day;
-      this.#tell('Rows of the history are dropped: the day is full', { day });
+    // When one that found no room grows it finds none either, and is counted already.
+    let rest: readonly HistoryRow[] = rows.filter(({ id }) => !this.#roomless.has(id));
+    let isCounted = false;
+    for (let part = this.#parts.get(day) ?? 0; part < PARTS_A_DAY && rest.length > 0; part += 1) {
+      const dropped = { id: `${this.#options.process}/${String(this.#told)}`, count: this.#dropped };
+      const left = await append(this.#ports, { shelf: this.#options.shelf, day, part }, { rows: rest, dropped });
+      isCounted = left !== undefined;
+      if (left === undefined) continue;
+      this.#dropped -= dropped.count;
+      this.#told += 1;
+      this.#toldWaiting = false;
+      // Few days are written to: today, and that on which what ends today began.
+      if (this.#parts.size > 3) this.#parts.clear();
+      // Where the next part fails it alone is tried again, and is told by the same id of what was dropped.
+      this.#parts.set(day, left.length > 0 ? Math.min(part + 1, PARTS_A_DAY - 1) : part);
+      const without = new Set(left);
+      this.#done(rest.filter((row) => !without.has(row)));
+      rest = left;
     }
+    if (rest.length === 0) return;
+    if (!isCounted) this.#drop(rest.length);
+    if (this.#roomless.size > MOST_WAITING) this.#roomless.clear();
+    for (const { id } of rest) this.#roomless.add(id);
+    if (this.#toldFull === day) return;
+    this.#toldFull = day;
+    this.#tell('Rows of the history are dropped: the day is full', { day });
+  }
+
+  /** Drops what of these still waits as it is: some of them may be written, and others have grown and are tried again. */
+  #giveUp(rows: readonly HistoryRow[], error: unknown): void {
+    const lost = rows.filter((row) => this.#waiting.get(row.id) === row);
+    this.#drop(lost.length);
+    this.#done(lost);
+    if (lost.length === 0) return;
+    const why = error instanceof UpstreamError ? error.code : String(error);
+    this.#tell('Rows of the history are dropped: they could not be written', { rows: lost.length, error: why });
   }
 
   /** Takes away what is written, but for what has changed meanwhile. */

@@ -32,6 +32,15 @@ test('a public one for its team, also for those who did not join it; for nobody 
   expect(await label('open', 'carol')).toEqual({ kind: 'elsewhere' });
 });
 
+test('neither for who has left the team, though a row in the channel outlived that', async () => {
+  host.members.delete('sre bob');
+  for (const gone of ['', 'sre bob left']) {
+    if (gone !== '') host.members.add(gone);
+    expect(await label('secret', 'bob')).toEqual({ kind: 'private' });
+    expect(await label('open', 'bob')).toEqual({ kind: 'elsewhere' });
+  }
+});
+
 test('messages have none, nor has what is gone', async () => {
   expect(await label('direct', 'bob')).toEqual({ kind: 'direct' });
   expect(await label('group', 'carol')).toEqual({ kind: 'group' });

@@ -11,12 +11,13 @@ export function createChannels(api: HostApi): Channels {
       if (channel === undefined) return { kind: 'gone' };
       if (channel.type === 'D') return { kind: 'direct' };
       if (channel.type === 'G') return { kind: 'group' };
-      const member = await orUndefinedIfMissing(api.GetChannelMember(channelId, personId));
-      if (member?.user_id === personId) return await named(api, channel);
-      if (channel.type !== 'O') return { kind: 'private' };
-      // Who has left still has a row.
+      // Who has left a team still has a row there, and may have one in its channels.
       const inTeam = await orUndefinedIfMissing(api.GetTeamMember(channel.team_id, personId));
-      return inTeam?.delete_at === 0 ? await named(api, channel) : { kind: 'elsewhere' };
+      const isInTeam = inTeam?.delete_at === 0;
+      if (channel.type === 'O') return isInTeam ? await named(api, channel) : { kind: 'elsewhere' };
+      if (!isInTeam) return { kind: 'private' };
+      const member = await orUndefinedIfMissing(api.GetChannelMember(channelId, personId));
+      return member?.user_id === personId ? await named(api, channel) : { kind: 'private' };
     },
   };
 }

@@ -118,11 +118,11 @@ export interface HostApi {
   CreatePost(post: PostDraft): Promise<StoredPost>;
   UpdatePost(post: StoredPost): Promise<StoredPost>;
   SendEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost>;
-  /** Gives null when it fails, for which there is no error. */
   /** Makes the channel if there is none yet. */
   GetDirectChannel(userId: string, otherUserId: string): Promise<{ id: string }>;
   /** `data` is base64. What it gives belongs to nobody until a post takes it. */
   UploadFile(data: Packed, channelId: string, fileName: string): Promise<{ id: string }>;
+  /** Gives null when it fails, for which there is no error. */
   UpdateEphemeralPost(userId: string, post: PostDraft): Promise<StoredPost | null>;
   KVGet(key: string): Promise<string | null>;
   KVList(page: number, perPage: number): Promise<string[] | null>;

@@ -5,7 +5,7 @@ import { FakeHost } from './testing/fake-host.ts';
 test('keeps JSON, with its expiry', async () => {
   const host = new FakeHost();
   const records = createRecords(host);
-  await records.set('op/1', { name: '機器 |`' }, 3600);
+  await records.insert('op/1', { name: '機器 |`' }, 3600);
   expect(await records.get('op/1')).toEqual({ name: '機器 |`' });
   expect(host.store.get('op/1')?.expiresInSeconds).toBe(3600);
   await records.remove('op/1');
@@ -34,7 +34,7 @@ test('lists all keys of a prefix, over several pages', async () => {
   const records = createRecords(new FakeHost());
   expect(await records.keys('op/')).toEqual([]);
   for (let n = 0; n < 2500; n += 1) {
-    await records.set(`${n % 2 === 0 ? 'op' : 'other'}/${String(n)}`, n, 60);
+    await records.insert(`${n % 2 === 0 ? 'op' : 'other'}/${String(n)}`, n, 60);
   }
   expect(await records.keys('op/')).toHaveLength(1250);
 });

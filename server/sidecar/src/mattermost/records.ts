@@ -10,9 +10,6 @@ export function createRecords(api: HostApi): Records {
       const value = await api.KVGet(key);
       return value === null || value === '' ? undefined : (JSON.parse(decode(value)) as unknown);
     },
-    async set(key, value, expiresInSeconds) {
-      await api.KVSetWithOptions(key, encode(value), { ExpireInSeconds: expiresInSeconds });
-    },
     async insert(key, value, expiresInSeconds) {
       return api.KVSetWithOptions(key, encode(value), { Atomic: true, ExpireInSeconds: expiresInSeconds });
     },

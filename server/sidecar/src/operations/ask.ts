@@ -1,5 +1,7 @@
 import { UpstreamError } from '../errors.ts';
-import type { Ec2, InstanceState, Order, Requester } from '../ports.ts';
+import type { Ec2, InstanceState, MaySend, Order, Requester } from '../ports.ts';
+import { OUR_FAILURES } from '../failures/own-codes.ts';
+import type { Failure } from '../views.ts';
 import { failureOf, judge, logDefect, ourFailure, reasonOf } from './failures.ts';
 import type { OnRefusal } from './refusals.ts';
 import { look, type Pursuit } from './watch.ts';
@@ -27,34 +29,44 @@ const PAUSE_BETWEEN_READS_MS = 1_000;
 export async function askForChange(pursuit: Pursuit, region: string, onRefusal?: OnRefusal): Promise<void> {
   const ids = pursuit.progress.askedIds(region);
   if (ids.length === 0) return;
-  if ((await ask(pursuit, region, ids, onRefusal)) !== 'refused') return;
+  const refusal = await ask(pursuit, { region, ids }, onRefusal);
+  if (refusal === undefined) return;
 
   // RebootInstances refuses all or none, and EC2 shows no trace of a reboot.
   if (pursuit.progress.order.verb !== 'reboot' && !(await readTruth(pursuit, region, ids))) return;
   const unmoved = pursuit.progress.askedIds(region);
   async function askInTurn(): Promise<void> {
-    for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) await ask(pursuit, region, [id], onRefusal);
+    for (let id = unmoved.shift(); id !== undefined; id = unmoved.shift()) {
+      await ask(pursuit, { region, ids: [id], refusal }, onRefusal);
+    }
   }
   await Promise.all(Array.from({ length: SINGLES_AT_ONCE }, askInTurn));
 }
 
+/** What is asked for at once. */
+interface Asked {
+  readonly region: string;
+  readonly ids: readonly string[];
+  /** Why they were refused together with others. */
+  readonly refusal?: Failure | undefined;
+}
+
 /**
- * Asks once, and tells `progress` what the answer says. Returns `refused` when a refusal of several does not tell
- * which of them it is for.
+ * Asks once, and tells `progress` what the answer says. Returns the refusal of several when it does not tell which of them it
+ * is for.
  */
 async function ask(
-  { ec2, clock, log, progress, requester, signal, onProgress }: Pursuit,
-  region: string,
-  ids: readonly string[],
+  { ec2, clock, log, progress, requester, maySend, signal, onProgress }: Pursuit,
+  { region, ids, refusal }: Asked,
   onRefusal: OnRefusal | undefined,
-): Promise<'settled' | 'refused'> {
+): Promise<Failure | undefined> {
   signal.throwIfAborted();
   const { verb } = progress.order;
   try {
     // Not given the signal: aborting a change would only lose its answer.
     const { order } = progress;
     const answers = await within({ clock, limitMs: CHANGE_LIMIT_MS }, (bounded) =>
-      carryOut(ec2, order, { region, ids, requester }, bounded),
+      carryOut(ec2, order, { region, ids, requester, maySend }, bounded),
     );
     for (const id of ids) {
       const answer = answers.get(id);
@@ -69,11 +81,13 @@ async function ask(
       log('warn', 'AWS did not accept a change', { ...asked, ...reasonOf(error) });
       onRefusal?.({ asked: verb, region, ids, error });
     } else logDefect(log, error, { region });
-    const failure = failureOf(error);
+    // What may not be sent any longer was asked for before, if together with others.
+    const isTooLate = error instanceof UpstreamError && error.code === OUR_FAILURES.notAsked;
+    const failure = isTooLate && refusal !== undefined ? refusal : failureOf(error);
     if (verdict === 'refused' && ids.length > 1) {
       // Until they are asked for singly this is what is known of them. Of a reboot EC2 shows nothing that could tell.
       if (verb !== 'reboot') for (const id of ids) progress.unanswered(id, failure, clock.now());
-      return 'refused';
+      return failure;
     }
     for (const id of ids) {
       if (verdict === 'unknown') progress.unanswered(id, failure, clock.now());
@@ -81,7 +95,7 @@ async function ask(
     }
   }
   onProgress();
-  return 'settled';
+  return undefined;
 }
 
 /** What is asked for. */
@@ -89,6 +103,7 @@ interface Asking {
   readonly region: string;
   readonly ids: readonly string[];
   readonly requester: Requester;
+  readonly maySend: MaySend;
 }
 
 /** What AWS answered for an instance, and by which id its own log has that. */
@@ -101,14 +116,14 @@ interface Answer {
 async function carryOut(
   ec2: Ec2,
   order: Order,
-  { region, ids, requester }: Asking,
+  { region, ids, requester, maySend }: Asking,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Answer>> {
   if (order.verb !== 'reboot') {
-    const changes = await ec2.change(order, region, ids, requester, signal);
+    const changes = await ec2.change(order, region, ids, requester, signal, maySend);
     return new Map(changes.map(({ id, current, requestId }) => [id, { state: current, requestId }]));
   }
-  const requestId = await ec2.reboot(region, ids, requester, signal);
+  const requestId = await ec2.reboot(region, ids, requester, signal, maySend);
   return new Map(ids.map((id) => [id, { state: 'running', requestId }]));
 }
 

@@ -24,9 +24,19 @@ export interface ChangeLogPorts {
 
 /** The one log line of a change: who, where, what, how it ended, and by which ids AWS has it. */
 export function logChange(log: Log, request: Request, change: Change): void {
+  const isFailed = change.lines.some((line) => line.outcome === 'failed');
+  log(isFailed ? 'warn' : 'info', 'Change of instances', changeFields(request, change));
+}
+
+/** The log line of a change that another process goes on with, which has the one above. */
+export function logLeft(log: Log, request: Request, change: Change): void {
+  log('info', 'Change of instances left to the next process', changeFields(request, change));
+}
+
+function changeFields(request: Request, change: Change): Readonly<Record<string, string | boolean | undefined>> {
   const failed = change.lines.filter((line) => line.outcome === 'failed');
   const requestIds = requestIdsOf(change.lines);
-  log(failed.length > 0 ? 'warn' : 'info', 'Change of instances', {
+  return {
     ...common(
       request,
       change.lines.map((line) => line.instance.id),
@@ -35,18 +45,23 @@ export function logChange(log: Log, request: Request, change: Change): void {
     states: change.lines.map((line) => `${line.instance.id} ${line.outcome} ${line.instance.state}`).join(', '),
     failures: failed.length > 0 ? failed.map(failureText).join(', ') : undefined,
     requestIds: requestIds.length > 0 ? requestIds.join(',') : undefined,
-  });
+  };
 }
 
-/** Tells the trail of a change, as it ended or is left to another process. Fulfilled when it is kept, or given up. */
+/**
+ * Tells the trail of a change, as it ended or is left to another process. Fulfilled when it is kept, or given up.
+ *
+ * @param isLogged whether the logs have its end already
+ */
 export function noteChange(
   { trail }: Pick<ChangeLogPorts, 'trail'>,
   record: OperationRecord,
   change: Change,
+  isLogged = false,
 ): Promise<unknown> {
   const { operationId, personId, head, place, startedAt } = record;
   const asked = { personId, username: head.username, channelId: place.channelId, at: startedAt };
-  return trail.change(changeRow(operationId, asked, change));
+  return trail.change(changeRow(operationId, asked, change), isLogged);
 }
 
 /** The one log line of a rehearsal. */

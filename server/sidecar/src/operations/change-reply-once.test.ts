@@ -92,12 +92,14 @@ test('one that did not come about is made again, once it is sure', async () => {
   expect(stage.records.stored.size).toBe(0);
 });
 
-test('one of which Mattermost does not say whether it is there is left to the next process', async () => {
+test('one of which Mattermost does not say whether it is there is looked for, and left to the next process', async () => {
   const stage = running();
   stage.replies.faults.add({ call: 'make', applied: true, error: mattermostError('DeadlineExceeded') });
   stage.replies.faults.add({ call: 'find', error: mattermostError('DeadlineExceeded') });
 
-  await stage.run('stop', [A]);
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(600_000);
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
   expect(stage.records.stored.size).toBe(1);
   const next = survivors(stage);
   await resume(next);

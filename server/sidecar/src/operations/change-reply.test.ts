@@ -18,13 +18,6 @@ function running(movesForMs = 20_000): Stage {
   return stage;
 }
 
-async function resume(stage: Stage): Promise<void> {
-  await stage.clock.until(
-    stage.operations.resume((work) => work(stage.ec2)),
-    700_000,
-  );
-}
-
 /** Whom the only reply names, and what it says. */
 function told(stage: Stage): { username: string | undefined; outcomes: Record<string, string> } {
   const { username, change } = repliedWith(stage.replies.only.message);
@@ -142,7 +135,7 @@ describe('whom it names', () => {
     expect(told(stage)).toEqual({ username: undefined, outcomes: { [A]: 'arrived' } });
   });
 
-  test('nobody is left out since Mattermost did not answer once; while it does not, the next process replies', async () => {
+  test('nobody is left out since Mattermost did not answer once; while it does not, it is asked again', async () => {
     const stage = running();
     stage.replies.faults.add({ call: 'channelKind', times: 1, error: mattermostError('DeadlineExceeded') });
     await stage.run('stop', [A]);
@@ -150,9 +143,13 @@ describe('whom it names', () => {
 
     const other = running();
     other.replies.faults.add({ call: 'channelKind', error: mattermostError('DeadlineExceeded') });
-    await other.run('stop', [A]);
-    expect(other.replies.made).toEqual([]);
-    expect(other.records.stored.size).toBe(1);
+    await other.ask('stop', [A]);
+    await other.clock.advance(300_000);
+    expect([other.replies.made, other.records.stored.size]).toEqual([[], 1]);
+    other.replies.faults.clear();
+    await other.clock.until(other.operations.idle(), 60_000);
+    expect(told(other).username).toBe('bob');
+    expect(other.records.stored.size).toBe(0);
   });
 
   test('there is none for a person who is not here any longer', async () => {
@@ -183,17 +180,17 @@ describe('where there is no post to reply to', () => {
     const stage = running();
     stage.posts.faults.add({ call: 'edit', error: mattermostError('DeadlineExceeded') });
 
-    await stage.run('stop', [A]);
+    await stage.ask('stop', [A]);
+    await stage.clock.advance(300_000);
 
     expect(told(stage).outcomes).toEqual({ [A]: 'arrived' });
     expect(stage.posts.ephemerals).toEqual([]);
-    // The next process mends the post, and finds the reply.
     expect(stage.records.stored.size).toBe(1);
     stage.posts.faults.clear();
-    stage.newProcess();
-    await resume(stage);
+    await stage.clock.until(stage.operations.idle(), 60_000);
     expect(stage.replies.made).toHaveLength(1);
     expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
+    expect(stage.records.stored.size).toBe(0);
   });
 
   test('a reply that Mattermost refuses leaves the end to the post that shows it', async () => {

@@ -40,7 +40,7 @@ test('record, post, the post id in the record, and only then AWS', async () => {
 
   await stage.run('stop', [A]);
 
-  expect(order.slice(0, 4)).toEqual(['insert undefined for 3600 s', 'post', 'replace "post-1"', 'AWS']);
+  expect(order.slice(0, 4)).toEqual(['insert undefined for 86400 s', 'post', 'replace "post-1"', 'AWS']);
 });
 
 test('the record says who, where, what and with which credentials, under the id that the post carries', async () => {

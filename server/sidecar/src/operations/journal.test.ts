@@ -82,7 +82,7 @@ describe('a record has one owner', () => {
     expect(await ours.renew(ID)).toBe('saved');
     await store.advance(LEASE_MS * 4);
     expect(await ours.renew(ID)).toBe('saved');
-    await store.advance(3_600_000);
+    await store.advance(OPERATIONS.lifeMs);
     expect(await records.get(KEY)).toBeUndefined();
   });
 
@@ -116,20 +116,28 @@ describe('a record has one owner', () => {
     expect((await Promise.all([claimedBy(theirs), claimedBy(third)])).flat()).toEqual([ID]);
   });
 
-  test('who released it is followed at once, and does not take it back', async () => {
+  test('who released it is followed at once', async () => {
     await ours.insert(record());
     await ours.save(record({ postId: 'p' }));
     await ours.release(ID);
-    expect(await claimedBy(ours)).toEqual([]);
+    expect(await ours.save(record())).toBe('left');
     const [claimed] = await theirs.claim();
     expect(claimed).toEqual(record({ postId: 'p' }));
   });
 
-  test('who leaves it is followed when the lease has run out', async () => {
+  test('who released it takes it up again, if nobody else does', async () => {
     await ours.insert(record());
-    ours.leave(ID);
-    expect(await ours.save(record())).toBe('left');
+    await ours.release(ID);
+    expect(await claimedBy(ours)).toEqual([ID]);
+    expect(await claimedBy(theirs)).toEqual([]);
+  });
+
+  test('who lost it takes it over again when the other is dead', async () => {
+    await ours.insert(record());
     expect(await waitOut()).toEqual([ID]);
+    expect(await ours.renew(ID)).toBe('lost');
+    expect(await waitOut(ours)).toEqual([ID]);
+    expect(await theirs.renew(ID)).toBe('lost');
   });
 
   test('the next process below the same bridge takes it at once: the one before is dead', async () => {
@@ -158,6 +166,35 @@ describe('a record has one owner', () => {
     await ours.forget(ID);
     expect(await claimedBy(ours)).toEqual([]);
     expect(logged).toContain('Record of an operation cannot be removed');
+    records.faults.clear();
+    expect(await claimedBy(ours)).toEqual([]);
+    expect(stored()).toBeUndefined();
+  });
+
+  test('who lost it does not remove it', async () => {
+    await ours.insert(record());
+    const hold = ours.holdOf(ID);
+    expect(await waitOut()).toEqual([ID]);
+    expect(await ours.renew(ID)).toBe('lost');
+    await ours.forget(ID);
+    expect(await theirs.renew(ID)).toBe('saved');
+    expect(await waitOut(ours)).toEqual([ID]);
+    expect([ours.holdOf(ID) === hold, theirs.holdOf(ID) === undefined]).toEqual([false, false]);
+    await theirs.renew(ID);
+    expect(theirs.holdOf(ID)).toBeUndefined();
+  });
+
+  test('nor is it removed from whoever has taken it over', async () => {
+    await ours.insert(record());
+    records.faults.add({ call: 'remove', error: mattermostError('DeadlineExceeded') });
+    await ours.forget(ID);
+    expect(await waitOut()).toEqual([ID]);
+    records.faults.clear();
+    expect(await claimedBy(ours)).toEqual([]);
+    expect(await theirs.renew(ID)).toBe('saved');
+    // Whoever that is may be dead as well.
+    await clock.advance(LEASE_MS);
+    expect(await waitOut(ours)).toEqual([ID]);
   });
 });
 

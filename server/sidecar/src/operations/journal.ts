@@ -1,8 +1,9 @@
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
-import { type Fields, number, object, optional, readStored, text } from '../stored.ts';
+import { type Fields, object } from '../stored.ts';
 import { logDefect, reasonOf } from './failures.ts';
+import { type Ownership, ownershipOf } from './ownership.ts';
 import type { Recorded, RecordKind } from './record-kind.ts';
 
 /** How often an owner renews its records, and how often those of others are looked at. */
@@ -10,9 +11,6 @@ export const BEAT_MS = 5_000;
 
 /** Who has not renewed a record for so long does not own it any longer. */
 export const LEASE_MS = 15_000;
-
-/** A record outlives the beginning of its operation at most by this long. */
-const LIFE_MS = 3_600_000;
 
 /**
  * As long as its owner stores it, a record lives for so long at least. A machine that slept, or whose clock was set, may be far
@@ -31,8 +29,8 @@ export interface JournalPorts {
 }
 
 /**
- * Whether a record was stored; `lost`: another process owns it, or nobody, and this one has nothing more to do with it; `left`:
- * this one was done with it, or has left it to others, before it was stored.
+ * Whether a record was stored; `lost`: another process owns it, or nobody, and this one has nothing more to do with it, unless
+ * it takes it over again; `left`: this one was done with it, or has left it to others, before it was stored.
  */
 export type Saved = 'saved' | 'lost' | 'left';
 
@@ -44,20 +42,17 @@ interface Held<R extends Recorded> {
   readonly beat: number;
   /** When the store last said that it is ours, in milliseconds since the epoch. */
   readonly savedAt: number;
+  readonly hold: Hold;
 }
 
-/** What a record says of its owner. */
-interface Ownership {
-  /** Undefined: left by an orderly end, or by a version without owners. */
-  readonly owner: string | undefined;
-  /** One more with each time that the owner stored it. */
-  readonly beat: number;
-}
+/** That a record is ours, from when it was made or taken over until it is lost, left or removed. */
+export type Hold = symbol;
 
 /**
- * The records of operations, or of what else must outlive a process. Each has one owner, who alone goes on with it: every write but the first replaces what the owner
- * knows to be there, so that whoever comes second is told. What is read may be old, where the database has replicas; only
- * the replacing decides. Whether an owner is alive is seen by its writing: no clock is compared with that of another machine.
+ * The records of operations, or of what else must outlive a process. Each has one owner, who alone goes on with it: every write
+ * but the first replaces what the owner knows to be there, so that whoever comes second is told. What is read may be old, where
+ * the database has replicas; only the replacing decides. Whether an owner is alive is seen by its writing: no clock is compared
+ * with that of another machine.
  */
 export class Journal<R extends Recorded> {
   readonly #ports: JournalPorts;
@@ -67,8 +62,10 @@ export class Journal<R extends Recorded> {
   readonly #writing = new Map<string, Promise<unknown>>();
   /** What others own: since when it is as it is. */
   readonly #seen = new Map<string, { readonly mark: string; readonly since: number }>();
-  /** What this process is done with, or leaves to the next. */
+  /** What this process is done with: it is removed, or will be. */
   readonly #done = new Set<string>();
+  /** What this process does not understand. */
+  readonly #setAside = new Set<string>();
 
   constructor(ports: JournalPorts, kind: RecordKind<R>) {
     this.#ports = ports;
@@ -102,6 +99,11 @@ export class Journal<R extends Recorded> {
     return await this.#inTurn(operationId, () => this.#replace(operationId, ({ record }) => record));
   }
 
+  /** How a record is ours; undefined if it is not. Who lost a record and has it again has it by another hold. */
+  holdOf(operationId: string): Hold | undefined {
+    return this.#held.get(operationId)?.hold;
+  }
+
   /**
    * Whether a record is still ours by all that is known: the store said so not long ago. Who was suspended in between must ask
    * again before anything else.
@@ -111,10 +113,11 @@ export class Journal<R extends Recorded> {
     return held !== undefined && held.savedAt + LEASE_MS > this.#ports.clock.now();
   }
 
-  /** Removes a record. One that cannot be removed is logged, and expires. */
+  /** Removes a record of ours. One that cannot be removed is logged; whenever records are claimed that is tried again. */
   async forget(operationId: string): Promise<void> {
     const { records, log } = this.#ports;
-    this.leave(operationId);
+    if (!this.#held.delete(operationId)) return;
+    this.#done.add(operationId);
     try {
       await records.remove(this.#keyOf(operationId));
     } catch (error) {
@@ -123,19 +126,16 @@ export class Journal<R extends Recorded> {
     }
   }
 
-  /** Leaves a record to another process, which takes it over when the lease has run out. */
-  leave(operationId: string): void {
-    this.#held.delete(operationId);
-    this.#done.add(operationId);
-  }
-
-  /** Leaves a record to another process, at once. Never rejects: at worst the other waits for the lease to run out. */
+  /**
+   * Leaves a record to whoever claims next, at once; that may be this process. Never rejects: at worst another waits for the
+   * lease to run out.
+   */
   async release(operationId: string): Promise<void> {
     const { records, log } = this.#ports;
     try {
       await this.#inTurn(operationId, async () => {
         const held = this.#held.get(operationId);
-        this.leave(operationId);
+        this.#held.delete(operationId);
         if (held === undefined) return;
         const { record, stored, beat } = held;
         const after = { ...(this.#kind.encode(record) as Fields), beat: beat + 1 };
@@ -161,20 +161,21 @@ export class Journal<R extends Recorded> {
     const keys = await this.#ports.records.keys(this.#kind.prefix);
     const there = new Set(keys.map((key) => this.#idOf(key)));
     for (const id of this.#seen.keys()) if (!there.has(id)) this.#seen.delete(id);
-    for (const id of this.#done) if (!there.has(id)) this.#done.delete(id);
+    for (const ids of [this.#done, this.#setAside]) for (const id of ids) if (!there.has(id)) ids.delete(id);
     return (await Promise.all(keys.map((key) => this.#claimOne(key)))).flat();
   }
 
   async #claimOne(key: string): Promise<readonly R[]> {
     const { records, log } = this.#ports;
     const operationId = this.#idOf(key);
-    if (this.#held.has(operationId) || this.#done.has(operationId)) return [];
+    if (this.#held.has(operationId) || this.#setAside.has(operationId)) return [];
     try {
       const stored = await records.get(key);
+      if (this.#done.has(operationId) && (await this.#removeAgain(key, stored))) return [];
       // Gone since the keys were read, or begun here meanwhile.
       if (stored === undefined || this.#held.has(operationId)) return [];
       const record = this.#kind.decode(stored);
-      if (record === undefined) return this.#setAside(key);
+      if (record === undefined) return this.#ignore(key);
       const ownership = ownershipOf(stored);
       if (!this.#isAbandoned(operationId, ownership)) return [];
       const held = this.#made(record, ownership.beat + 1);
@@ -185,15 +186,30 @@ export class Journal<R extends Recorded> {
       return [record];
     } catch (error) {
       // What is stored is not even JSON.
-      if (error instanceof SyntaxError) return this.#setAside(key);
+      if (error instanceof SyntaxError) return this.#ignore(key);
       logDefect(log, error, { key });
       log('warn', 'Record of an operation cannot be read', { key, ...reasonOf(error) });
       return [];
     }
   }
 
-  #setAside(key: string): [] {
-    this.#done.add(this.#idOf(key));
+  /** Removes what could not be removed before. False if another process has taken it over: then it is no longer ours to remove. */
+  async #removeAgain(key: string, stored: unknown): Promise<boolean> {
+    const { records } = this.#ports;
+    if (stored === undefined) return true;
+    const { owner, beat } = ownershipOf(stored);
+    // Nobody takes over in between what was just renewed.
+    const renewed = { ...object(stored), beat: beat + 1 };
+    if (owner === this.#ports.owner() && (await records.replace(key, stored, renewed, LEAST_LIFE_MS / 1_000))) {
+      await records.remove(key);
+      return true;
+    }
+    this.#done.delete(this.#idOf(key));
+    return false;
+  }
+
+  #ignore(key: string): [] {
+    this.#setAside.add(this.#idOf(key));
     this.#ports.log('warn', 'Record of an operation set aside: not understood', { key });
     return [];
   }
@@ -217,7 +233,7 @@ export class Journal<R extends Recorded> {
     for (let tried = 1; tried <= 2; tried += 1) {
       const before = this.#held.get(operationId);
       if (before === undefined) return 'left';
-      const after = this.#made(next(before), before.beat + 1);
+      const after = this.#made(next(before), before.beat + 1, before.hold);
       const isReplaced = await records.replace(key, before.stored, after.stored, this.#secondsLeft(after.record));
       // What was stored meanwhile has no owner for long.
       if (!this.#held.has(operationId)) return 'left';
@@ -227,7 +243,7 @@ export class Journal<R extends Recorded> {
       }
       const stored = await records.get(key);
       if (stored === undefined || ownershipOf(stored).owner !== owner) {
-        this.leave(operationId);
+        this.#held.delete(operationId);
         return 'lost';
       }
       this.#held.set(operationId, { ...before, stored, beat: ownershipOf(stored).beat });
@@ -247,9 +263,9 @@ export class Journal<R extends Recorded> {
     }
   }
 
-  #made(record: R, beat: number): Held<R> {
+  #made(record: R, beat: number, hold: Hold = Symbol(record.operationId)): Held<R> {
     const stored = { ...(this.#kind.encode(record) as Fields), owner: this.#ports.owner(), beat };
-    return { record, stored, beat, savedAt: this.#ports.clock.now() };
+    return { record, stored, beat, savedAt: this.#ports.clock.now(), hold };
   }
 
   #keyOf(operationId: string): string {
@@ -261,17 +277,8 @@ export class Journal<R extends Recorded> {
   }
 
   #secondsLeft(record: R): number {
-    const left = record.startedAt + LIFE_MS - this.#ports.clock.now();
-    return Math.ceil(Math.min(Math.max(left, LEAST_LIFE_MS), LIFE_MS) / 1_000);
+    const { lifeMs } = this.#kind;
+    const left = record.startedAt + lifeMs - this.#ports.clock.now();
+    return Math.ceil(Math.min(Math.max(left, LEAST_LIFE_MS), lifeMs) / 1_000);
   }
-}
-
-function ownershipOf(stored: unknown): Ownership {
-  const none = { owner: undefined, beat: 0 };
-  return (
-    readStored(() => {
-      const fields = object(stored);
-      return { owner: optional(fields['owner'], text), beat: optional(fields['beat'], number) ?? 0 };
-    }) ?? none
-  );
 }

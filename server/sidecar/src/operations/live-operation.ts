@@ -4,18 +4,20 @@ import type { Ec2, Instance, Log } from '../ports.ts';
 import type { Trail } from '../trail.ts';
 import type { Change, WatchEnd } from '../views.ts';
 import { askForChange } from './ask.ts';
-import { logChange, noteChange } from './change-log.ts';
+import { logChange, logLeft, noteChange } from './change-log.ts';
 import { deservesReply } from './change-reply.ts';
 import { logDefect, ourFailure, reasonOf } from './failures.ts';
 import type { Journal } from './journal.ts';
 import { newsOf } from './news.ts';
+import { OwnedRecord } from './owned-record.ts';
 import { type Face, PostEditor } from './post-editor.ts';
 import { Progress } from './progress.ts';
-import type { OperationRecord } from './record.ts';
+import { type OperationRecord, OPERATIONS } from './record.ts';
 import type { OnRefusal } from './refusals.ts';
 import type { SharedWatch } from './shared-watch.ts';
 import { type AuditPorts, tellAudit } from './tell-audit.ts';
 import { tellEnd, type TellPorts } from './tell-end.ts';
+import { untilKnown } from './until-known.ts';
 import { uploadFile } from './upload-file.ts';
 import { look, type Pursuit, watchRegion } from './watch.ts';
 
@@ -61,12 +63,9 @@ export class LiveOperation {
   /** Aborted with the above. */
   readonly #stopped = new AbortController();
   readonly #start: LiveStart;
-  /** As it was last saved. */
-  #record: OperationRecord;
+  readonly #owned: OwnedRecord;
   /** As it ended: from then on post, file, reply and audit line tell the same, however long that takes. */
   #ended: Change | undefined;
-  /** Whether another process goes on with it. */
-  #isLost = false;
   /** The id of the file of its end, or that it should have one and has none; undefined where it needs none. */
   #file: { readonly id: string | undefined } | undefined;
 
@@ -74,7 +73,16 @@ export class LiveOperation {
     const { record, continued } = start;
     this.#ports = ports;
     this.#start = start;
-    this.#record = record;
+    this.#owned = new OwnedRecord(
+      {
+        ...ports,
+        onLost: () => {
+          this.#over.abort();
+          this.stop();
+        },
+      },
+      record,
+    );
     this.#progress = new Progress({ ...record, continued, now: ports.clock.now() });
     this.#editor = new PostEditor({
       ...ports,
@@ -82,7 +90,7 @@ export class LiveOperation {
       budget: record.editsLeft,
       shown: continued ? undefined : this.#face().key,
       face: () => this.#face(),
-      mayEdit: (left) => this.#saveRecord(left),
+      mayEdit: (editsLeft) => this.#owned.save({ lines: this.#progress.lines, editsLeft }),
     });
   }
 
@@ -124,9 +132,7 @@ export class LiveOperation {
 
   /** Another process owns it now: this one says and does nothing more about it. */
   lose(): void {
-    this.#isLost = true;
-    this.#over.abort();
-    this.stop();
+    this.#owned.lose();
   }
 
   /** Which operation it is. */
@@ -145,6 +151,7 @@ export class LiveOperation {
       progress: this.#progress,
       requester: { userId: this.#record.personId, username: this.#record.head.username ?? '' },
       signal,
+      maySend: () => this.#maySend(),
       onProgress: () => {
         this.#editor.note();
         this.#ports.saw?.(this.#progress.lines.map(({ instance }) => instance));
@@ -169,39 +176,79 @@ export class LiveOperation {
     return await this.#end(end);
   }
 
+  /** Whether AWS may still be asked: not after the end, and not while another process may go on with it. */
+  async #maySend(): Promise<boolean> {
+    return !this.#over.signal.aborted && (await this.#owned.isOurs()) && !this.#over.signal.aborted;
+  }
+
   async #end(watchEnd: WatchEnd | undefined): Promise<Change> {
     this.#over.abort();
-    const { clock, log } = this.#ports;
-    const change = this.#progress.change(clock.now(), watchEnd);
-    if (this.#isLost) return change;
+    const change = this.#progress.change(this.#ports.clock.now(), watchEnd);
+    if (this.#owned.isLost()) return change;
     this.#ended = change;
-    // An operation that goes on in another process has its end there.
-    if (watchEnd !== 'shutdown') await this.#makeFile(change);
-    const shown = await this.#editor.finish(watchEnd !== 'shutdown');
-    if (this.#hasLost()) return change;
-    logChange(log, this.#record, change);
-    // What was told not to have begun is noted as that.
-    const noted = this.#start.told === true ? undefined : noteChange(this.#ports, this.#record, change);
-    const { journal } = this.#ports;
-    if (change.watchEnd === 'shutdown') {
-      await journal.release(this.#record.operationId);
-      return change;
-    }
-    const telling = { record: this.#record, change, shown, reply: this.#deservesReply(change) };
+    if (change.watchEnd === 'shutdown') await this.#leave(change);
+    else await this.#tell(change, watchEnd !== 'shutdown');
+    return change;
+  }
+
+  /** An operation that goes on in another process has its end there. */
+  async #leave(change: Change): Promise<void> {
+    await this.#editor.finish({ isEnd: false });
+    if (this.#owned.isLost()) return;
+    logLeft(this.#ports.log, this.#record, change);
+    if (this.#start.told !== true) void noteChange(this.#ports, this.#record, change);
+    await this.#owned.release();
+  }
+
+  /**
+   * Tells the end: in the post, where the one who asked is notified, in the audit channel, in the logs. What Mattermost does not
+   * take just now is told again for as long as this process has the operation; after that the next one tells it.
+   */
+  async #tell(change: Change, isEnd: boolean): Promise<void> {
+    if (isEnd) await this.#makeFile(change);
     const { continued, told } = this.#start;
-    const end = { ...telling, continued, signal: this.#stopped.signal };
-    // A post, a reply or a line that Mattermost would not take just now is left to the next process.
-    const settled = await Promise.all([
-      tellEnd(this.#ports, end),
-      // Of whom it is said already that nothing was begun there is nothing to tell.
-      told === true ? true : tellAudit(this.#ports, end),
-    ]);
-    if (continued) await this.#offerAgain(change);
+    const signal = this.#stopped.signal;
+    let noted: Promise<unknown> | undefined;
+    let isTold = false;
+    const asking = { clock: this.#ports.clock, closing: signal, until: this.#record.startedAt + OPERATIONS.lifeMs };
+    const settled = await untilKnown(asking, async (round) => {
+      const shown = await this.#editor.finish({ isEnd, again: round > 0 });
+      if (!(await this.#owned.isOurs())) return this.#owned.isLost() ? 'lost' : 'unknown';
+      const again = noted !== undefined;
+      noted ??= this.#note(change);
+      const reply = this.#deservesReply(change);
+      const end = { record: this.#record, change, shown, reply, isTold, continued: continued || again, signal };
+      const [inChannel, inAudit] = await Promise.all([
+        tellEnd(this.#ports, end),
+        // Of whom it is said already that nothing was begun there is nothing to tell.
+        told === true ? true : tellAudit(this.#ports, end),
+      ]);
+      isTold = inChannel.isTold;
+      if (continued && !again) await this.#offerAgain(change);
+      return inChannel.isSettled && inAudit ? 'settled' : 'unknown';
+    });
+    if (settled === 'unknown' && signal.aborted) {
+      await this.#owned.release();
+      return;
+    }
     // Until it is kept it is known by the record alone.
     await noted;
-    if (settled.every(Boolean)) await journal.forget(this.#record.operationId);
-    else journal.leave(this.#record.operationId);
-    return change;
+    await this.#owned.forget();
+  }
+
+  /** Has the end in the logs and in the history, once, whatever becomes of this process. Fulfilled when it is kept. */
+  async #note(change: Change): Promise<void> {
+    const record = this.#record;
+    const isLogged = record.isLogged === true;
+    if (!isLogged) logChange(this.#ports.log, record, change);
+    // What was told not to have begun is noted as that.
+    const noted = this.#start.told === true ? undefined : noteChange(this.#ports, record, change, isLogged);
+    if (!isLogged) await this.#owned.save({ lines: this.#progress.lines, isLogged: true });
+    await noted;
+  }
+
+  get #record(): OperationRecord {
+    return this.#owned.current;
   }
 
   #face(): Face {
@@ -231,29 +278,6 @@ export class LiveOperation {
     if (file === undefined || postId === undefined) return;
     const channel = (): Promise<string> => Promise.resolve(place.channelId);
     this.#file = { id: await uploadFile(this.#ports, { file, channel, signal: this.#stopped.signal }) };
-  }
-
-  /**
-   * Saves the record before the post is edited, and says whether it may be: another process may own it by now. A record that
-   * cannot be saved is behind the post, no more.
-   */
-  async #saveRecord(editsLeft: number): Promise<boolean> {
-    const { journal, log } = this.#ports;
-    const { operationId } = this.#record;
-    this.#record = { ...this.#record, lines: this.#progress.lines, editsLeft };
-    try {
-      if ((await journal.save(this.#record)) !== 'saved') this.lose();
-    } catch (error) {
-      logDefect(log, error);
-      log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
-      return !this.#isLost && journal.isOurs(operationId);
-    }
-    return !this.#isLost;
-  }
-
-  /** Whether it was lost, perhaps while something was waited for. */
-  #hasLost(): boolean {
-    return this.#isLost;
   }
 
   #deservesReply(change: Change): boolean {

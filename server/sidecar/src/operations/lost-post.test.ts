@@ -76,11 +76,26 @@ test('a search that is not answered is repeated', async () => {
   expect(lastSaid(stage.posts.only).lines).toMatchObject([{ outcome: 'failed' }]);
 });
 
-test('when no search is answered the record stays, and the next process finds the post', async () => {
+test('while no search is answered it is repeated', async () => {
   const stage = losing(true);
   stage.posts.faults.add({ call: 'findByOperation', error: LOST });
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(600_000);
+  expect(stage.records.stored.size).toBe(1);
 
-  await notBegun(stage);
+  stage.posts.faults.clear();
+  await stage.clock.until(stage.operations.idle(), 120_000);
+
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'NotRecorded' } }]);
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('when no search is answered to the end of the process, the next one finds the post', async () => {
+  const stage = losing(true);
+  stage.posts.faults.add({ call: 'findByOperation', error: LOST });
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(600_000);
+  await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
 
   expect(stage.records.stored.size).toBe(1);
   const next = survivors(stage);

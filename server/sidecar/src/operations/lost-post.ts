@@ -1,6 +1,7 @@
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
-import type { OperationRecord } from './record.ts';
+import { type OperationRecord, OPERATIONS } from './record.ts';
 import { searchWhatWasLost } from './search-lost.ts';
+import { untilKnown } from './until-known.ts';
 
 /** What the mending needs. */
 export interface LostPostSurroundings {
@@ -13,22 +14,26 @@ export interface LostPostSurroundings {
 
 /**
  * Clears up after a post whose making was not answered, and for which AWS was not asked: if it is there, it must not
- * go on saying that something is asked of AWS, so it ends as failed; if it is not, its record is removed. While
- * Mattermost does not say which, and when the process ends before, the record is left to the next process. Never
- * rejects.
+ * go on saying that something is asked of AWS, so it ends as failed; if it is not, its record is removed. When the process ends
+ * before Mattermost says which, the record is left to the next process. Never rejects.
  */
 export async function mendLostPost(around: LostPostSurroundings, record: OperationRecord): Promise<void> {
   const { ports, closing, track } = around;
   const { operationId, place } = record;
   const { posts, clock, log } = ports;
-  const found = await searchWhatWasLost({ clock, log, closing }, operationId, () =>
-    posts.findByOperation(place, operationId),
-  );
-  if (found === 'unknown') {
-    ports.journal.leave(operationId);
+  const hold = ports.journal.holdOf(operationId);
+  const found = await untilKnown({ clock, closing, until: record.startedAt + OPERATIONS.lifeMs }, async () => {
+    const search = { clock, log, closing };
+    const last = await searchWhatWasLost(search, operationId, () => posts.findByOperation(place, operationId));
+    return ports.journal.holdOf(operationId) === hold ? last : 'lost';
+  });
+  // Another process has the record, and sees to the post.
+  if (found === 'lost') return;
+  if (found === 'unknown' && closing.aborted) {
+    await ports.journal.release(operationId);
     return;
   }
-  if (found === 'absent') {
+  if (found === 'absent' || found === 'unknown') {
     await ports.journal.forget(operationId);
     return;
   }

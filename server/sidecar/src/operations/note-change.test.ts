@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { crash, resume } from './testing/crash.ts';
 import { awsError } from './testing/fake-ec2.ts';
 import { mattermostError } from './testing/fake-posts.ts';
 import { PERSON, PLACE, Stage } from './testing/stage.ts';
@@ -73,6 +74,11 @@ test('what this process leaves to the next is noted as that, and by the next as 
   expect(ended).toMatchObject({ id: left?.id, at: left?.at, end: undefined, instances: [{ outcome: 'arrived' }] });
   expect(ended?.requestIds).toEqual([expect.stringMatching(/^request-/)]);
   expect(ended?.requestIds).toEqual(left?.requestIds);
+  expect(stage.trail.audited).toEqual([ended]);
+  expect(stage.changesLogged.map(({ message, fields }) => [message, fields['outcome']])).toEqual([
+    ['Change of instances left to the next process', 'shutdown'],
+    ['Change of instances', 'arrived'],
+  ]);
 });
 
 test('its record stays until it is kept', async () => {
@@ -86,6 +92,19 @@ test('its record stays until it is kept', async () => {
   resolve(undefined);
   await stage.clock.until(stage.operations.idle(), 1_000);
   expect(stage.records.stored.size).toBe(0);
+});
+
+test('one whose process is killed while its end is told is in the logs once, and in the history by the same id', async () => {
+  begin();
+  stage.ec2.add({ id: A, name: 'web-1', region: 'eu-1', state: 'running' }, { movesForMs: 20_000 });
+  stage.replies.faults.add({ call: 'make', hang: true });
+  const next = await crash(stage, 60_000, [A]);
+  expect([stage.changesLogged.length, stage.trail.audited.length]).toEqual([1, 1]);
+  await resume(next);
+  expect(next.replies.made).toHaveLength(1);
+  expect([next.changesLogged, next.trail.audited]).toEqual([[], []]);
+  expect(next.trail.changes.map(({ id }) => id)).toEqual(stage.trail.changes.map(({ id }) => id));
+  expect(next.records.stored.size).toBe(0);
 });
 
 test('what was not begun is a refusal, also when its post turns up', async () => {

@@ -142,22 +142,44 @@ test('an edit that Mattermost does not answer is made up for', async () => {
   expect(stage.posts.ephemerals).toEqual([]);
 });
 
-test('when Mattermost answers no last edit at all, the person is told and the record stays for the next process', async () => {
+test('while Mattermost answers no last edit, the person is told once, and the post as soon as it does', async () => {
   const stage = new Stage();
   stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
   stage.posts.faults.add({ call: 'edit', error: mattermostError('DeadlineExceeded') });
 
-  await stage.run('stop', [A]);
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(1_800_000);
 
   expect(stage.posts.ephemerals).toHaveLength(1);
   expect(stage.records.stored.size).toBe(1);
+  stage.posts.faults.clear();
+  await stage.clock.until(stage.operations.idle(), 60_000);
+  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
+  expect([stage.posts.ephemerals.length, stage.records.stored.size]).toEqual([1, 0]);
+});
+
+test('processes that used up all edits without an answer: the next one shows the end nevertheless', async () => {
+  const stage = new Stage();
+  stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
+  stage.posts.faults.add({ call: 'edit', error: mattermostError('DeadlineExceeded') });
+  await stage.ask('stop', [A]);
+  for (let life = 0; life < 5; life += 1) {
+    await stage.clock.advance(20_000);
+    await stage.clock.until(stage.operations.shutdown(3_000), 3_000);
+    stage.newProcess();
+    void stage.operations.resume((work) => work(stage.ec2));
+  }
+  stage.posts.faults.clear();
+  await stage.clock.until(stage.operations.idle(), 700_000);
+  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
+  expect(stage.records.stored.size).toBe(0);
 });
 
 test('a record that is being saved while the last edit is refused does not come back', async () => {
   const stage = new Stage();
   stage.ec2.add({ id: A, region: 'eu-1', state: 'running' });
   // The first saving puts the post's id into the record.
-  stage.records.faults.add({ call: 'set', after: 1, delayMs: 20_000 });
+  stage.records.faults.add({ call: 'replace', after: 1, times: 1, delayMs: 20_000 });
   await stage.ask('stop', [A]);
   stage.posts.only.deleted = true;
 

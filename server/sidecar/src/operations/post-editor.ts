@@ -39,12 +39,15 @@ export interface PostEditing {
   readonly shown: string | undefined;
   /** What the post should show now. */
   readonly face: () => Face;
-  /**
-   * Told before each edit how many are left after it, and says whether it may be made: another process may edit the post by now.
-   * Never rejects.
-   */
-  readonly mayEdit: (left: number) => Promise<boolean>;
+  /** Told before each edit how many are left after it, and says whether it may be made. Never rejects. */
+  readonly mayEdit: (left: number) => Promise<MayEdit>;
 }
+
+/**
+ * Whether an edit may be made. `unsaved`: it may, but later processes do not know that; `notNow`: another process may have the
+ * post by now, the store does not say; `never`: another one has it.
+ */
+export type MayEdit = 'yes' | 'unsaved' | 'notNow' | 'never';
 
 /**
  * Keeps one post up to date by few edits. Every edit stores a copy of the old post and goes to every client, so they
@@ -79,19 +82,21 @@ export class PostEditor {
   }
 
   /**
-   * Makes the last edit, at once; afterwards this process leaves the post alone. `isEnd`: it tells the end, and is tried again when
-   * Mattermost does not answer; else a later process goes on with the post. Returns whether
-   * the post shows the truth, can never show it, or may be mended later.
+   * Makes the last edit, at once; afterwards nothing is edited but by asking for this again. `isEnd`: it tells the end, and is
+   * tried some times when Mattermost does not answer; else a later process goes on with the post. `again`: it could not be shown
+   * before; it is tried once, if Mattermost takes the record, and not counted: what was not answered before was hardly made,
+   * and nothing may end with a post that says less than the truth. Returns whether the post shows the truth, can never show it,
+   * or may be mended later.
    */
-  async finish(isEnd: boolean): Promise<'shown' | 'closed' | 'unknown'> {
+  async finish({ isEnd, again = false }: { isEnd: boolean; again?: boolean }): Promise<'shown' | 'closed' | 'unknown'> {
     this.#ended.abort();
     await this.#due;
-    const tries = isEnd ? LAST_EDIT_TRIES : Number(this.#hasSpare());
+    const triesForEnd = again ? 1 : Math.max(1, Math.min(LAST_EDIT_TRIES, this.#left));
+    const tries = isEnd ? triesForEnd : Number(this.#hasSpare());
     for (let tried = 0; tried < tries; tried += 1) {
       if (this.#face() === undefined) break;
       if (tried > 0) await this.#editing.clock.sleep(LAST_EDIT_PAUSE_MS);
-      const face = this.#editing.face();
-      await this.#edit(face);
+      await this.#edit(this.#editing.face(), again);
     }
     if (this.#face() !== undefined) return 'unknown';
     return !this.#refused && this.#shown === this.#editing.face().key ? 'shown' : 'closed';
@@ -104,7 +109,7 @@ export class PostEditor {
 
   /** What is to be shown, if it differs from what is shown and may be. */
   #face(): Face | undefined {
-    if (this.#refused || this.#left === 0) return undefined;
+    if (this.#refused) return undefined;
     const face = this.#editing.face();
     return face.key === this.#shown ? undefined : face;
   }
@@ -121,15 +126,18 @@ export class PostEditor {
     this.note();
   }
 
-  async #edit(face: Face): Promise<void> {
+  /** @param again whether not to count it, and not to try while not even the record is taken */
+  async #edit(face: Face, again = false): Promise<void> {
     const { posts, log, postId, mayEdit } = this.#editing;
     if (postId === undefined) return;
-    this.#left -= 1;
-    if (!(await mayEdit(this.#left))) {
+    const left = again ? this.#left : Math.max(0, this.#left - 1);
+    const may = await mayEdit(left);
+    if (may === 'never') {
       this.#shown = undefined;
       this.#refused = true;
-      return;
     }
+    if (may === 'never' || may === 'notNow' || (may === 'unsaved' && again)) return;
+    this.#left = left;
     // A post that was a question may still have its buttons and its file, if a process died between its answer and the first
     // edit.
     const below = { attachment: null, fileIds: face.fileIds ?? [] };

@@ -10,6 +10,8 @@ export interface Recorded {
 export interface RecordKind<R extends Recorded> {
   /** What their keys begin with. */
   readonly prefix: string;
+  /** A record outlives the beginning of what it is of by this long, in milliseconds; then it is given up. */
+  readonly lifeMs: number;
   /** The record as JSON can carry it: an object. */
   encode(record: R): unknown;
   /** Undefined for another version, and for anything that is no record. */

@@ -28,10 +28,17 @@ export interface OperationRecord extends Recorded {
   readonly postId: string | undefined;
   /** Edits that may still be made, whoever makes them: counted down before each. */
   readonly editsLeft: number;
+  /** Whether the server's log and its audit log have the end: they are told once. */
+  readonly isLogged?: boolean | undefined;
 }
 
-/** Records of operations. */
-export const OPERATIONS: RecordKind<OperationRecord> = { prefix: 'op/', encode: encodeRecord, decode: decodeRecord };
+/** Records of operations. A plugin that was off for hours, for an upgrade perhaps, still tells what became of them. */
+export const OPERATIONS: RecordKind<OperationRecord> = {
+  prefix: 'op/',
+  lifeMs: 86_400_000,
+  encode: encodeRecord,
+  decode: decodeRecord,
+};
 
 /** The record as JSON can carry it. */
 export function encodeRecord(record: OperationRecord): unknown {
@@ -58,6 +65,7 @@ export function decodeRecord(stored: unknown): OperationRecord | undefined {
       deadline: number(fields['deadline']),
       postId: optional(fields['postId'], text),
       editsLeft: number(fields['editsLeft']),
+      isLogged: optional(fields['isLogged'], flag),
     };
   });
 }

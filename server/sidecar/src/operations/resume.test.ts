@@ -159,16 +159,20 @@ test('a post that surely does not exist is made, and tells the end', async () =>
   expect(lastSaid(stage.posts.only).lines[0]).toMatchObject({ failure: { code: 'Interrupted' } });
 });
 
-test('a post that is not found because Mattermost does not answer is not made; the record waits', async () => {
+test('a post that is not found because Mattermost does not answer is not made, but looked for until it does', async () => {
   const first = running();
   first.records.faults.add({ call: 'replace', hang: true });
   const stage = await crash(first, 100, [A]);
   stage.posts.faults.add({ call: 'findByOperation', error: mattermostError('DeadlineExceeded') });
 
-  await resume(stage);
+  const resuming = stage.operations.resume((work) => work(stage.ec2));
+  await stage.clock.advance(600_000);
+  expect([stage.posts.posts.length, stage.records.stored.size]).toEqual([1, 1]);
+  stage.posts.faults.clear();
+  await stage.clock.until(resuming, 120_000);
 
-  expect(stage.posts.posts).toHaveLength(1);
-  expect(stage.records.stored.size).toBe(1);
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'Interrupted' } }]);
+  expect([stage.posts.posts.length, stage.records.stored.size]).toEqual([1, 0]);
 });
 
 test('a search that fails once is repeated', async () => {

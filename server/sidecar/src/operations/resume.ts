@@ -1,11 +1,12 @@
 import { UpstreamError } from '../errors.ts';
 import type { Ec2 } from '../ports.ts';
 import { again } from './again.ts';
+import { untilKnown } from './until-known.ts';
 import { WATCH_LIMIT_MS } from './change.ts';
 import { isClientFault, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
-import type { OperationRecord } from './record.ts';
+import { type OperationRecord, OPERATIONS } from './record.ts';
 
 /** An operation whose time is up while nobody watched is looked at for this long nevertheless. */
 const LAST_LOOK_MS = 20_000;
@@ -29,14 +30,20 @@ export interface ResumeSurroundings {
  */
 export async function resumeOperation(around: ResumeSurroundings, stored: OperationRecord): Promise<void> {
   const { ports, ec2, closing, track } = around;
-  const post = await findPost(around, stored);
   const { operationId } = stored;
-  if (post === 'unknown') {
-    ports.journal.leave(operationId);
-    return;
-  }
+  const asking = { clock: ports.clock, closing, until: stored.startedAt + OPERATIONS.lifeMs };
+  const hold = ports.journal.holdOf(operationId);
+  const post = await untilKnown(asking, async () => {
+    const found = await findPost(around, stored);
+    return ports.journal.holdOf(operationId) === hold ? found : 'lost';
+  });
+  if (post === 'lost') return;
   if (closing.aborted) {
     await ports.journal.release(operationId);
+    return;
+  }
+  if (post === 'unknown') {
+    await ports.journal.forget(operationId);
     return;
   }
 

@@ -18,31 +18,43 @@ export interface TellPorts extends ReplyPorts {
 
 /** How it stands with the post, and with who is to be told. */
 export interface Telling extends ChangeEnd {
-  /** Whether the post shows the end, can never show it, or may be mended by the next process. */
+  /** Whether the post shows the end, can never show it, or may be mended later. */
   readonly shown: 'shown' | 'closed' | 'unknown';
   /** Whether the end is told where the one who asked is notified. */
   readonly reply: boolean;
+  /** Whether it was told to the one who asked alone, when it was told before. */
+  readonly isTold: boolean;
+}
+
+/** What came of telling an end: whether that is settled, so that it need not be told again, and as in `Telling`. */
+export interface Told {
+  readonly isSettled: boolean;
+  readonly isTold: boolean;
 }
 
 /**
- * Tells the end of an operation to the one who asked: by a reply if it deserves one, and alone where neither post nor reply
- * can tell it. Returns whether that is settled, so that the next process need not see to it. Never rejects.
+ * Tells the end of an operation to the one who asked: by a reply if it deserves one, and alone, once, where neither post nor
+ * reply can tell it. Never rejects.
  */
-export async function tellEnd(ports: TellPorts, telling: Telling): Promise<boolean> {
+export async function tellEnd(ports: TellPorts, telling: Telling): Promise<Told> {
   const { shown, reply } = telling;
   const replied = reply ? await replyWithEnd(ports, telling) : 'refused';
-  if (shown !== 'shown' && replied !== 'made') await tellAlone(ports, telling);
-  return shown !== 'unknown' && replied !== 'unknown';
+  const isSettled = shown !== 'unknown' && replied !== 'unknown';
+  const isTold = telling.isTold || (shown !== 'shown' && replied !== 'made' && (await tellAlone(ports, telling)));
+  return { isSettled, isTold };
 }
 
-async function tellAlone({ posts, people, log, render }: TellPorts, { record, change }: Telling): Promise<void> {
+/** Whether Mattermost took it: whether the person saw it, nobody knows. */
+async function tellAlone({ posts, people, log, render }: TellPorts, { record, change }: Telling): Promise<boolean> {
   const { operationId, personId, place, head } = record;
   try {
     const person = await people.find(personId);
     const alone = { head: { ...head, username: undefined }, place: { ...place, locale: person?.locale } };
     await posts.ephemeral(personId, place, render(alone, change, 'none'));
+    return true;
   } catch (error) {
     logDefect(log, error);
     log('warn', 'End of an operation cannot be told', { operationId, ...reasonOf(error) });
+    return false;
   }
 }

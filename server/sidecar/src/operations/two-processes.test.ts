@@ -1,11 +1,16 @@
 /** Two servers on one database, each with its own process of ours. */
-import { expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { BEAT_MS, LEASE_MS } from './journal.ts';
 import type { Operations } from './operations.ts';
+import { awsError } from './testing/fake-ec2.ts';
+import { mattermostError } from './testing/fake-posts.ts';
+import { crash } from './testing/crash.ts';
+import { SeverableRecords } from './testing/severable-records.ts';
 import { history, lastSaid, outcomes, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
+const C = 'i-0d87e6a1b5c3f2940';
 
 function running(movesForMs = 60_000): Stage {
   const stage = new Stage();
@@ -86,4 +91,122 @@ test('one that lost an operation before AWS was asked does not ask', async () =>
   expect(stage.ec2.callsOf('change')).toEqual([]);
   expect(stage.records.stored.size).toBe(0);
   expect(lastSaid(stage.posts.only).lines.map(({ failure }) => failure?.code)).toEqual(['Interrupted', 'Interrupted']);
+});
+
+describe('one that is cut off from the store while another takes over', () => {
+  const SLOW_MS = 55_000;
+  let stage: Stage;
+  let records: SeverableRecords;
+
+  beforeEach(() => {
+    stage = running();
+    records = new SeverableRecords(stage.records);
+    stage.operations = stage.processOf('bridge-1', records);
+    for (const operations of [stage.operations, stage.processOf('bridge-2')]) watchOver(stage, operations);
+  });
+
+  const saidOfFirst = (): unknown => lastSaid(stage.posts.only).lines[0];
+
+  async function expectNotAsked(calls: number): Promise<void> {
+    records.isCutOff = true;
+    await stage.clock.advance(SLOW_MS - 10_000);
+    expect(saidOfFirst()).toMatchObject({ failure: { code: 'Interrupted' } });
+    expect(stage.records.stored.size).toBe(0);
+    await stage.clock.advance(20_000);
+    records.isCutOff = false;
+    await stage.clock.advance(120_000);
+    expect(stage.ec2.callsOf('change')).toHaveLength(calls);
+    expect(saidOfFirst()).toMatchObject({ failure: { code: 'Interrupted' }, instance: { state: 'running' } });
+    expect([stage.replies.made.length, stage.changesLogged.length, stage.trail.audited.length]).toEqual([1, 1, 1]);
+  }
+
+  test('does not send what waited for its turn, or for credentials', async () => {
+    stage.ec2.faults.add({ call: 'send', delayMs: SLOW_MS });
+    await stage.ask('stop', [A]);
+    await expectNotAsked(0);
+  });
+
+  test('does not ask one by one when several were refused', async () => {
+    stage.ec2.add({ id: C, region: 'eu-1', state: 'running' });
+    stage.ec2.faults.add({ call: 'change', delayMs: SLOW_MS, error: awsError('OperationNotPermitted') });
+    await stage.ask('stop', [A, C]);
+    await expectNotAsked(1);
+  });
+});
+
+test('one that was cut off for long while nobody took over asks the store first, and goes on', async () => {
+  const stage = running();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  watchOver(stage, stage.operations);
+  stage.ec2.faults.add({ call: 'send', delayMs: 31_000 });
+  await stage.ask('stop', [A]);
+  records.isCutOff = true;
+  await stage.clock.advance(30_500);
+  records.isCutOff = false;
+  await stage.clock.advance(200_000);
+  expect(stage.ec2.callsOf('change')).toHaveLength(1);
+  expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived' });
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('one that is cut off when its change is to be sent does not send it, and says so when it can', async () => {
+  const stage = running();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  watchOver(stage, stage.operations);
+  stage.ec2.faults.add({ call: 'send', delayMs: 31_000 });
+  await stage.ask('stop', [A]);
+  records.isCutOff = true;
+  await stage.clock.advance(60_000);
+  records.isCutOff = false;
+  await stage.clock.advance(120_000);
+  expect(stage.ec2.callsOf('change')).toEqual([]);
+  expect(lastSaid(stage.posts.only)).toMatchObject({
+    continued: false,
+    lines: [{ outcome: 'failed', failure: { code: 'NotAsked' }, instance: { state: 'running' } }],
+  });
+  expect(stage.records.stored.size).toBe(0);
+});
+
+test('what was refused together with others, and may not be asked for alone any longer, keeps that refusal', async () => {
+  const stage = running();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  watchOver(stage, stage.operations);
+  stage.ec2.add({ id: C, region: 'eu-1', state: 'running' });
+  stage.ec2.faults.add({ call: 'change', delayMs: 31_000, error: awsError('OperationNotPermitted') });
+  await stage.ask('stop', [A, C]);
+  records.isCutOff = true;
+  await stage.clock.advance(60_000);
+  records.isCutOff = false;
+  await stage.clock.advance(120_000);
+  expect(stage.ec2.callsOf('change')).toHaveLength(1);
+  const { lines } = lastSaid(stage.posts.only);
+  expect(lines.map(({ failure }) => failure?.code)).toEqual(['OperationNotPermitted', 'OperationNotPermitted']);
+});
+
+test('one that looks for the post in vain, loses it and takes it over again goes on with it once', async () => {
+  const first = running();
+  first.records.faults.add({ call: 'replace', hang: true });
+  const stage = await crash(first, 100, [A]);
+  stage.audit.goesTo = { kind: 'channel', id: 'audit' };
+  stage.posts.faults.add({ call: 'findByOperation', error: mattermostError('DeadlineExceeded') });
+  const [ours, theirs] = [new SeverableRecords(stage.records), new SeverableRecords(stage.records)];
+  watchOver(stage, stage.processOf('bridge-1', ours));
+  watchOver(stage, stage.processOf('bridge-2', theirs));
+  const owner = (): unknown => JSON.parse([...stage.records.stored.values()][0]?.json ?? '{}');
+  await stage.clock.advance(2_000);
+  ours.isCutOff = true;
+  await stage.clock.advance(40_000);
+  expect(owner()).toMatchObject({ owner: 'bridge-2' });
+  theirs.isCutOff = true;
+  ours.isCutOff = false;
+  await stage.clock.advance(40_000);
+  expect(owner()).toMatchObject({ owner: 'bridge-1' });
+  stage.posts.faults.clear();
+  await stage.clock.advance(200_000);
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ failure: { code: 'Interrupted' } }]);
+  expect([stage.replies.made.length, stage.audit.made.length, stage.changesLogged.length]).toEqual([1, 1, 1]);
+  expect([stage.ec2.callsOf('change'), stage.records.stored.size]).toEqual([[], 0]);
 });

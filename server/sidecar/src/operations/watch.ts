@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Ec2, Log, Requester } from '../ports.ts';
+import type { Ec2, Log, MaySend, Requester } from '../ports.ts';
 import type { Progress } from './progress.ts';
 import { READ_LIMIT_MS } from './regions.ts';
 import type { SharedWatch } from './shared-watch.ts';
@@ -16,6 +16,8 @@ export interface Pursuit {
   readonly requester: Requester;
   /** Once aborted nothing more is asked of AWS. A change that is being asked for is not cut off. */
   readonly signal: AbortSignal;
+  /** Whether a change may still be sent; see `Ec2.change`. */
+  readonly maySend: MaySend;
   /** Told whenever `progress` may have changed. */
   readonly onProgress: () => void;
 }

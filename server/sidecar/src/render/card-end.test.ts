@@ -6,7 +6,7 @@ import { head, messages, post } from './testing/sample.ts';
 test.each<[CardEnd, string]>([
   [{ kind: 'cancelled' }, 'Cancelled. Nothing was changed.'],
   [{ kind: 'expired' }, 'Not answered within 5 minutes. Nothing was changed.'],
-  [{ kind: 'interrupted' }, 'ec2ctl was restarted before anything was begun. Nothing was changed.'],
+  [{ kind: 'interrupted' }, 'ec2ctl was interrupted before anything was begun. Nothing was changed.'],
   [{ kind: 'unusable' }, 'The settings of ec2ctl cannot be used at present. Nothing was changed.'],
   [{ kind: 'settings' }, 'The AWS settings were changed since this was asked. Nothing was changed.'],
   [{ kind: 'gone' }, 'None of these instances is there any longer. Nothing was changed.'],

@@ -208,6 +208,7 @@ const REASONS: Readonly<Record<RefusalReason, PlainMessageId>> = {
   'not-theirs': 'history.reason.notTheirs',
   'not-offered': 'history.reason.notOffered',
   'no-card': 'history.reason.noCard',
+  expired: 'history.reason.expired',
 };
 
 const CHANNELS: Readonly<Record<Exclude<ChannelLabel['kind'], 'named'>, PlainMessageId>> = {

@@ -38,8 +38,8 @@ export interface ConnectionOptions {
   readonly handlers: Handlers;
   /** A handler threw something that is no `WireError`: a defect. The peer learns the reference alone. */
   readonly onDefect: (reference: string, method: string, error: unknown) => void;
-  /** The stream ended or is broken; called once. */
-  readonly onClose: (reason: string) => void;
+  /** The stream ended, or is broken; called once. */
+  readonly onClose: (reason: string, isEnd: boolean) => void;
 }
 
 /** The sidecar's end of the pipe. */
@@ -76,19 +76,19 @@ export function openConnection(options: ConnectionOptions): Connection {
     { maxParallelism: UNLIMITED },
   );
 
-  function close(reason: string): void {
+  function close(reason: string, isEnd = false): void {
     if (closedBecause !== undefined) {
       return;
     }
     closedBecause = reason;
     for (const tell of underWay) tell(new LocalCallError('ConnectionClosed', reason));
     connection.dispose();
-    options.onClose(reason);
+    options.onClose(reason, isEnd);
   }
 
   for (const event of ['end', 'close'] as const) {
     options.input.on(event, () => {
-      close('the bridge closed the connection');
+      close('the bridge closed the connection', true);
     });
   }
   options.input.on('error', (error) => {

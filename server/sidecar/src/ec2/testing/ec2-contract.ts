@@ -3,6 +3,7 @@ import type { Ec2, StateChange } from '../../ports.ts';
 import { BOB } from './bob.ts';
 import { type ContractWorld, look, NOBODY } from './contract-world.ts';
 import { detailsContract } from './details-contract.ts';
+import { sendingContract } from './sending-contract.ts';
 import { rebootContract } from './reboot-contract.ts';
 import { rehearsalContract } from './rehearsal-contract.ts';
 
@@ -272,6 +273,7 @@ export function ec2Contract(open: () => Promise<ContractWorld>): void {
   });
 
   detailsContract(open);
+  sendingContract(open);
   rebootContract(open);
   rehearsalContract(open);
 }

@@ -38,6 +38,7 @@ export class HistoryStage {
     readonly version: number;
     readonly rows: readonly HistoryRow[];
     readonly dropped: number;
+    readonly told: readonly unknown[];
   } {
     return JSON.parse(this.records.stored.get(key)?.json ?? 'null') as never;
   }

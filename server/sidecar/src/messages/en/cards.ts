@@ -58,7 +58,7 @@ export const cards = {
 
   'card.end.cancelled': 'Cancelled. Nothing was changed.',
   'card.end.expired': 'Not answered within 5 minutes. Nothing was changed.',
-  'card.end.interrupted': 'ec2ctl was restarted before anything was begun. Nothing was changed.',
+  'card.end.interrupted': 'ec2ctl was interrupted before anything was begun. Nothing was changed.',
   'card.end.rights': '{username} may not do this any longer. Nothing was changed.',
   'card.end.unusable': 'The settings of ec2ctl cannot be used at present. Nothing was changed.',
   'card.end.settings': 'The AWS settings were changed since this was asked. Nothing was changed.',

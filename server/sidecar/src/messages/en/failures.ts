@@ -114,12 +114,12 @@ export const failures = {
     'the plugin was interrupted, and whether AWS was asked is not known. As far as EC2 shows, nothing was changed.',
   'failure.interrupted.reboot':
     'the plugin was interrupted, and whether AWS was asked is not known. AWS does not show whether it reboots: look at the instance itself before you ask again.',
-  'failure.notAsked.sentence': 'the plugin was stopped before AWS was asked. Nothing was changed.',
+  'failure.notAsked.sentence': 'ec2ctl was interrupted before AWS was asked. Nothing was changed.',
   'failure.notSent.sentence':
     'too many requests of ec2ctl were waiting, so AWS was not asked. Nothing was changed. Try again in a minute.',
   'failure.notSent.reason': 'ec2ctl has too many requests waiting',
-  'failure.stopped.sentence': 'the plugin was stopped.',
-  'failure.stopped.reason': 'the plugin was stopped',
+  'failure.stopped.sentence': 'the plugin was interrupted.',
+  'failure.stopped.reason': 'the plugin was interrupted',
   'failure.notRecorded.sentence': 'Mattermost did not keep the record of this change, so AWS was not asked.',
   'failure.notMoved.sentence': 'AWS accepted, but the instance did not move. Look at it in the AWS console.',
   'failure.wentElsewhere.sentence': 'it was on its way and came to another end. The AWS console may show why.',

@@ -5,9 +5,9 @@ export const general = {
   'general.clause.separator': ', ',
   'general.separator': ' · ',
   'general.ending': 'ec2ctl is being stopped. Nothing was changed.',
-  'general.interrupted.look': '**ec2ctl was restarted in the middle of this.** Type it again.',
+  'general.interrupted.look': '**ec2ctl was interrupted in the middle of this.** Type it again.',
   'general.interrupted.change':
-    '**ec2ctl was restarted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.',
+    '**ec2ctl was interrupted in the middle of this.** Where no other post tells of it, nothing was changed: type it again.',
   'general.nothingChanged': 'Nothing was changed.',
   'general.evidence': '{code}, request {request}',
   'general.moreLines': '{count, plural, one {# more line does not fit.} other {# more lines do not fit.}}',

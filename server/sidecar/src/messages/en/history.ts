@@ -37,6 +37,7 @@ export const history = {
   'history.reason.notTheirs': 'a button of somebody else',
   'history.reason.notOffered': 'a button that is not offered',
   'history.reason.noCard': 'a button that is good no longer',
+  'history.reason.expired': 'a button whose time was up',
   'history.settings': 'settings changed: {settings}',
   'history.channel.private': 'a private channel',
   'history.channel.elsewhere': 'a channel of another team',

@@ -164,14 +164,14 @@ export const mending = {
 
   'failure.interrupted.means': 'The process ended between writing its record and the answer of AWS.',
   'failure.interrupted.admin': 'Nothing. CloudTrail shows whether AWS was asked.',
-  'failure.notAsked.means': 'The plugin was stopped before AWS was asked.',
+  'failure.notAsked.means': 'The plugin was stopped, or cut off from Mattermost, before AWS was asked.',
   'failure.notAsked.admin': 'Nothing: ask again.',
   'failure.notSent.means':
     'ec2ctl asks an account only so often, and this request waited for its turn in vain: for a minute, or until its command had to end.',
   'failure.notSent.admin':
     'Try again in a minute. If it happens often, see in the server log who changes how much at once.',
-  'failure.stopped.means': 'The plugin was stopped while it was reading.',
-  'failure.stopped.admin': 'Nothing: ask again when it is back.',
+  'failure.stopped.means': 'The plugin was stopped while it was reading, or Mattermost did not take what it read.',
+  'failure.stopped.admin': 'Ask again. If it happens often, see in the server log what Mattermost did not take.',
   'failure.notRecorded.means': 'A change is asked of AWS only when its record is kept, so that it is told to its end.',
   'failure.notRecorded.admin': 'Look into the server log, and at the database of Mattermost.',
   'failure.notMoved.means': 'AWS accepted the change, and the instance stayed as it was.',

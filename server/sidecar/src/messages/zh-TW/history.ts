@@ -39,6 +39,7 @@ export function history(): Translation {
     'history.reason.notTheirs': '別人的按鈕',
     'history.reason.notOffered': '不存在的按鈕選項',
     'history.reason.noCard': '已經失效的按鈕',
+    'history.reason.expired': '超過時限的按鈕',
     'history.settings': '設定已變更：{settings}',
     'history.channel.private': '私人頻道',
     'history.channel.elsewhere': '其他團隊的頻道',

@@ -82,7 +82,7 @@ export function mending(): Translation {
     'failure.interrupted.admin': '不必處理。CloudTrail 會顯示是否已向 AWS 發出請求。',
     'failure.notAsked.admin': '不必處理：再試一次即可。',
     'failure.notSent.admin': '請過一分鐘再試。如果經常發生，請在伺服器記錄中查看是誰一次變更了多少。',
-    'failure.stopped.admin': '不必處理：恢復後再試一次即可。',
+    'failure.stopped.admin': '再試一次即可。如果經常發生，請在伺服器記錄中查看 Mattermost 沒有接受什麼。',
     'failure.notRecorded.admin': '查看伺服器記錄與 Mattermost 的資料庫。',
     'failure.notMoved.admin': 'AWS 主控台會顯示執行個體的狀態與 *State transition message*。',
     'failure.wentElsewhere.admin': 'AWS 主控台會顯示 *State transition message*；CloudTrail 會顯示還有誰提出了請求。',

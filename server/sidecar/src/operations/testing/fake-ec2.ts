@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
+import { refuseIfTooLate } from '../../ec2/may-send.ts';
 import type { InstanceDetails } from '../../instance-details.ts';
 import type {
   Caller,
@@ -9,6 +10,7 @@ import type {
   Instance,
   InstanceState,
   ListedInstance,
+  MaySend,
   Switch,
   Requester,
   StateChange,
@@ -16,30 +18,8 @@ import type {
 } from '../../ports.ts';
 import { plainDetails, plainInstance } from '../../testing/plain-instance.ts';
 import type { Ec2Call } from './ec2-call.ts';
+import type { Behaviour, Machine } from './fake-machine.ts';
 import { Faults } from './faults.ts';
-
-/** How an instance behaves when it is changed. */
-export interface Behaviour {
-  /** How long it stays on its way; 5 s when left out. */
-  readonly movesForMs?: number;
-  /** The state it ends in instead of the wanted one. */
-  readonly endsIn?: InstanceState;
-  /** After arriving: how long until its public address is shown; at once when left out, never for `Infinity`. */
-  readonly addressAfterMs?: number;
-  /** How long readings still show the old state after a change was accepted. */
-  readonly staleForMs?: number;
-  /** What AWS says to a change of it. Others of the same request are changed nevertheless. */
-  readonly refusal?: UpstreamError;
-  /** What is told of it alone; what is left out, nobody knows. */
-  readonly details?: Partial<InstanceDetails>;
-}
-
-interface Machine {
-  readonly instance: ListedInstance;
-  behaviour: Behaviour;
-  /** The states it goes through, each from a moment on. */
-  timeline: { readonly from: number; readonly state: InstanceState; readonly publicAddress: string | undefined }[];
-}
 
 /**
  * An EC2 in memory for tests: regions with instances that move on the clock, faults by script, and a log of calls. A
@@ -144,8 +124,10 @@ export class FakeEc2 implements Ec2 {
     ids: readonly string[],
     requester: Requester,
     signal: AbortSignal,
+    maySend?: MaySend,
   ): Promise<readonly StateChange[]> {
     const { verb } = order;
+    await this.#send(region, signal, maySend);
     const call: Ec2Call = { call: 'change', region, verb, order, ids, requester, at: this.#clock.now() };
     return await this.#call(call, signal, () => this.#change(verb, region, ids));
   }
@@ -158,7 +140,14 @@ export class FakeEc2 implements Ec2 {
     });
   }
 
-  async reboot(region: string, ids: readonly string[], requester: Requester, signal: AbortSignal): Promise<string> {
+  async reboot(
+    region: string,
+    ids: readonly string[],
+    requester: Requester,
+    signal: AbortSignal,
+    maySend?: MaySend,
+  ): Promise<string> {
+    await this.#send(region, signal, maySend);
     const call: Ec2Call = { call: 'reboot', region, verb: 'reboot', ids, requester, at: this.#clock.now() };
     return await this.#call(call, signal, () => {
       for (const { refusal } of ids.map((id) => this.#machine(id, region).behaviour)) {
@@ -222,6 +211,12 @@ export class FakeEc2 implements Ec2 {
     );
     call.shown = shown;
     return shown;
+  }
+
+  /** What a change may have to wait for before it is sent: a fault at `send`. */
+  async #send(region: string, signal: AbortSignal, maySend: MaySend | undefined): Promise<void> {
+    await this.faults.play('send', region, signal, () => undefined);
+    await refuseIfTooLate(maySend);
   }
 
   #change(verb: Verb, region: string, ids: readonly string[]): StateChange[] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../clock.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { BelowText, EphemeralPost, NewPost, Place, Posts } from '../../ports.ts';
@@ -58,6 +59,9 @@ export class FakePosts implements Posts {
     await this.faults.play('edit', postId, undefined, () => {
       const post = this.posts.find((candidate) => candidate.id === postId);
       if (post === undefined || post.deleted) throw mattermostError('PostDeleted');
+      // As the real ones: what stands there already is not stored again.
+      const last = post.versions.at(-1);
+      if (last?.message === message && isDeepStrictEqual(last.fileIds ?? [], fileIds ?? [])) return;
       post.versions.push({ at: this.#clock.now(), message, fileIds });
     });
   }

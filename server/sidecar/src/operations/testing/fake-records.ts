@@ -22,12 +22,6 @@ export class FakeRecords implements Records {
     });
   }
 
-  async set(key: string, value: unknown, expiresInSeconds: number): Promise<void> {
-    await this.faults.play('set', key, undefined, () => {
-      this.#put(key, value, expiresInSeconds);
-    });
-  }
-
   async insert(key: string, value: unknown, expiresInSeconds: number): Promise<boolean> {
     return await this.faults.play('insert', key, undefined, () => {
       if (this.#alive(key) !== undefined) return false;

@@ -1,4 +1,4 @@
-import type { Log, LogLevel, Person, Verb } from '../../ports.ts';
+import type { Log, LogLevel, Person, Records, Verb } from '../../ports.ts';
 import { changeFile } from '../../render/change-file.ts';
 import { selectionFor } from '../../selection/testing/selection-for.ts';
 import type { Change, Head } from '../../views.ts';
@@ -62,14 +62,14 @@ export class Stage {
     return this.operations;
   }
 
-  /** Another process on the same fakes, below the bridge `owner`. */
-  processOf(owner: string): Operations {
+  /** Another process on the same fakes, below the bridge `owner`; `records` as it reaches them. */
+  processOf(owner: string, records: Records = this.records): Operations {
     return createOperations({
       posts: this.posts,
       replies: this.replies,
       audit: this.audit,
       people: { find: (id) => Promise.resolve(personCalled(id, this.usernames.get(id))) },
-      records: this.records,
+      records,
       owner: () => owner,
       clock: this.clock,
       log: (level, message, fields = {}) => this.log.push({ level, message, fields }),
