@@ -1,6 +1,15 @@
 /** The post of a change is read as a person reads it. */
 import { describe, expect, test } from '@jest/globals';
-import { type Claim, denialIn, readChange } from './claims.ts';
+import { bridge } from '../../server/sidecar/src/messages/en/bridge.ts';
+import { cards } from '../../server/sidecar/src/messages/en/cards.ts';
+import { change } from '../../server/sidecar/src/messages/en/change.ts';
+import { errors } from '../../server/sidecar/src/messages/en/errors.ts';
+import { failures } from '../../server/sidecar/src/messages/en/failures.ts';
+import { general } from '../../server/sidecar/src/messages/en/general.ts';
+import { reboot } from '../../server/sidecar/src/messages/en/reboot.ts';
+import { type Claim, type Denial, denialIn, readChange } from './claims.ts';
+
+const TEXTS = { ...bridge, ...cards, ...change, ...errors, ...failures, ...general, ...reboot };
 
 describe('of one instance', () => {
   test.each([
@@ -70,13 +79,28 @@ test('is nothing for a listing, a question or a refusal', () => {
   }
 });
 
-test.each([
-  ['ec2ctl is being stopped. Nothing was changed.', 'changed'],
-  ['Something went wrong in ec2ctl, and nothing was changed.', 'changed'],
-  ['too many requests were waiting, so AWS was not asked. Nothing was changed.', 'asked'],
-  ['whether AWS was asked is not known. As far as EC2 shows, nothing was changed.', undefined],
-  ['Where no other post tells of it, nothing was changed: type it again.', undefined],
-  ['look with `/ec2ctl ls` before you ask again.', undefined],
-])('"%s" denies that it was %s', (text, denied) => {
-  expect(denialIn(text)).toBe(denied);
+describe('what a sentence denies', () => {
+  test.each([
+    ...['general.ending', 'general.nothingChanged', 'bridge.starting', 'bridge.unavailable', 'bridge.gaveUp'].map(
+      changed,
+    ),
+    ...['card.end.interrupted', 'card.end.expired', 'card.end.notBegun', 'press.gone', 'press.failed'].map(changed),
+    ...['error.notRecorded', 'limit.changes', 'reboot.one.unfit', 'change.one.unfit'].map(changed),
+    ['failure.notAsked.sentence', 'asked'],
+    ['failure.notRecorded.sentence', 'asked'],
+    ['failure.notSent.sentence', 'asked'],
+    // With a condition nothing is denied, and what nobody knows is not either.
+    ...['general.interrupted.change', 'failure.interrupted.sentence', 'failure.interrupted.reboot'].map(nothing),
+    ...['bridge.interrupted', 'bridge.notAnswering', 'failure.next.change', 'failure.notMoved.sentence'].map(nothing),
+  ] as [keyof typeof TEXTS, Denial | undefined][])('%s: %s', (id, denied) => {
+    expect(denialIn(TEXTS[id])).toBe(denied);
+  });
+
+  function changed(id: string): [string, Denial] {
+    return [id, 'changed'];
+  }
+
+  function nothing(id: string): [string, undefined] {
+    return [id, undefined];
+  }
 });

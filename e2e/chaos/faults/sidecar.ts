@@ -15,7 +15,10 @@ const FOUND_WITHIN_MS = 30_000;
 /** The longest pause of the supervisor among those that count here, and a start. */
 const ANOTHER_WITHIN_MS = 45_000;
 
-const DIES_OF_WANT_WITHIN_MS = 20_000;
+/** Most sidecars need a page more sooner or later, by what they do anyway. */
+const WANTS_MORE_WITHIN_MS = 8_000;
+
+const DIES_OF_WANT_WITHIN_MS = 5_000;
 
 /** What one flood writes at most. */
 const FLOOD_BYTES = 1 << 20;
@@ -89,18 +92,22 @@ async function flood(pid: number, variant: number): Promise<boolean> {
 
 /**
  * Takes away the memory that it does not have yet: from now on the kernel gives it no page more for its data, and it ends by
- * itself, as it would on a machine that has no more.
+ * itself, as it would on a machine that has no more. One that can live on what it has is made to want more.
  */
 async function starve(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
   const [, kilobytes] = /^VmData:\s+(\d+) kB$/m.exec(status) ?? [];
-  if (kilobytes === undefined) return false;
-  await limitData(pid, `${String(Number(kilobytes) * 1_024)}:`);
-  if (await isGone(pid, DIES_OF_WANT_WITHIN_MS)) return true;
+  if (kilobytes === undefined || !(await limitData(pid, `${String(Number(kilobytes) * 1_024)}:`))) return false;
+  if (await isGone(pid, WANTS_MORE_WITHIN_MS)) return true;
+  if (!signal(pid, 'SIGPWR') || (await isGone(pid, DIES_OF_WANT_WITHIN_MS))) return true;
   await limitData(pid, 'unlimited:');
   return false;
 }
 
-async function limitData(pid: number, limit: string): Promise<void> {
-  await promisify(execFile)('prlimit', ['--pid', String(pid), `--data=${limit}`]).catch(() => undefined);
+async function limitData(pid: number, limit: string): Promise<boolean> {
+  const limited = promisify(execFile)('prlimit', ['--pid', String(pid), `--data=${limit}`]);
+  return await limited.then(
+    () => true,
+    () => false,
+  );
 }
