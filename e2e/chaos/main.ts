@@ -34,7 +34,7 @@ const done = await run({
   seed,
   size: isShort ? SHORT : LONG,
   people: isShort ? 6 : 12,
-  limitMs: (isShort ? 6 : 30) * 60_000,
+  limitMs: (isShort ? 6 : 40) * 60_000,
   tell,
 });
 print('');

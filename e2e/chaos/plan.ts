@@ -91,7 +91,7 @@ export interface Size {
   readonly calms: number;
 }
 
-/** What `make chaos` does, in about 20 minutes. */
+/** What `make chaos` does, in about half an hour. */
 export const LONG: Size = {
   serverKills: 20,
   pluginKills: 6,
