@@ -67,6 +67,27 @@ describe('a change', () => {
     expect(recorded()).toEqual([]);
   });
 
+  test.each([false, true])('is recorded as soon as that can be (at first made unseen: %s)', async (applied) => {
+    const heal = stage.silence('KVSetWithOptions', { at: 'errand/', applied });
+    stage.ec2.faults.add({ call: 'listNamed', hang: true });
+    await stage.type('/ec2ctl stop web-1');
+    await stage.clock.advance(3_000);
+    heal();
+    await stage.clock.advance(1_000);
+    expect(recorded()).toHaveLength(1);
+    await stage.restart();
+    expect([stage.told.says, recorded()]).toEqual([CHANGE, []]);
+  });
+
+  test('leaves no record where it is answered before that can be', async () => {
+    const heal = stage.silence('KVSetWithOptions', { at: 'errand/' });
+    await stage.type('/ec2ctl stop web-1');
+    await stage.clock.advance(60_000);
+    heal();
+    await stage.clock.advance(120_000);
+    expect([recorded(), toldAlone()]).toEqual([[], []]);
+  });
+
   test('is carried out also where no record of it is kept', async () => {
     stage.silence('KVSetWithOptions', { at: 'errand/' });
     await stage.type('/ec2ctl stop web-1');

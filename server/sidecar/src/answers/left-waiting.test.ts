@@ -187,6 +187,30 @@ describe('what is shown early is not answered', () => {
   });
 });
 
+test('what was shown before its command could be recorded is ended as well', async () => {
+  const heal = stage.silence('KVSetWithOptions', { at: 'errand/' });
+  await listPart();
+  expect([stage.post, recorded()]).toEqual([expect.stringContaining('waiting for: `eu-west-1`'), []]);
+  heal();
+  await stage.clock.advance(900);
+  expect(recorded()).toHaveLength(1);
+  await stage.restart();
+  expect([stage.answer, toldAlone(), recorded()]).toEqual([PART, [], []]);
+});
+
+test('what could not even be recorded, nor answered, nor told to fail is told as soon as it can be', async () => {
+  const heals = (['CreatePost', 'SendEphemeralPost', 'KVSetWithOptions'] as const).map((method) =>
+    stage.silence(method),
+  );
+  await listPart('/ec2ctl ls -r us-west-2,eu-west-1');
+  await stage.clock.advance(10_000);
+  expect([toldAlone(), recorded()]).toEqual([[], []]);
+  for (const heal of heals) heal();
+  await stage.clock.advance(60_000);
+  expect(stage.told.says).toBe('**ec2ctl was interrupted in the middle of this.** Type it again.');
+  expect([stage.tellings, recorded()]).toEqual([1, []]);
+});
+
 test('what is answered stays as it is, whatever fails after that', async () => {
   await stage.type('/ec2ctl ls --private');
   await stage.clock.advance(9_000);

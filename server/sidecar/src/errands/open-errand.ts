@@ -4,10 +4,13 @@ import { logDefect, reasonOf } from '../operations/failures.ts';
 import type { Journal } from '../operations/journal.ts';
 import type { Log } from '../ports.ts';
 import type { Head } from '../views.ts';
-import type { Errand } from './errand.ts';
+import { type Errand, ERRANDS } from './errand.ts';
 
 /** A command that only looks is recorded when it is not answered after this long, in milliseconds: most are before. */
 export const RECORDED_AFTER_MS = 500;
+
+/** While Mattermost takes no record it is asked again so often, in milliseconds: the process may end as soon as it would. */
+const AGAIN_AFTER_MS = 1_000;
 
 /** What an errand of this process needs. */
 export interface ErrandPorts {
@@ -17,14 +20,19 @@ export interface ErrandPorts {
 }
 
 /**
- * An errand of this process. Nothing of it rejects: where Mattermost keeps no record the command is answered all the same, and
- * only if the process ends before does nobody say so.
+ * An errand of this process. Nothing of it rejects: where Mattermost takes no record the command is answered all the same, and
+ * the record is made as soon as it does; only if the process ends before both does nobody say so.
  */
 export class OpenErrand {
   readonly #ports: ErrandPorts;
+  /** Nothing more is to be said of it, by whoever. */
+  readonly #ended = new AbortController();
+  /** This process says nothing more of it. */
   readonly #over = new AbortController();
   #errand: Errand;
   #begun: Promise<void> | undefined;
+  /** As it is recorded; undefined while it is not. */
+  #recorded: Errand | undefined;
 
   constructor(ports: ErrandPorts, errand: Errand) {
     this.#ports = ports;
@@ -39,7 +47,7 @@ export class OpenErrand {
   /** Records it, once. Fulfilled when it is recorded, or cannot be. */
   async begin(): Promise<void> {
     if (this.#over.signal.aborted) return;
-    this.#begun ??= this.#tried('recorded', () => this.#ports.journal.insert(this.#errand));
+    this.#begun ??= this.#record();
     await this.#begun;
   }
 
@@ -65,7 +73,7 @@ export class OpenErrand {
   async shown(post: CardPost, head: Head): Promise<void> {
     await this.begin();
     this.#errand = { ...this.#errand, head, post };
-    await this.#tried('saved', () => this.#ports.journal.save(this.#errand));
+    await this.#save();
   }
 
   /** The answer could not be put in the stead of what says what will be: whoever ends that puts it there. */
@@ -83,6 +91,7 @@ export class OpenErrand {
       return;
     }
     this.#over.abort();
+    this.#ended.abort();
     if (this.#begun === undefined) return;
     await this.#begun;
     await this.#ports.journal.forget(this.operationId);
@@ -104,18 +113,57 @@ export class OpenErrand {
     if (this.#begun === undefined) return;
     await this.#begun;
     this.#errand = { ...this.#errand, told };
-    await this.#tried('saved', () => this.#ports.journal.save(this.#errand));
-    await this.#ports.journal.release(this.operationId);
+    await this.#save();
+    if (this.#recorded !== undefined) await this.#ports.journal.release(this.operationId);
   }
 
-  async #tried(what: string, work: () => Promise<unknown>): Promise<void> {
+  /** Makes the record, at once or as soon as Mattermost takes it; fulfilled after the first try. */
+  async #record(): Promise<void> {
+    if (!(await this.#tried('recorded', () => this.#insert(false)))) void this.#recordLater();
+  }
+
+  async #recordLater(): Promise<void> {
+    const { clock, journal, log } = this.#ports;
+    const { operationId } = this;
+    const until = this.#errand.startedAt + ERRANDS.lifeMs;
+    try {
+      while (this.#recorded === undefined && clock.now() < until) {
+        await clock.sleep(AGAIN_AFTER_MS, this.#ended.signal);
+        await this.#insert(true).catch((error: unknown) => {
+          logDefect(log, error, { operationId });
+        });
+      }
+    } catch {
+      return; // It needs no record any longer.
+    }
+    if (this.#ended.signal.aborted) await journal.forget(operationId);
+    else await this.#save();
+    if (this.#over.signal.aborted) await journal.release(operationId);
+  }
+
+  /** @param again whether an earlier try was not answered, and may have come about */
+  async #insert(again: boolean): Promise<void> {
+    const errand = this.#errand;
+    if (await this.#ports.journal.insert(errand, again)) this.#recorded = errand;
+  }
+
+  /** Saves what has changed since it was recorded. */
+  async #save(): Promise<void> {
+    const errand = this.#errand;
+    if (this.#recorded === undefined || this.#recorded === errand) return;
+    if (await this.#tried('saved', () => this.#ports.journal.save(errand))) this.#recorded = errand;
+  }
+
+  async #tried(what: string, work: () => Promise<unknown>): Promise<boolean> {
     const { log } = this.#ports;
     const { operationId } = this;
     try {
       await work();
+      return true;
     } catch (error) {
       logDefect(log, error, { operationId });
       log('warn', `A command could not be ${what}`, { operationId, ...reasonOf(error) });
+      return false;
     }
   }
 }

@@ -77,15 +77,26 @@ export class Journal<R extends Recorded> {
     return [...this.#held.keys()];
   }
 
-  /** Makes a record that is ours. False when there is one already. Rejects as `Records` does; it may be there then. */
-  async insert(record: R): Promise<boolean> {
+  /**
+   * Makes a record that is ours. False when there is one already. Rejects as `Records` does; it may be there then.
+   *
+   * @param again whether it may be there from an earlier try, which is no failure then
+   */
+  async insert(record: R, again = false): Promise<boolean> {
     const { operationId } = record;
     const held = this.#made(record, 0);
     this.#held.set(operationId, held);
     return await this.#inTurn(operationId, async () => {
-      const isMade = await this.#ports.records.insert(this.#keyOf(operationId), held.stored, this.#secondsLeft(record));
-      if (!isMade) this.#held.delete(operationId);
-      return isMade;
+      const { records } = this.#ports;
+      if (await records.insert(this.#keyOf(operationId), held.stored, this.#secondsLeft(record))) return true;
+      const stored = again ? await records.get(this.#keyOf(operationId)) : undefined;
+      const { owner, beat } = ownershipOf(stored);
+      if (owner !== undefined && owner === this.#ports.owner()) {
+        this.#held.set(operationId, { ...held, stored, beat });
+        return true;
+      }
+      this.#held.delete(operationId);
+      return false;
     });
   }
 
