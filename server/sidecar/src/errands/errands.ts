@@ -71,8 +71,12 @@ export class Errands {
     log('info', 'A command was interrupted', { operationId, userId: personId, channelId: place.channelId, changing });
     const patience = { clock, signal, mayHelp: (error: unknown) => !isRefusedEdit(error) };
     const until = errand.startedAt + ERRANDS.lifeMs;
+    const journal = this.#journal;
+    const hold = journal.holdOf(operationId);
     const told = await untilKnown({ clock, closing: signal, until }, async () => {
       try {
+        if (!journal.isOurs(operationId)) await journal.renew(operationId);
+        if (journal.holdOf(operationId) !== hold) return 'lost';
         await again(patience, () => tell(errand));
         return 'told';
       } catch (error) {
@@ -81,8 +85,10 @@ export class Errands {
         return isRefusedEdit(error) ? 'refused' : 'unknown';
       }
     });
-    if (told === 'unknown' && signal.aborted) await this.#journal.release(operationId);
-    else await this.#journal.forget(operationId);
+    // Another process has it, and tells.
+    if (told === 'lost') return;
+    if (told === 'unknown' && signal.aborted) await journal.release(operationId);
+    else await journal.forget(operationId);
   }
 
   async #renew(operationId: string): Promise<void> {

@@ -109,6 +109,8 @@ export class OpenErrand {
       await this.end();
       return;
     }
+    // Who could not be told of the failure is told later.
+    if (!told) await this.begin();
     this.#over.abort();
     if (this.#begun === undefined) return;
     await this.#begun;
@@ -129,9 +131,12 @@ export class OpenErrand {
     try {
       while (this.#recorded === undefined && clock.now() < until) {
         await clock.sleep(AGAIN_AFTER_MS, this.#ended.signal);
-        await this.#insert(true).catch((error: unknown) => {
+        const isTaken = await this.#insert(true).catch((error: unknown) => {
           logDefect(log, error, { operationId });
+          return true;
         });
+        // It was made after all, and another process has taken it over.
+        if (!isTaken) return;
       }
     } catch {
       return; // It needs no record any longer.
@@ -142,9 +147,11 @@ export class OpenErrand {
   }
 
   /** @param again whether an earlier try was not answered, and may have come about */
-  async #insert(again: boolean): Promise<void> {
+  async #insert(again: boolean): Promise<boolean> {
     const errand = this.#errand;
-    if (await this.#ports.journal.insert(errand, again)) this.#recorded = errand;
+    const isOurs = await this.#ports.journal.insert(errand, again);
+    if (isOurs) this.#recorded = errand;
+    return isOurs;
   }
 
   /** Saves what has changed since it was recorded. */

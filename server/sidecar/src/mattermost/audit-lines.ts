@@ -5,7 +5,7 @@ import type { HostApi, StoredPost } from './host-api.ts';
 export const AUDIT_PROP = 'ec2ctl_audit';
 
 const A_PAGE = 200;
-/** A line is not looked for behind so many pages: an operation is at most an hour old when it is taken up. */
+/** A line is not looked for behind so many pages: most operations are some minutes old when they are taken up. */
 const MOST_PAGES = 5;
 
 /** The bot's lines in a channel, by the plugin API. `identity` is asked at each use, since it is known only after the start. */

@@ -76,13 +76,14 @@ async function ask(
     }
   } catch (error) {
     const verdict = judge(error);
-    if (error instanceof UpstreamError) {
+    const isTooLate = error instanceof UpstreamError && error.code === OUR_FAILURES.notAsked;
+    if (isTooLate) log('info', 'A change was not sent any longer', { verb, region, ids: ids.join(',') });
+    else if (error instanceof UpstreamError) {
       const asked = { verb, region, ids: ids.join(','), verdict };
       log('warn', 'AWS did not accept a change', { ...asked, ...reasonOf(error) });
       onRefusal?.({ asked: verb, region, ids, error });
     } else logDefect(log, error, { region });
     // What may not be sent any longer was asked for before, if together with others.
-    const isTooLate = error instanceof UpstreamError && error.code === OUR_FAILURES.notAsked;
     const failure = isTooLate && refusal !== undefined ? refusal : failureOf(error);
     if (verdict === 'refused' && ids.length > 1) {
       // Until they are asked for singly this is what is known of them. Of a reboot EC2 shows nothing that could tell.

@@ -191,6 +191,24 @@ describe('a record has one owner', () => {
     expect(stored()).toBeUndefined();
   });
 
+  test('nor by who read it as it was before', async () => {
+    await ours.insert(record());
+    const old = records.stored.get(KEY);
+    await ours.renew(ID);
+    records.faults.add({ call: 'remove', times: 1, error: mattermostError('DeadlineExceeded') });
+    await ours.forget(ID);
+    const now = records.stored.get(KEY);
+    const get = records.get.bind(records);
+    records.get = (key) => {
+      records.get = get;
+      return Promise.resolve(key === KEY ? JSON.parse(old?.json ?? '') : undefined);
+    };
+    expect(await claimedBy(ours)).toEqual([]);
+    expect(records.stored.get(KEY)).toEqual(now);
+    expect(await claimedBy(ours)).toEqual([]);
+    expect(stored()).toBeUndefined();
+  });
+
   test('who lost it does not remove it', async () => {
     await ours.insert(record());
     const hold = ours.holdOf(ID);

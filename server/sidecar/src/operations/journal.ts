@@ -211,14 +211,14 @@ export class Journal<R extends Recorded> {
     const { records } = this.#ports;
     if (stored === undefined) return true;
     const { owner, beat } = ownershipOf(stored);
-    // Nobody takes over in between what was just renewed.
-    const renewed = { ...object(stored), beat: beat + 1 };
-    if (owner === this.#ports.owner() && (await records.replace(key, stored, renewed, LEAST_LIFE_MS / 1_000))) {
-      await records.remove(key);
-      return true;
+    if (owner !== this.#ports.owner()) {
+      this.#done.delete(this.#idOf(key));
+      return false;
     }
-    this.#done.delete(this.#idOf(key));
-    return false;
+    // Nobody takes over in between what was just renewed. What was read may be old: then another look decides.
+    const renewed = { ...object(stored), beat: beat + 1 };
+    if (await records.replace(key, stored, renewed, LEAST_LIFE_MS / 1_000)) await records.remove(key);
+    return true;
   }
 
   #ignore(key: string): [] {
@@ -248,6 +248,8 @@ export class Journal<R extends Recorded> {
       const before = this.#held.get(operationId);
       if (before === undefined) return 'left';
       const after = this.#made(next(before), before.beat + 1, before.hold);
+      // What is not taken now is stored when the record is renewed.
+      this.#held.set(operationId, { ...before, record: after.record });
       const isReplaced = await records.replace(key, before.stored, after.stored, this.#secondsLeft(after.record));
       // What was stored meanwhile has no owner for long.
       if (!this.#held.has(operationId)) return 'left';
@@ -260,7 +262,7 @@ export class Journal<R extends Recorded> {
         this.#held.delete(operationId);
         return 'lost';
       }
-      this.#held.set(operationId, { ...before, stored, beat: ownershipOf(stored).beat });
+      this.#held.set(operationId, { ...before, record: after.record, stored, beat: ownershipOf(stored).beat });
     }
     // A replica that is behind shows what is there no longer.
     throw new UpstreamError('mattermost', 'StaleRecord', 'Cannot store the record: what is read is not what is there');

@@ -231,6 +231,7 @@ export class LiveOperation {
       await this.#owned.release();
       return;
     }
+    if (!this.#owned.isLost()) noted ??= this.#note(change);
     // Until it is kept it is known by the record alone.
     await noted;
     await this.#owned.forget();

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { crash, resume } from './testing/crash.ts';
+import { crash, resume, survivors } from './testing/crash.ts';
 import { awsError } from './testing/fake-ec2.ts';
 import { mattermostError } from './testing/fake-posts.ts';
-import { PERSON, PLACE, Stage } from './testing/stage.ts';
+import { SeverableRecords } from './testing/severable-records.ts';
+import { lastSaid, PERSON, PLACE, Stage } from './testing/stage.ts';
 
 const A = 'i-0a1f39c5d2e84b7f6';
 const B = 'i-04c2be71f90d3a58e';
@@ -105,6 +106,51 @@ test('one whose process is killed while its end is told is in the logs once, and
   expect([next.changesLogged, next.trail.audited]).toEqual([[], []]);
   expect(next.trail.changes.map(({ id }) => id)).toEqual(stage.trail.changes.map(({ id }) => id));
   expect(next.records.stored.size).toBe(0);
+});
+
+test('one of which the record could not say at once that it is in the logs says so later', async () => {
+  begin();
+  stage.ec2.add({ id: A, name: 'web-1', region: 'eu-1', state: 'running' }, { movesForMs: 20_000 });
+  void stage.operations.watchOver(() => (work) => work(stage.ec2));
+  const replace = stage.records.replace.bind(stage.records);
+  stage.records.replace = async (...asked) => {
+    if (stage.changesLogged.length === 0) return await replace(...asked);
+    stage.records.replace = replace;
+    throw mattermostError('DeadlineExceeded');
+  };
+  stage.replies.faults.add({ call: 'make', error: mattermostError('DeadlineExceeded') });
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(120_000);
+  await stage.clock.until(stage.operations.shutdown(2_800), 3_000);
+  stage.replies.faults.clear();
+  const next = survivors(stage);
+  await resume(next);
+  expect(next.replies.made).toHaveLength(1);
+  expect([stage.changesLogged.length, stage.trail.audited.length]).toEqual([1, 1]);
+  expect([next.changesLogged, next.trail.audited]).toEqual([[], []]);
+});
+
+test('one that ends when its day is over is told nevertheless, also where the store is away at first', async () => {
+  begin();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  stage.ec2.add({ id: A, name: 'web-1', region: 'eu-1', state: 'running' }, { movesForMs: 60_000 });
+  void stage.operations.watchOver(() => (work) => work(stage.ec2));
+  await stage.ask('stop', [A]);
+  await stage.clock.advance(5_000);
+  // The machine sleeps, or its clock is set.
+  const now = stage.clock.now.bind(stage.clock);
+  stage.clock.now = () => now() + 90_000_000;
+  for (const [key, record] of stage.records.stored) {
+    stage.records.stored.set(key, { ...record, expiresAt: record.expiresAt + 90_000_000 });
+  }
+  records.isCutOff = true;
+  await stage.clock.advance(20_000);
+  records.isCutOff = false;
+  await stage.clock.advance(300_000);
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ outcome: 'arrived' }]);
+  expect([stage.changesLogged.length, stage.trail.audited.length, stage.replies.made.length]).toEqual([1, 1, 1]);
+  expect(stage.records.stored.size).toBe(0);
 });
 
 test('what was not begun is a refusal, also when its post turns up', async () => {

@@ -13,6 +13,9 @@ const SPARING_FROM = 8;
 const SPARING_WINDOW_MS = 15_000;
 const LONGEST_WINDOW_MS = 100_000;
 
+/** While the store does not say whose the post is, it is asked so often. */
+const NOT_NOW_WINDOW_MS = 30_000;
+
 /** How often the last edit is tried, and the pause in between, when Mattermost does not answer. */
 const LAST_EDIT_TRIES = 3;
 const LAST_EDIT_PAUSE_MS = 2_000;
@@ -121,22 +124,23 @@ export class PostEditor {
       return; // Finished: the last edit shows it.
     }
     const face = this.#face();
-    if (face !== undefined) await this.#edit(face);
+    const may = face === undefined ? 'yes' : await this.#edit(face);
     this.#due = undefined;
-    this.note();
+    if (may === 'notNow') this.#due = this.#editLater(NOT_NOW_WINDOW_MS);
+    else this.note();
   }
 
   /** @param again whether not to count it, and not to try while not even the record is taken */
-  async #edit(face: Face, again = false): Promise<void> {
+  async #edit(face: Face, again = false): Promise<MayEdit> {
     const { posts, log, postId, mayEdit } = this.#editing;
-    if (postId === undefined) return;
+    if (postId === undefined) return 'never';
     const left = again ? this.#left : Math.max(0, this.#left - 1);
     const may = await mayEdit(left);
     if (may === 'never') {
       this.#shown = undefined;
       this.#refused = true;
     }
-    if (may === 'never' || may === 'notNow' || (may === 'unsaved' && again)) return;
+    if (may === 'never' || may === 'notNow' || (may === 'unsaved' && again)) return may;
     this.#left = left;
     // A post that was a question may still have its buttons and its file, if a process died between its answer and the first
     // edit.
@@ -144,7 +148,7 @@ export class PostEditor {
     const [edited] = await Promise.allSettled([posts.edit(postId, face.message, below)]);
     if (edited.status === 'fulfilled') {
       this.#shown = face.key;
-      return;
+      return may;
     }
     const error: unknown = edited.reason;
     logDefect(log, error, { postId });
@@ -153,6 +157,7 @@ export class PostEditor {
       this.#refused = true;
       log('info', 'Post cannot be edited any longer', { postId, ...reasonOf(error) });
     } else log('warn', 'Post could not be edited', { postId, ...reasonOf(error) });
+    return may;
   }
 }
 

@@ -175,6 +175,24 @@ test('a post that is not found because Mattermost does not answer is not made, b
   expect([stage.posts.posts.length, stage.records.stored.size]).toEqual([1, 0]);
 });
 
+test('a post whose making is not answered and that comes late is gone on with, and is the only one', async () => {
+  const first = running();
+  first.posts.faults.add({ call: 'create', hang: true });
+  const stage = await crash(first, 100, [A]);
+  const create = stage.posts.create.bind(stage.posts);
+  stage.posts.create = async (post) => {
+    stage.posts.create = create;
+    void stage.clock.sleep(25_000).then(() => create(post));
+    await stage.clock.sleep(10_000);
+    throw mattermostError('DeadlineExceeded');
+  };
+
+  await resume(stage);
+
+  expect(lastSaid(stage.posts.only).lines).toMatchObject([{ outcome: 'failed', failure: { code: 'Interrupted' } }]);
+  expect(stage.records.stored.size).toBe(0);
+});
+
 test('a search that fails once is repeated', async () => {
   const first = running();
   first.records.faults.add({ call: 'replace', hang: true });

@@ -1,12 +1,13 @@
 import { UpstreamError } from '../errors.ts';
-import type { Ec2 } from '../ports.ts';
+import type { Ec2, NewPost } from '../ports.ts';
 import { again } from './again.ts';
 import { untilKnown } from './until-known.ts';
 import { WATCH_LIMIT_MS } from './change.ts';
-import { isClientFault, logDefect, reasonOf } from './failures.ts';
+import { isClientFault, isRefusedEdit, logDefect, reasonOf } from './failures.ts';
 import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
 import { Progress } from './progress.ts';
 import { type OperationRecord, OPERATIONS } from './record.ts';
+import { searchWhatWasLost } from './search-lost.ts';
 
 /** An operation whose time is up while nobody watched is looked at for this long nevertheless. */
 const LAST_LOOK_MS = 20_000;
@@ -73,9 +74,10 @@ function nextDeadline({ deadline }: OperationRecord, now: number): number {
  * post. Without id when Mattermost refuses a new one. `unknown` when Mattermost does not answer.
  */
 async function findPost(
-  { ports, closing }: ResumeSurroundings,
+  around: ResumeSurroundings,
   stored: OperationRecord,
 ): Promise<{ readonly id: string | undefined } | 'unknown'> {
+  const { ports, closing } = around;
   const { operationId, place, head } = stored;
   if (stored.postId !== undefined) return { id: stored.postId };
   try {
@@ -84,7 +86,7 @@ async function findPost(
     if (found !== undefined) return { id: found };
     const now = ports.clock.now();
     const message = ports.render({ head, place }, new Progress({ ...stored, continued: true, now }).change(now));
-    return { id: await ports.posts.create({ ...place, message, operationId }) };
+    return await makePost(around, { ...place, message, operationId });
   } catch (error) {
     logDefect(ports.log, error, { operationId });
     const refused = error instanceof UpstreamError && isClientFault(error.status);
@@ -94,5 +96,23 @@ async function findPost(
       ...reasonOf(error),
     });
     return refused ? { id: undefined } : 'unknown';
+  }
+}
+
+/** Makes the post. When that is not answered it may come yet: it is looked for until it surely does not. */
+async function makePost(
+  { ports, closing }: ResumeSurroundings,
+  post: NewPost & { readonly operationId: string },
+): Promise<{ readonly id: string } | 'unknown'> {
+  const { posts, clock, log } = ports;
+  try {
+    return { id: await posts.create(post) };
+  } catch (error) {
+    if (isRefusedEdit(error)) throw error;
+    const { operationId } = post;
+    log('warn', 'Making the post of an operation was not answered', { operationId, ...reasonOf(error) });
+    const find = (): Promise<string | undefined> => posts.findByOperation(post, operationId);
+    const found = await searchWhatWasLost({ clock, log, closing }, operationId, find);
+    return found === 'absent' ? 'unknown' : found;
   }
 }

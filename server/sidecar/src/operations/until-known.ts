@@ -4,6 +4,9 @@ import type { Clock } from '../clock.ts';
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** It is asked so often at least, some minutes long: by a clock that leapt, or after a long sleep, it may be late at once. */
+const LEAST_ROUNDS = 6;
+
 /** What asking needs. */
 export interface AskingSurroundings {
   readonly clock: Clock;
@@ -20,7 +23,7 @@ export async function untilKnown<T>(
 ): Promise<T | 'unknown'> {
   for (let round = 0; ; round += 1) {
     const answer = await ask(round);
-    if (answer !== 'unknown' || clock.now() >= until) return answer;
+    if (answer !== 'unknown' || (clock.now() >= until && round >= LEAST_ROUNDS)) return answer;
     try {
       await clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** round, LONGEST_PAUSE_MS), closing);
     } catch {
