@@ -11,7 +11,7 @@ import { refusedPresses } from '../harness/refused-presses.ts';
 import { type StoredPress, storedPress } from '../harness/stored-press.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
-const GONE = 'These buttons are not valid any longer. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. This press changed nothing.';
 
 let cloud: Cloud;
 let world: World;

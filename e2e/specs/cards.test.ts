@@ -10,7 +10,7 @@ import type { Person } from '../harness/person.ts';
 import { refusedPresses } from '../harness/refused-presses.ts';
 import { PLUGIN_ID, World } from '../harness/world.ts';
 
-const GONE = 'These buttons are not valid any longer. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. This press changed nothing.';
 
 let cloud: Cloud;
 let world: World;

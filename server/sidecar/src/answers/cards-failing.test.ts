@@ -28,7 +28,7 @@ describe('a question that cannot be asked', () => {
     expect(stage.told.says).toContain(NOT_RECORDED);
     await stage.press('Stop 2 instances');
     expect([stage.answer, stage.buttons, stage.asked]).toEqual([
-      'These buttons are not valid any longer. Nothing was changed.',
+      'These buttons are not valid any longer. This press changed nothing.',
       [],
       [],
     ]);

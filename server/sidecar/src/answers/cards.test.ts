@@ -4,7 +4,7 @@ import { CardStage, DB, WEB_1, WEB_2 } from './testing/card-stage.ts';
 
 const CANCELLED = 'Cancelled. Nothing was changed.';
 const EXPIRED = 'Not answered within 5 minutes. Nothing was changed.';
-const GONE = 'These buttons are not valid any longer. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. This press changed nothing.';
 
 let stage: CardStage;
 

@@ -6,7 +6,7 @@ const ONE = 'i-01e8b4d6c3f7a2951';
 const TWO = 'i-02c95d7be1a4f8632';
 const THREE = 'i-03e5d9b8c7a6f4113';
 const CANCELLED = 'Cancelled. Nothing was changed.';
-const GONE = 'These buttons are not valid any longer. Nothing was changed.';
+const GONE = 'These buttons are not valid any longer. This press changed nothing.';
 
 let stage: CardStage;
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pressing } from '../testing/fake-bridge.ts';
 import { CardStage, WEB_1 } from './testing/card-stage.ts';
 
-const GONE = { ephemeral_text: 'These buttons are not valid any longer. Nothing was changed.' };
+const GONE = { ephemeral_text: 'These buttons are not valid any longer. This press changed nothing.' };
 
 let stage: CardStage;
 /** Bob's question in channel c, and what its button sends. */

@@ -121,7 +121,7 @@ describe('the first press asks', () => {
   test('what does not fit the state is refused', async () => {
     const { postId, context } = stage.bridge.host.action('Stop');
     await stage.press('', 'bob', { postId, context: { ...context, choice: 'start' } });
-    expect(stage.told.says).toBe('These buttons are not valid any longer. Nothing was changed.');
+    expect(stage.told.says).toBe('These buttons are not valid any longer. This press changed nothing.');
     expect(buttons()).toEqual(['Stop', 'Reboot']);
   });
 });
@@ -153,7 +153,7 @@ describe('after 5 minutes', () => {
     stage.clock.set(stage.clock.now() + 300_000);
     await stage.bridge.press('bob', 'Stop');
     expect(buttons()).toEqual([]);
-    expect(stage.told.says).toBe('These buttons are not valid any longer. Nothing was changed.');
+    expect(stage.told.says).toBe('These buttons are not valid any longer. This press changed nothing.');
   });
 
   test('the first press takes them away where the record ran out, and the rest stays', async () => {
@@ -162,7 +162,7 @@ describe('after 5 minutes', () => {
     for (const key of stage.cards) stage.bridge.host.store.delete(key);
     await stage.press('Stop');
     expect([stage.post, buttons(), attachment()?.['fields']]).toEqual([post, [], fields]);
-    expect(stage.told.says).toBe('These buttons are not valid any longer. Nothing was changed.');
+    expect(stage.told.says).toBe('These buttons are not valid any longer. This press changed nothing.');
   });
 });
 

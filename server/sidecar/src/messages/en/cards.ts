@@ -71,7 +71,7 @@ export const cards = {
   'card.end.shown': 'Shown in the channel.',
   'press.notYours': 'Only {username} can answer this.',
   'press.notYours.yourself': 'To do it yourself: {command}',
-  'press.gone': 'These buttons are not valid any longer. Nothing was changed.',
+  'press.gone': 'These buttons are not valid any longer. This press changed nothing.',
   'press.failed':
     'Something went wrong in ec2ctl, and nothing was changed. The server log has it under the reference {reference}.',
   'press.taken': 'This was answered already.',

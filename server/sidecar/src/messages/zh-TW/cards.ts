@@ -72,7 +72,7 @@ export function cards(): Translation {
     'press.notYours': '只有 {username} 可以回應。',
     'press.notYours.yourself': '若要自己執行：{command}',
     'press.failed': 'ec2ctl 發生錯誤，沒有任何變更。伺服器記錄中的參考編號是 {reference}。',
-    'press.gone': '這些按鈕已失效。沒有任何變更。',
+    'press.gone': '這些按鈕已失效。這次點按沒有變更任何東西。',
     'press.taken': '這個問題已經回應過了。',
   };
 }
