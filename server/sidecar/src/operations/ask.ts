@@ -100,9 +100,7 @@ async function ask(
 }
 
 /** What is asked for. */
-interface Asking {
-  readonly region: string;
-  readonly ids: readonly string[];
+interface Asking extends Pick<Asked, 'region' | 'ids'> {
   readonly requester: Requester;
   readonly maySend: MaySend;
 }

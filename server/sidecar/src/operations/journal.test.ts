@@ -1,69 +1,41 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Journal, LEASE_MS } from './journal.ts';
+import { type Journal, LEASE_MS } from './journal.ts';
 import { OPERATIONS, type OperationRecord } from './record.ts';
+import { mattermostError } from './testing/fake-posts.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { FakeRecords } from './testing/fake-records.ts';
-import { mattermostError } from './testing/fake-posts.ts';
-import { operationRecord } from './testing/operation-record.ts';
+import { claimedBy, ID, JournalStage, KEY } from './testing/journal-stage.ts';
 
-const ID = 'a'.repeat(32);
-const KEY = `op/${ID}`;
-
+let stage: JournalStage;
 let clock: FakeClock;
 let records: FakeRecords;
-let logged: string[];
 let ours: Journal<OperationRecord>;
 let theirs: Journal<OperationRecord>;
 
 beforeEach(() => {
-  clock = new FakeClock();
-  records = new FakeRecords(clock);
-  logged = [];
-  ours = journal('ours');
-  theirs = journal('theirs');
+  stage = new JournalStage();
+  ({ clock, records, ours, theirs } = stage);
 });
 
-function journal(owner: string): Journal<OperationRecord> {
-  return new Journal(
-    { records, clock, log: (_level, message) => logged.push(message), owner: () => owner },
-    OPERATIONS,
-  );
-}
-
-function record(more: Partial<OperationRecord> = {}): OperationRecord {
-  return operationRecord(ID, clock.now(), more);
-}
-
-/** What is stored now, as far as these tests look at it. */
-function stored(): { owner?: string; beat?: number; postId?: string } | undefined {
-  const json = records.stored.get(KEY)?.json;
-  return json === undefined ? undefined : (JSON.parse(json) as { owner?: string; beat?: number; postId?: string });
-}
-
-async function claimedBy(claimer: Journal<OperationRecord>): Promise<string[]> {
-  return (await claimer.claim()).map(({ operationId }) => operationId);
-}
-
-/** They look, and look again when the lease must have run out. */
 async function waitOut(claimer = theirs): Promise<string[]> {
-  expect(await claimedBy(claimer)).toEqual([]);
-  await clock.advance(LEASE_MS);
-  return await claimedBy(claimer);
+  const { atFirst, then } = await stage.waitOut(claimer);
+  expect(atFirst).toEqual([]);
+  return then;
 }
 
 describe('a record has one owner', () => {
   test('who makes it; another cannot make it as well', async () => {
-    expect(await ours.insert(record())).toBe(true);
-    expect(await theirs.insert(record())).toBe(false);
+    expect(await ours.insert(stage.record())).toBe(true);
+    expect(await theirs.insert(stage.record())).toBe(false);
     expect([ours.held, theirs.held]).toEqual([[ID], []]);
-    expect(stored()).toMatchObject({ owner: 'ours', beat: 0 });
+    expect(stage.stored()).toMatchObject({ owner: 'ours', beat: 0 });
   });
 
   test.each([3, -3])('who renews it keeps it when its clock leaps by %d hours', async (hours) => {
     const store = new FakeClock();
     records = new FakeRecords(store);
-    ours = journal('ours');
-    await ours.insert(record());
+    ours = stage.journal('ours', { records });
+    await ours.insert(stage.record());
     clock.set(clock.now() + hours * 3_600_000);
     expect(await ours.renew(ID)).toBe('saved');
     await store.advance(LEASE_MS * 4);
@@ -75,8 +47,8 @@ describe('a record has one owner', () => {
   test('who does not renew it loses it also to one whose clock is set back while it waits', async () => {
     const clocks = new FakeClock();
     clocks.set(clock.now());
-    const other = new Journal({ records, clock: clocks, log: () => undefined, owner: () => 'other' }, OPERATIONS);
-    await ours.insert(record());
+    const other = stage.journal('other', { clock: clocks });
+    await ours.insert(stage.record());
     expect(await claimedBy(other)).toEqual([]);
     clocks.set(clocks.now() - 1_200_000);
     expect(await claimedBy(other)).toEqual([]);
@@ -85,7 +57,7 @@ describe('a record has one owner', () => {
   });
 
   test('whose clock is set back does not know whether it is ours', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     clock.set(clock.now() - 1_200_000);
     expect(ours.isOurs(ID)).toBe(false);
     expect(await ours.renew(ID)).toBe('saved');
@@ -93,7 +65,7 @@ describe('a record has one owner', () => {
   });
 
   test('who renews it keeps it, however long', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     for (let time = 0; time < 20; time += 1) {
       expect(await claimedBy(theirs)).toEqual([]);
       await clock.advance(LEASE_MS / 3);
@@ -102,20 +74,20 @@ describe('a record has one owner', () => {
   });
 
   test('who does not renew it loses it, and is told at the next write', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     expect(ours.isOurs(ID)).toBe(true);
     expect(await waitOut()).toEqual([ID]);
     expect(ours.isOurs(ID)).toBe(false);
-    expect(await ours.save(record({ postId: 'late' }))).toBe('lost');
-    expect(stored()).toMatchObject({ owner: 'theirs' });
-    expect(stored()?.postId).toBeUndefined();
+    expect(await ours.save(stage.record({ postId: 'late' }))).toBe('lost');
+    expect(stage.stored()).toMatchObject({ owner: 'theirs' });
+    expect(stage.stored()?.postId).toBeUndefined();
     expect(ours.held).toEqual([]);
-    expect(await theirs.save(record({ postId: 'new' }))).toBe('saved');
+    expect(await theirs.save(stage.record({ postId: 'new' }))).toBe('saved');
   });
 
   test('of two who want it one gets it', async () => {
-    await ours.insert(record());
-    const third = journal('third');
+    await ours.insert(stage.record());
+    const third = stage.journal('third');
     await claimedBy(theirs);
     await claimedBy(third);
     await clock.advance(LEASE_MS);
@@ -123,23 +95,23 @@ describe('a record has one owner', () => {
   });
 
   test('who released it is followed at once', async () => {
-    await ours.insert(record());
-    await ours.save(record({ postId: 'p' }));
+    await ours.insert(stage.record());
+    await ours.save(stage.record({ postId: 'p' }));
     await ours.release(ID);
-    expect(await ours.save(record())).toBe('left');
+    expect(await ours.save(stage.record())).toBe('left');
     const [claimed] = await theirs.claim();
-    expect(claimed).toEqual(record({ postId: 'p' }));
+    expect(claimed).toEqual(stage.record({ postId: 'p' }));
   });
 
   test('who released it takes it up again, if nobody else does', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     await ours.release(ID);
     expect(await claimedBy(ours)).toEqual([ID]);
     expect(await claimedBy(theirs)).toEqual([]);
   });
 
   test('who lost it takes it over again when the other is dead', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     expect(await waitOut()).toEqual([ID]);
     expect(await ours.renew(ID)).toBe('lost');
     expect(await waitOut(ours)).toEqual([ID]);
@@ -147,13 +119,13 @@ describe('a record has one owner', () => {
   });
 
   test('the next process below the same bridge takes it at once: the one before is dead', async () => {
-    await ours.insert(record());
-    expect(await claimedBy(journal('ours'))).toEqual([ID]);
+    await ours.insert(stage.record());
+    expect(await claimedBy(stage.journal('ours'))).toEqual([ID]);
   });
 
   test('one of a version without owners is for whoever comes', async () => {
-    await ours.insert(record());
-    const old = { ...stored(), owner: undefined, beat: undefined };
+    await ours.insert(stage.record());
+    const old = { ...stage.stored(), owner: undefined, beat: undefined };
     records.stored.set(KEY, { json: JSON.stringify(old), expiresAt: Infinity });
     expect(await claimedBy(theirs)).toEqual([ID]);
   });
@@ -161,24 +133,24 @@ describe('a record has one owner', () => {
 
 describe('when Mattermost does not answer', () => {
   test('a write that was made all the same is not taken for that of another', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     records.faults.add({ call: 'replace', times: 1, applied: true, error: mattermostError('DeadlineExceeded') });
-    await expect(ours.save(record({ postId: 'p' }))).rejects.toThrow();
-    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
-    expect(stored()).toMatchObject({ owner: 'ours', postId: 'q' });
+    await expect(ours.save(stage.record({ postId: 'p' }))).rejects.toThrow();
+    expect(await ours.save(stage.record({ postId: 'q' }))).toBe('saved');
+    expect(stage.stored()).toMatchObject({ owner: 'ours', postId: 'q' });
   });
 
   test('nor is one that was not made', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     records.faults.add({ call: 'replace', times: 1, error: mattermostError('DeadlineExceeded') });
-    await expect(ours.save(record({ postId: 'p' }))).rejects.toThrow();
-    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
+    await expect(ours.save(stage.record({ postId: 'p' }))).rejects.toThrow();
+    expect(await ours.save(stage.record({ postId: 'q' }))).toBe('saved');
   });
 
   test('a replica that is behind decides nothing', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     const old = records.stored.get(KEY);
-    await ours.save(record({ postId: 'p' }));
+    await ours.save(stage.record({ postId: 'p' }));
     // They read what was there before, wait, and claim that.
     const get = records.get.bind(records);
     records.get = () => Promise.resolve(JSON.parse(old?.json ?? '') as unknown);
@@ -186,14 +158,14 @@ describe('when Mattermost does not answer', () => {
     expect(theirs.held).toEqual([]);
     // Whoever owns it cannot store it either while all that it reads is old, and keeps it.
     records.faults.add({ call: 'replace', times: 1, applied: true, error: mattermostError('DeadlineExceeded') });
-    await expect(ours.save(record())).rejects.toThrow();
-    await expect(ours.save(record())).rejects.toMatchObject({ code: 'StaleRecord' });
+    await expect(ours.save(stage.record())).rejects.toThrow();
+    await expect(ours.save(stage.record())).rejects.toMatchObject({ code: 'StaleRecord' });
     records.get = get;
-    expect(await ours.save(record({ postId: 'q' }))).toBe('saved');
+    expect(await ours.save(stage.record({ postId: 'q' }))).toBe('saved');
   });
 
   test('who cannot renew it does not count as its owner for longer than the lease', async () => {
-    await ours.insert(record());
+    await ours.insert(stage.record());
     records.faults.add({ call: 'replace', error: mattermostError('DeadlineExceeded') });
     await expect(ours.renew(ID)).rejects.toThrow();
     expect(ours.isOurs(ID)).toBe(true);
@@ -205,20 +177,20 @@ describe('when Mattermost does not answer', () => {
 test('writes of one record are made one after another', async () => {
   records.faults.add({ call: 'insert', delayMs: 100 });
   records.faults.add({ call: 'replace', delayMs: 100 });
-  const inserting = ours.insert(record());
+  const inserting = ours.insert(stage.record());
   const writes = [
     ours.renew(ID),
-    ours.save(record({ postId: 'p' })),
+    ours.save(stage.record({ postId: 'p' })),
     ours.renew(ID),
-    ours.save(record({ postId: 'q' })),
+    ours.save(stage.record({ postId: 'q' })),
   ];
   expect(await clock.until(inserting, 1_000)).toBe(true);
   expect(await clock.until(Promise.all(writes), 1_000)).toEqual(['saved', 'saved', 'saved', 'saved']);
-  expect(stored()).toMatchObject({ beat: 4, postId: 'q' });
+  expect(stage.stored()).toMatchObject({ beat: 4, postId: 'q' });
 });
 
 test('who is done with it while it is renewed is not told that another has it', async () => {
-  await ours.insert(record());
+  await ours.insert(stage.record());
   records.faults.add({ call: 'replace', delayMs: 100 });
   const renewing = ours.renew(ID);
   await clock.advance(50);
@@ -231,6 +203,8 @@ test('what is no record is set aside once, and stays', async () => {
   const bad = { text: '"text"', later: JSON.stringify({ version: 99 }), broken: '{"version":' };
   for (const [id, json] of Object.entries(bad)) records.stored.set(`op/${id}`, { json, expiresAt: Infinity });
   for (let time = 0; time < 3; time += 1) expect(await claimedBy(ours)).toEqual([]);
-  expect(logged.filter((message) => message === 'Record of an operation set aside: not understood')).toHaveLength(3);
+  expect(stage.logged.filter((message) => message === 'Record of an operation set aside: not understood')).toHaveLength(
+    3,
+  );
   expect(records.stored.size).toBe(3);
 });

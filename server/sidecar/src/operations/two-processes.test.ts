@@ -24,6 +24,15 @@ function watchOver(stage: Stage, operations: Operations): void {
   void operations.watchOver(() => (work) => work(stage.ec2));
 }
 
+/** A stage whose only process can be cut off from the store. */
+function severable(): { readonly stage: Stage; readonly records: SeverableRecords } {
+  const stage = running();
+  const records = new SeverableRecords(stage.records);
+  stage.operations = stage.processOf('bridge-1', records);
+  watchOver(stage, stage.operations);
+  return { stage, records };
+}
+
 /** Everything has been told, once. */
 function expectToldOnce(stage: Stage): void {
   expect(outcomes(lastSaid(stage.posts.only))).toEqual({ [A]: 'arrived', [B]: 'arrived' });
@@ -135,10 +144,7 @@ describe('one that is cut off from the store while another takes over', () => {
 });
 
 test('one that was cut off for long while nobody took over asks the store first, and goes on', async () => {
-  const stage = running();
-  const records = new SeverableRecords(stage.records);
-  stage.operations = stage.processOf('bridge-1', records);
-  watchOver(stage, stage.operations);
+  const { stage, records } = severable();
   stage.ec2.faults.add({ call: 'send', delayMs: 31_000 });
   await stage.ask('stop', [A]);
   records.isCutOff = true;
@@ -151,10 +157,7 @@ test('one that was cut off for long while nobody took over asks the store first,
 });
 
 test('one that is cut off when its change is to be sent does not send it, and says so when it can', async () => {
-  const stage = running();
-  const records = new SeverableRecords(stage.records);
-  stage.operations = stage.processOf('bridge-1', records);
-  watchOver(stage, stage.operations);
+  const { stage, records } = severable();
   stage.ec2.faults.add({ call: 'send', delayMs: 31_000 });
   await stage.ask('stop', [A]);
   records.isCutOff = true;
@@ -170,10 +173,7 @@ test('one that is cut off when its change is to be sent does not send it, and sa
 });
 
 test('what was refused together with others, and may not be asked for alone any longer, keeps that refusal', async () => {
-  const stage = running();
-  const records = new SeverableRecords(stage.records);
-  stage.operations = stage.processOf('bridge-1', records);
-  watchOver(stage, stage.operations);
+  const { stage, records } = severable();
   stage.ec2.add({ id: C, region: 'eu-1', state: 'running' });
   stage.ec2.faults.add({ call: 'change', delayMs: 31_000, error: awsError('OperationNotPermitted') });
   await stage.ask('stop', [A, C]);
