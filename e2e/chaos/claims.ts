@@ -63,7 +63,8 @@ const LEFT = /^\d+ left as (?:it is|they are): (.+)$/;
 const NOT_ASKED = /AWS was not asked|before AWS was asked/;
 
 /** What is said with a condition denies nothing: that nobody can know, or that no other post may tell of it. */
-const NOTHING_CHANGED = /(?<!As far as EC2 shows, |no other post tells of it, )nothing was changed/i;
+const NOTHING_CHANGED =
+  /(?<!As far as EC2 shows, |no other post tells of it, )nothing was changed|this press changed nothing/i;
 
 /** What a text denies, read as a person reads it. */
 export function denialIn(text: string): Denial | undefined {
