@@ -1,4 +1,4 @@
-import type { Card } from '../cards/card.ts';
+import type { TakenCard } from '../cards/card-records.ts';
 import type { RefusalReason } from '../history-rows.ts';
 import type { Ec2, Instance } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -25,12 +25,13 @@ export interface CardAct {
 export async function actOnCard(
   around: Surroundings,
   asker: Asker,
-  { card, before }: { readonly card: Card; readonly before: readonly Instance[] },
+  { taken, before }: { readonly taken: TakenCard; readonly before: readonly Instance[] },
   act: (on: CardAct) => Promise<void>,
 ): Promise<void> {
+  const { card } = taken;
   async function refuse(reason: RefusalReason, why: CardEnd): Promise<void> {
     logPressRefused(around, byPerson(asker), card, reason);
-    await closeCard(around, card, why);
+    await closeCard(around, taken, why);
   }
   const { person, place } = asker;
   const access = await around.access.rightsOf(person, place.channelId);

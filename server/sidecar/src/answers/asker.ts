@@ -4,6 +4,7 @@ import { reasonOf } from '../operations/failures.ts';
 import type { Request } from '../operations/change-log.ts';
 import type { Order, Person, Place } from '../ports.ts';
 import type { Head, Layout } from '../views.ts';
+import type { Errand } from '../errands/errand.ts';
 import type { OpenErrand } from '../errands/open-errand.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -28,18 +29,18 @@ export interface Asker {
 /**
  * Who asks for what, where, and how it is drawn.
  *
- * @param changing whether something may be changed
+ * @param by whether something may be changed by it, and of which card it is a press
  */
 export function makeAsker(
   around: Surroundings,
   asked: Pick<Asker, 'person' | 'place' | 'typed' | 'layout'>,
-  changing = false,
+  by: Pick<Errand, 'changing' | 'card'> = { changing: false },
 ): Asker {
   const { person, place, typed } = asked;
   const head = { typed, username: person.username, demo: false, settingsUrl: undefined };
   return {
     ...asked,
-    errand: around.errands.open({ personId: person.id, head, place, changing }),
+    errand: around.errands.open({ personId: person.id, head, place, ...by }),
     settingsUrl: settingsUrl(around, asked.person),
     own: createMessages(asked.person.locale),
     channel: around.channelMessages(asked.place),

@@ -79,7 +79,7 @@ describe('an answer', () => {
   });
 
   test('the card cannot be taken up', async () => {
-    stage.silence('KVSetWithOptions', { times: 1 });
+    stage.silence('KVSetWithOptions', { times: 1, at: 'card/' });
     await stage.press('Stop 2 instances');
     expect(stage.told.says).toContain('Something went wrong in ec2ctl');
     await stage.press('Stop 2 instances');

@@ -123,12 +123,23 @@ describe('after a press,', () => {
     },
   );
 
-  test('a press in between is told that it was answered, and later presses end the card', async () => {
+  test('on another server a press in between is told that it was answered, until the lease of the first is over', async () => {
+    stage.nextInstanceId = 'another';
     await endAt('findInstances');
+    await stage.clock.advance(14_000);
     await stage.press('Stop 2 instances');
     expect(stage.told.says).toBe('This was answered already.');
-    stage.clock.set(stage.clock.now() + 60_000);
-    await stage.bridge.press('bob', 'Stop 2 instances');
+    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
+    await stage.clock.advance(2_000);
+    expect([stage.answer, stage.buttons, stage.tellings]).toEqual([INTERRUPTED, [], 1]);
+  });
+
+  test('without word of the press, as Mattermost takes none, it is ended half a minute after it is seen', async () => {
+    stage.silence('KVSetWithOptions', { at: 'errand/' });
+    await endAt('findInstances');
+    await stage.clock.advance(29_000);
+    expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
+    await stage.clock.advance(1_000);
     expect([stage.answer, stage.buttons]).toEqual([INTERRUPTED, []]);
   });
 
@@ -153,9 +164,9 @@ describe('after a press,', () => {
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
   });
 
-  test('when the record of the card could not be removed: what the post has become stays', async () => {
+  test('when the card could not be marked as answered: what the post has become stays', async () => {
     await stage.type('/ec2ctl stop web-*');
-    const heal = stage.silence('KVDelete', { at: 'card/' });
+    const heal = stage.silence('KVSetWithOptions', { at: '"kind":"answered"' });
     await stage.press('Stop 2 instances');
     await stage.clock.advance(20_000);
     heal();

@@ -1,5 +1,6 @@
 import type { Person } from '../ports.ts';
 import { type Asker, makeAsker } from './asker.ts';
+import { isChanging } from './judge-press.ts';
 import { pressChoice } from './press-choice.ts';
 import { pressConfirm } from './press-confirm.ts';
 import { pressInfo } from './press-info.ts';
@@ -11,16 +12,16 @@ import { tellDefect } from './tell-defect.ts';
 /** Carries out what a button says. Whatever goes wrong is told to the person alone; the card ends then. Never rejects. */
 export async function carryOut(around: Surroundings, person: Person, pressed: Pressed): Promise<void> {
   const { card } = pressed.held;
-  const { place, head, layout, subject } = card;
-  const asker = makeAsker(around, { person, place, typed: head.typed, layout });
-  // The record of any other card says itself that it was taken up.
-  if (subject.kind === 'listing') asker.errand.beginLater();
+  const { choice } = pressed.press;
+  const { token, place, head, layout, subject } = card;
+  const by = { changing: isChanging(card, choice), card: token };
+  const asker = makeAsker(around, { person, place, typed: head.typed, layout }, by);
   try {
     await carryOutFor(around, asker, pressed);
   } catch (error) {
     const failed = { what: 'a button failed', error, changing: subject.kind !== 'listing' };
     await asker.errand.leave(await tellDefect(around, asker, failed));
-    await around.cards.abandon(card);
+    await around.cards.abandon(token, asker.errand.operationId);
   } finally {
     await asker.errand.end();
   }

@@ -45,11 +45,14 @@ test('it was pressed a moment ago: the second press does nothing', async () => {
   expect(stage.asked).toEqual([[ONE]]);
 });
 
-test('the record cannot be removed: nothing is begun, since a later process would say that nothing was', async () => {
-  stage.silence('KVDelete', { at: 'card/' });
+test('it cannot be marked as answered: nothing is begun, since a later process would say that nothing was', async () => {
+  stage.silence('KVSetWithOptions', { at: '"kind":"answered"' });
   await stage.press(`Stop ${ONE}`);
   await stage.clock.advance(60_000);
-  expect(stage.told).toMatchObject({ says: 'Not begun. Nothing was changed.', buttons: [] });
+  const [card, failure, ...more] = stage.bridge.host.ephemerals.slice(1).map(({ post }) => post);
+  expect(card?.message).toContain('Not begun. Nothing was changed.');
+  expect(stage.bridge.host.buttons(card)).toEqual([]);
+  expect([failure?.message, more]).toEqual([expect.stringContaining('Something went wrong in ec2ctl'), []]);
   expect([stage.posts, stage.asked]).toEqual([[], []]);
 });
 

@@ -1,5 +1,6 @@
 import type { Attachment } from '../attachment.ts';
 import type { Card } from '../cards/card.ts';
+import type { TakenCard } from '../cards/card-records.ts';
 import { createMessages, type Messages } from '../messages/messages.ts';
 import { again } from '../operations/again.ts';
 import { isRefusedEdit } from '../operations/failures.ts';
@@ -10,10 +11,10 @@ import type { Surroundings } from './surroundings.ts';
 /** Ends of which somebody who has the rest of the card before them need not be told. */
 const SILENT: readonly CardEnd['kind'][] = ['cancelled', 'expired', 'interrupted', 'notBegun', 'done'];
 
-/** Ends a card: takes its buttons away, says in one line what came of it, and forgets it. */
-export async function closeCard(around: Surroundings, card: Card, end: CardEnd): Promise<void> {
-  await showEnd(around, card, end);
-  await around.cards.forget(card);
+/** Answers a card that was taken up: takes its buttons away, and says in one line what came of it. */
+export async function closeCard(around: Surroundings, taken: TakenCard, end: CardEnd): Promise<void> {
+  await showEnd(around, taken.card, end);
+  await around.cards.settle(taken);
 }
 
 /**

@@ -67,7 +67,11 @@ export function createCommandHook(around: Surroundings): CommandHook {
     const place: Place = { channelId: args.channel_id, rootId: args.root_id, locale };
     const typed = args.command.trim().replace(/^\//, '');
     const changing = parsed.kind === 'change';
-    const asker = makeAsker(around, { person, place, typed, layout: layoutFor(place, context.UserAgent) }, changing);
+    const asker = makeAsker(
+      around,
+      { person, place, typed, layout: layoutFor(place, context.UserAgent) },
+      { changing },
+    );
     const { errand } = asker;
     // No change that was taken goes without a word, whatever becomes of this process.
     if (changing) await errand.begin();

@@ -1,5 +1,5 @@
 import type { Card, Ending } from '../cards/card.ts';
-import { closeCard } from './close-card.ts';
+import { showEnd } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -7,16 +7,12 @@ import type { Surroundings } from './surroundings.ts';
  * a change that was begun says itself what became of it.
  */
 export async function endCard(around: Surroundings, card: Card, why: Ending): Promise<void> {
-  const { cards, posts, operations } = around;
+  const { posts, operations } = around;
   const { subject, token } = card;
-  if (subject.kind === 'confirm' && (await operations.has(subject.operationId))) {
-    await cards.forget(card);
-    return;
-  }
+  if (subject.kind === 'confirm' && (await operations.has(subject.operationId))) return;
   const posted = await withPost(around, card);
   const isThere = posted.post?.kind !== 'post' || (await posts.withButtons(posted.post.id, token)) !== undefined;
-  if (isThere) await closeCard(around, posted, { kind: why });
-  else await cards.forget(card);
+  if (isThere) await showEnd(around, posted, { kind: why });
 }
 
 /** A question whose post is not in the record, since a process ended in between, is found by its operation. */

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { COMMANDS_A_MINUTE } from '../access/limits.ts';
 import { CARD_LIFE_MS } from '../cards/card.ts';
 import type { RefusalReason } from '../history-rows.ts';
+import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { CardStage, WEB_1, WEB_2 } from './testing/card-stage.ts';
 import { expectNotedOnce, loggedRefusals, notedRefusals, recordedRefusals } from './testing/noted-refusals.ts';
 
@@ -70,8 +71,8 @@ const LATE: readonly {
       await stage.type('/ec2ctl stop web-*');
       stage.ec2.faults.add({ call: 'findInstances', hang: true });
       await stage.press('Stop 2 instances');
-      stage.inNextHost = (host) => (host.KVList = () => new Promise(() => undefined));
-      await stage.restart(40_000);
+      stage.inNextHost = (host) => (host.UpdatePost = () => Promise.reject(mattermostError('Unreachable')));
+      await stage.restart();
       await stage.press('Stop 2 instances');
     },
   },

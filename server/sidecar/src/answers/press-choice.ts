@@ -9,7 +9,7 @@ import type { Pressed } from './press.ts';
 import { proceed } from './proceed.ts';
 import { showInfo } from './show-info.ts';
 import type { Surroundings } from './surroundings.ts';
-import { mayBegin, takeUp } from './take-up.ts';
+import { finishShowing, takeUp } from './take-up.ts';
 
 /** One of several instances was chosen, or all of them; the card shrinks to that, and the command goes on from there. */
 export async function pressChoice(
@@ -24,13 +24,12 @@ export async function pressChoice(
   const [first] = chosen;
   const taken = await takeUp(around, asker, held);
   if (taken === undefined) return;
-  const shrinks = async (): Promise<boolean> => {
-    if (!(await mayBegin(around, asker, taken, 'finish'))) return false;
-    await showCard(around, card, { message: renderChosen(asker.own, card.head, chosen) });
-    return true;
-  };
+  const shrinks = (): Promise<boolean> =>
+    finishShowing(around, asker, taken, () =>
+      showCard(around, card, { message: renderChosen(asker.own, card.head, chosen) }),
+    );
   if (first === undefined) {
-    await closeCard(around, card, { kind: 'cancelled' });
+    await closeCard(around, taken, { kind: 'cancelled' });
     return;
   }
   if (order.verb === 'info') {
@@ -39,7 +38,7 @@ export async function pressChoice(
   }
   const isAll = press.choice === 'all';
   const asks = asksAgain(subject);
-  await actOnCard(around, asker, { card, before: [...chosen, ...others] }, async ({ ec2, instances, settings }) => {
+  await actOnCard(around, asker, { taken, before: [...chosen, ...others] }, async ({ ec2, instances, settings }) => {
     if (!(await shrinks())) return;
     await proceed(around, asker, {
       ec2,

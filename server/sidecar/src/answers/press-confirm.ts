@@ -3,10 +3,9 @@ import { actOnCard } from './act-on-card.ts';
 import type { Asker } from './asker.ts';
 import { beginChange } from './begin-change.ts';
 import { closeCard } from './close-card.ts';
-import { endCard } from './end-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
-import { mayBegin, takeUp } from './take-up.ts';
+import { stillTaken, takeUp } from './take-up.ts';
 
 /**
  * A button below a question was pressed. What changed since it was asked is said by the post that the card becomes, and what
@@ -25,17 +24,18 @@ export async function pressConfirm(
   const taken = await takeUp(around, asker, held);
   if (taken === undefined) return;
   if (press.choice === 'cancel') {
-    await closeCard(around, card, { kind: 'cancelled' });
+    await closeCard(around, taken, { kind: 'cancelled' });
     return;
   }
-  await actOnCard(around, asker, { card, before }, async ({ ec2, instances }) => {
-    if (!(await mayBegin(around, asker, taken, 'renew'))) return;
+  await actOnCard(around, asker, { taken, before }, async ({ ec2, instances }) => {
+    const still = await stillTaken(around, asker, taken);
+    if (still === undefined) return;
     await beginChange(around, asker, {
       ec2,
       order,
       instances,
       card: { operationId, postId: post.id },
-      onBegun: (hasBegun) => (hasBegun ? cards.forget(card) : endCard(around, card, 'notBegun')),
+      onBegun: (hasBegun) => (hasBegun ? cards.settle(still) : cards.abandon(card.token, still.state.by)),
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Card, InfoSubject } from '../cards/card.ts';
+import type { HeldCard } from '../cards/card-records.ts';
 import type { Verb } from '../ports.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { actOnCard } from './act-on-card.ts';
@@ -7,7 +8,7 @@ import { beginChange } from './begin-change.ts';
 import { messagesFor, showCard, showEnd } from './close-card.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
-import { mayBegin, takeUp } from './take-up.ts';
+import { finishShowing, takeUp, turnAway } from './take-up.ts';
 
 const VERBS: readonly Verb[] = ['start', 'stop', 'reboot'];
 
@@ -21,25 +22,35 @@ export async function pressInfo(
   { held, press }: Pressed,
   subject: InfoSubject,
 ): Promise<void> {
-  const { cards } = around;
   const { card } = held;
   const { asks, instance } = subject;
   if (press.choice !== 'confirm') {
-    const verb = VERBS.find((one) => one === press.choice);
-    // Two presses at once may show the question of one and keep that of the other: it is drawn as it is kept.
-    const changed = asks === verb ? card : await cards.change(held, { ...subject, asks: verb });
-    if (changed !== undefined) await showButtons(around, changed, { ...subject, asks: verb });
+    await ask(around, asker, held, { ...subject, asks: VERBS.find((one) => one === press.choice) });
     return;
   }
   if (asks === undefined) return;
   const taken = await takeUp(around, asker, held);
   if (taken === undefined) return;
-  await actOnCard(around, asker, { card, before: [instance] }, async ({ ec2, instances }) => {
-    if (!(await mayBegin(around, asker, taken, 'finish'))) return;
-    await showEnd(around, card, { kind: 'done' });
+  await actOnCard(around, asker, { taken, before: [instance] }, async ({ ec2, instances }) => {
+    if (!(await finishShowing(around, asker, taken, () => showEnd(around, card, { kind: 'done' })))) return;
     const typed = `ec2ctl ${asks} ${instance.id}`;
     await beginChange(around, { ...asker, typed }, { ec2, order: { verb: asks }, instances });
   });
+}
+
+/** Asks whether to do it, or offers all that can be done again. */
+async function ask(around: Surroundings, asker: Asker, held: HeldCard, subject: InfoSubject): Promise<void> {
+  const { cards } = around;
+  // Two presses at once may show the question of one and keep that of the other: it is drawn as it is kept.
+  const changed = await cards.change(held, subject);
+  if (changed === undefined) {
+    if (cards.isOver(held)) await turnAway(around, asker, held.card, 'expired');
+    return;
+  }
+  await showButtons(around, changed.card, subject);
+  const now = await cards.find(held.card.token);
+  // What was drawn too late would stand there as if it could still be pressed.
+  if (now === undefined || now.state.kind === 'answered') await showEnd(around, held.card, { kind: 'done' });
 }
 
 async function showButtons(around: Surroundings, card: Card, { instance, asks }: InfoSubject): Promise<void> {

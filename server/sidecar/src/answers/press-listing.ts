@@ -7,7 +7,7 @@ import { answerList } from './list-instances.ts';
 import { logPressRefused } from './log-refusal.ts';
 import type { Pressed } from './press.ts';
 import type { Surroundings } from './surroundings.ts';
-import { mayBegin, takeUp } from './take-up.ts';
+import { finishShowing, takeUp } from './take-up.ts';
 
 /**
  * An operator shows a listing to the channel that they saw alone. It is read again: what everybody sees is how things are, and
@@ -39,8 +39,8 @@ async function show(
   { parsed, access, settings }: Admitted & { readonly parsed: ParsedLs },
 ): Promise<void> {
   const taken = await takeUp(around, asker, held);
-  if (taken === undefined || !(await mayBegin(around, asker, taken, 'finish'))) return;
-  await showEnd(around, held.card, { kind: 'done' });
+  if (taken === undefined) return;
+  if (!(await finishShowing(around, asker, taken, () => showEnd(around, held.card, { kind: 'done' })))) return;
   await answerList(around, asker, settings, access, { ...parsed, visibility: 'public' });
   // Only now, since it may fail: until then what the person saw stands there without its button.
   await showEnd(around, held.card, { kind: 'shown' });

@@ -55,7 +55,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
 
   async function answerCard(pressing: Pressing, { held }: Extract<Found, { kind: 'card' }>): Promise<Answer> {
     const { person, press, messages } = pressing;
-    const { card } = held;
+    const { card, state } = held;
     const { place } = card;
     const isTheirs = card.personId === person.id;
     if (around.cards.isOver(held)) {
@@ -71,12 +71,12 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
       refuse(pressing, card, 'not-begun');
       return await tell(pressing, place, messages.format('general.ending'));
     }
-    if (held.ending !== undefined) {
-      refuse(pressing, card, LATE[held.ending]);
+    if (state.kind === 'ending') {
+      refuse(pressing, card, LATE[state.why]);
       return await tell(pressing, place, messages.format('press.gone'));
     }
     // By another press of the same person, which does what there is to do: nothing is refused to them.
-    if (held.takenAt !== undefined) return await tell(pressing, place, messages.format('press.taken'));
+    if (state.kind !== 'waiting') return await tell(pressing, place, messages.format('press.taken'));
     if (!isOffered(card, press.choice)) {
       refuse(pressing, card, 'not-offered');
       return await tell(pressing, place, messages.format('press.gone'));
@@ -96,7 +96,7 @@ export function createPressRoute(around: Surroundings): (params: ServeHTTPParams
     const { person, press, messages } = pressing;
     const card = found.kind === 'card' ? found.held.card : undefined;
     const isTheirs = card?.personId === person.id;
-    const isWaiting = found.kind === 'card' && found.held.takenAt === undefined && !around.cards.isOver(found.held);
+    const isWaiting = found.kind === 'card' && found.held.state.kind === 'waiting' && !around.cards.isOver(found.held);
     if (isTheirs && isWaiting && isGivingUp(card, press.choice)) return undefined;
     const excess = around.limits.command(person.id, isTheirs && isChanging(card, press.choice));
     if (excess === undefined) return undefined;

@@ -4,6 +4,7 @@ import { createMessages } from '../messages/messages.ts';
 import { isRefusedEdit } from '../operations/failures.ts';
 import { searchWhatWasLost } from '../operations/search-lost.ts';
 import { renderInterrupted } from '../render/refusal.ts';
+import { keepsFace } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -12,7 +13,10 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function tellInterrupted(around: Surroundings, errand: Errand): Promise<void> {
   const { posts, people, channelMessages } = around;
-  const { personId, place, head, changing, ending, fileIds, told } = errand;
+  const { operationId, personId, place, head, changing, ending, fileIds, told } = errand;
+  const ended = errand.card === undefined ? undefined : await around.cards.interrupt(errand.card, operationId);
+  // The card says it itself.
+  if (ended !== undefined && !keepsFace(ended)) return;
   const post = errand.post ?? (await findPost(around, errand));
   if (post?.kind === 'post') {
     try {

@@ -5,42 +5,38 @@ import { type Fields, flag, list, number, object, oneOf, optional, readStored, t
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
 import { type Card, type CardSubject, type Ending, ENDINGS } from './card.ts';
 
-/** The version written, and the only one understood. */
-const RECORD_VERSION = 1;
+/** The version written. */
+const RECORD_VERSION = 2;
 
-/** Who took a card up comes to something within this long, or its process has ended. */
-const TAKEN_MS = 30_000;
+/** How far a card is. */
+export type CardState =
+  | { readonly kind: 'waiting' }
+  /** By a press that is looked into. `mark` is another one each time that this is written. */
+  | { readonly kind: 'taken'; readonly by: string; readonly mark: string }
+  /** Its buttons are being taken away. */
+  | { readonly kind: 'ending'; readonly why: Ending; readonly mark: string }
+  /** By a press: nothing is to be said of the card any longer. Kept for as long as its buttons may be pressed again. */
+  | { readonly kind: 'answered'; readonly by: string };
 
-/** How far a card is: its buttons wait, or it was taken up at that moment. */
+/** A card, and how far it is. */
 export interface CardRecord {
   readonly card: Card;
-  /** Milliseconds since the epoch; undefined while its buttons wait. */
-  readonly takenAt: number | undefined;
-  /** Why it is being ended; undefined while its buttons wait, and where a press took it up. */
-  readonly ending: Ending | undefined;
+  readonly state: CardState;
 }
 
-/** When a card is over: its time is up, or nothing will come any more of what took it up. Milliseconds since the epoch. */
-export function overAt({ card, takenAt }: CardRecord): number {
-  return takenAt === undefined ? card.expiresAt : takenAt + TAKEN_MS;
-}
+export const WAITING: CardState = { kind: 'waiting' };
 
 /** The record of a card as JSON can carry it. */
-export function encodeCard({ card, takenAt, ending }: CardRecord): unknown {
-  return {
-    version: RECORD_VERSION,
-    ...card,
-    subject: encodeSubject(card.subject),
-    ...(takenAt !== undefined && { takenAt }),
-    ...(ending !== undefined && { ending }),
-  };
+export function encodeCard({ card, state }: CardRecord): unknown {
+  return { version: RECORD_VERSION, ...card, subject: encodeSubject(card.subject), state };
 }
 
 /** Reads a stored record. Undefined for another version, and for anything that is no record of a card. */
 export function decodeCard(stored: unknown): CardRecord | undefined {
   return readStored(() => {
     const fields = object(stored);
-    if (fields['version'] !== RECORD_VERSION) return undefined;
+    const version = fields['version'];
+    if (version !== RECORD_VERSION && version !== 1) return undefined;
     const face = object(fields['face']);
     const card: Card = {
       token: text(fields['token']),
@@ -58,12 +54,31 @@ export function decodeCard(stored: unknown): CardRecord | undefined {
       subject: decodeSubject(object(fields['subject'])),
       post: optional(fields['post'], (post) => decodePost(object(post))),
     };
-    return {
-      card,
-      takenAt: optional(fields['takenAt'], number),
-      ending: optional(fields['ending'], (ending) => oneOf(ending, ENDINGS)),
-    };
+    return { card, state: version === 1 ? decodeFirstState(fields) : decodeState(object(fields['state'])) };
   });
+}
+
+function decodeState(fields: Fields): CardState {
+  const kind = oneOf(fields['kind'], ['waiting', 'taken', 'ending', 'answered'] as const);
+  switch (kind) {
+    case 'waiting':
+      return WAITING;
+    case 'taken':
+      return { kind, by: text(fields['by']), mark: text(fields['mark']) };
+    case 'ending':
+      return { kind, why: oneOf(fields['why'], ENDINGS), mark: text(fields['mark']) };
+    case 'answered':
+      return { kind, by: text(fields['by']) };
+  }
+}
+
+/** Version 1 had the moment at which a card was taken up, by whom it did not say. */
+function decodeFirstState(fields: Fields): CardState {
+  const takenAt = optional(fields['takenAt'], number);
+  if (takenAt === undefined) return WAITING;
+  const why = optional(fields['ending'], (ending) => oneOf(ending, ENDINGS));
+  const mark = String(takenAt);
+  return why === undefined ? { kind: 'taken', by: '', mark } : { kind: 'ending', why, mark };
 }
 
 function encodeSubject(subject: CardSubject): unknown {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Records } from '../ports.ts';
-import { type CardRecord, decodeCard, encodeCard } from './card-record.ts';
+import { CARD_LIFE_MS } from './card.ts';
+import { type CardRecord, type CardState, decodeCard, encodeCard } from './card-record.ts';
 
 /** What keys of cards begin with. */
 const PREFIX = 'card/';
@@ -14,6 +15,11 @@ const KEPT_MS = 86_400_000;
 /** A card as it was read or written: only who replaces exactly this changes it. */
 export interface HeldCard extends CardRecord {
   readonly stored: unknown;
+}
+
+/** A card that this process has taken up for a press. */
+export interface TakenCard extends HeldCard {
+  readonly state: Extract<CardState, { kind: 'taken' }>;
 }
 
 /** The records of cards in the store. What is read may be old; only replacing decides. Everything rejects as `Records` does. */
@@ -68,7 +74,10 @@ export class CardRecords {
     }
   }
 
-  #secondsFor({ card }: CardRecord): number {
-    return Math.max(1, Math.ceil((card.expiresAt - this.#clock.now() + KEPT_MS) / 1_000));
+  #secondsFor({ card, state }: CardRecord): number {
+    const left = card.expiresAt - this.#clock.now();
+    // By a clock that was set far back there may seem to be much more left.
+    const ms = state.kind === 'answered' ? Math.min(left, CARD_LIFE_MS) : left + KEPT_MS;
+    return Math.max(1, Math.ceil(ms / 1_000));
   }
 }

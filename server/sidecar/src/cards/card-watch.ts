@@ -4,7 +4,7 @@ import { again } from '../operations/again.ts';
 import { logDefect, reasonOf } from '../operations/failures.ts';
 import type { Log } from '../ports.ts';
 import { CARD_LIFE_MS } from './card.ts';
-import { type CardRecord, overAt } from './card-record.ts';
+import type { CardRecord } from './card-record.ts';
 import type { CardRecords, HeldCard } from './card-records.ts';
 
 /** How often it is looked which cards there are, those of other processes among them. */
@@ -17,6 +17,10 @@ export interface CardWatchPorts {
   readonly log: Log;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
+  /** When a card is over, as far as this process has seen, in milliseconds since the epoch. */
+  readonly overAt: (record: CardRecord) => number;
+  /** Told which cards there are. */
+  readonly keep: (tokens: ReadonlySet<string>) => void;
   /** Ends a card that is over, unless somebody else is about to. */
   readonly endOver: (held: HeldCard) => Promise<void>;
 }
@@ -38,7 +42,7 @@ interface Waited {
 export class CardWatch {
   readonly #ports: CardWatchPorts;
   readonly #waiting = new Map<string, Waited>();
-  /** The tokens of those that are not understood, so that the log has them once. */
+  /** The tokens of those of which nothing is to be seen to: they are answered, or not understood. */
   readonly #setAside = new Set<string>();
 
   constructor(ports: CardWatchPorts) {
@@ -48,7 +52,11 @@ export class CardWatch {
   /** Waits until a card is over, and ends it then if it still is: answered meanwhile, or asking something else, it is not. */
   track(record: CardRecord): void {
     const { token, subject } = record.card;
-    const at = overAt(record);
+    if (record.state.kind === 'answered') {
+      this.#setAside.add(token);
+      return;
+    }
+    const at = this.#ports.overAt(record);
     const before = this.#waiting.get(token);
     // It is looked at before that, and waited for anew then.
     if (before !== undefined && before.at <= at) return;
@@ -73,7 +81,7 @@ export class CardWatch {
   }
 
   async #look(): Promise<void> {
-    const { store, clock, log, ending: signal } = this.#ports;
+    const { store, clock, log, ending: signal, keep } = this.#ports;
     let tokens: readonly string[];
     try {
       const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
@@ -86,6 +94,7 @@ export class CardWatch {
       return;
     }
     const there = new Set(tokens);
+    keep(there);
     for (const token of this.#setAside) if (!there.has(token)) this.#setAside.delete(token);
     // One after another: there may be many, and nobody waits for this.
     for (const token of tokens) await this.#lookAt(token);
@@ -111,7 +120,7 @@ export class CardWatch {
   }
 
   async #endAt(token: string, at: number, sooner: AbortSignal): Promise<void> {
-    const { store, clock, log, ending, endOver } = this.#ports;
+    const { store, clock, log, ending, overAt, endOver } = this.#ports;
     try {
       // By a clock that was set far back there may be more left than a timer can wait for.
       const ms = Math.min(Math.max(0, at - clock.now()), CARD_LIFE_MS);

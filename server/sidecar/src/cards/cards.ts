@@ -4,10 +4,14 @@ import { again } from '../operations/again.ts';
 import { isRefusedEdit, logDefect, reasonOf } from '../operations/failures.ts';
 import { newId } from '../operations/new-id.ts';
 import type { Log, Records } from '../ports.ts';
+import { Sightings } from '../sightings.ts';
 import { type Card, CARD_LIFE_MS, type CardPost, type Ending } from './card.ts';
-import { overAt } from './card-record.ts';
-import { CardRecords, type HeldCard } from './card-records.ts';
+import { type CardRecord, WAITING } from './card-record.ts';
+import { CardRecords, type HeldCard, type TakenCard } from './card-records.ts';
 import { CardWatch } from './card-watch.ts';
+
+/** Who took a card up comes to something, or takes it up anew, within this long, or nothing will come of it any more. */
+const TAKEN_MS = 30_000;
 
 /** What cards need. */
 export interface CardPorts {
@@ -16,7 +20,7 @@ export interface CardPorts {
   readonly log: Log;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
-  /** Takes the buttons of a card away and says why, and has it forgotten. */
+  /** Takes the buttons of a card away and says why. */
   readonly end: (card: Card, why: Ending) => Promise<void>;
 }
 
@@ -24,12 +28,22 @@ export interface CardPorts {
 export class Cards {
   readonly #ports: CardPorts;
   readonly #store: CardRecords;
+  readonly #seen: Sightings;
   readonly #watch: CardWatch;
 
   constructor(ports: CardPorts) {
     this.#ports = ports;
     this.#store = new CardRecords(ports);
-    this.#watch = new CardWatch({ ...ports, store: this.#store, endOver: (held) => this.endOver(held) });
+    this.#seen = new Sightings(ports.clock);
+    this.#watch = new CardWatch({
+      ...ports,
+      store: this.#store,
+      overAt: (record) => this.#overAt(record),
+      endOver: (held) => this.endOver(held),
+      keep: (tokens) => {
+        this.#seen.keep(tokens);
+      },
+    });
   }
 
   /**
@@ -48,15 +62,15 @@ export class Cards {
     };
     let shown: Card | undefined;
     try {
-      const held = await this.#store.insert(waiting(card));
+      const held = await this.#store.insert({ card, state: WAITING });
       if (held === undefined) throw new BugError('CardExists', 'Cannot make a card: its random token is taken');
       shown = { ...card, post: await show(card) };
       // Where the record is not as it was, somebody was quick enough to press a button already.
-      await this.#store.replace(held, waiting(shown));
+      await this.#store.replace(held, { card: shown, state: WAITING });
       this.#watch.track(held);
     } catch (error) {
       await this.forget(card);
-      if (shown !== undefined) await this.#endIfPossible(shown, 'notBegun');
+      if (shown !== undefined) await this.#logged(this.#ports.end(shown, 'notBegun'));
       throw error;
     }
   }
@@ -68,57 +82,59 @@ export class Cards {
     return read === 'gone' || read === 'strange' ? undefined : read;
   }
 
-  /** Takes a card up for a press, once for all: undefined for whoever comes second. */
-  async take(held: HeldCard): Promise<HeldCard | undefined> {
-    const { card } = held;
-    return await this.#store.replace(held, { card, takenAt: this.#ports.clock.now(), ending: undefined });
+  /**
+   * Takes a card up for a press, once for all: undefined for whoever comes second.
+   *
+   * @param by which press; another one for each
+   */
+  async take(held: HeldCard, by: string): Promise<TakenCard | undefined> {
+    const state = { kind: 'taken' as const, by, mark: newId() };
+    const taken = await this.#store.replace(held, { card: held.card, state });
+    return taken === undefined ? undefined : { ...taken, state };
   }
 
   /**
    * To be asked right before what a press leads to is begun, since it may have taken long. Undefined when the card was ended
    * meanwhile as one that was left: it says that nothing was changed then, and so it must be.
    */
-  async renew(taken: HeldCard): Promise<HeldCard | undefined> {
-    return await this.take(taken);
-  }
-
-  /** Makes the card ask something else, with its time anew; undefined when it is not as it was held. */
-  async change(held: HeldCard, subject: Card['subject']): Promise<Card | undefined> {
-    const card = { ...held.card, subject, expiresAt: this.#ports.clock.now() + CARD_LIFE_MS };
-    const changed = await this.#store.replace(held, waiting(card));
-    if (changed === undefined) return undefined;
-    this.#watch.track(changed);
-    return card;
+  async renew(taken: TakenCard): Promise<TakenCard | undefined> {
+    return await this.take(taken, taken.state.by);
   }
 
   /**
-   * Removes a card that was taken up, before what it leads to is begun. False as `renew`, and rejects when it cannot be
-   * removed in time: nothing may be begun then, since whoever finds the card says that nothing was.
+   * Marks a card as answered that was taken up, before what it leads to is begun. False as `renew`, and rejects when Mattermost
+   * does not say: nothing may be begun then, and the card says so.
    */
-  async finish(taken: HeldCard): Promise<boolean> {
-    const { clock, ending: signal } = this.#ports;
-    const renewed = await this.renew(taken);
-    if (renewed === undefined) return false;
-    const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
-    await again(patience, () => this.#store.remove(renewed.card.token));
-    if (this.isOver(renewed)) throw new UpstreamError('mattermost', 'TooLate', 'Cannot go on: the card took too long');
-    return true;
+  async finish(taken: TakenCard): Promise<boolean> {
+    try {
+      return await this.#mark(taken);
+    } catch (error) {
+      await this.#logged(this.#endUnbegun(taken));
+      throw error;
+    }
+  }
+
+  /** Marks a card as answered of which the answer is there already, if nobody has ended it. Never rejects. */
+  async settle(taken: TakenCard): Promise<void> {
+    await this.#logged(this.#mark(taken));
+  }
+
+  /** Makes the card ask something else, with its time anew; undefined when it is not as it was held. */
+  async change(held: HeldCard, subject: Card['subject']): Promise<HeldCard | undefined> {
+    const card = { ...held.card, subject, expiresAt: this.#ports.clock.now() + CARD_LIFE_MS };
+    const changed = await this.#store.replace(held, { card, state: WAITING });
+    if (changed !== undefined) this.#watch.track(changed);
+    return changed;
   }
 
   /** Removes a card of which nothing will come. One that cannot be removed is logged, and expires. */
   async forget({ token }: Card): Promise<void> {
-    const { log } = this.#ports;
-    try {
-      await this.#store.remove(token);
-    } catch (error) {
-      logDefect(log, error);
-      log('warn', 'Record of a card cannot be removed', reasonOf(error));
-    }
+    await this.#logged(this.#store.remove(token));
   }
 
-  /** Whether the time of a card is up, or nothing will come any more of what took it up. */
+  /** Whether the time of a card is up, or nothing will come any more of what took it up, as far as this process has seen. */
   isOver(held: HeldCard): boolean {
-    return overAt(held) <= this.#ports.clock.now();
+    return this.#overAt(held) <= this.#ports.clock.now();
   }
 
   /** Ends a card that is over, unless somebody else is about to. What cannot be ended now is ended by a later look. */
@@ -126,16 +142,25 @@ export class Cards {
     await this.#endAs(held, endingOf(held));
   }
 
-  /** Ends a card that was taken up by a press that failed, if it is still there. Never rejects. */
-  async abandon({ token }: Card): Promise<void> {
-    const { log } = this.#ports;
-    try {
-      const held = await this.find(token);
-      if (held?.takenAt !== undefined && held.ending === undefined) await this.#endAs(held, 'notBegun');
-    } catch (error) {
-      logDefect(log, error);
-      log('warn', 'A card could not be ended', reasonOf(error));
-    }
+  /**
+   * Ends the card of a press that failed before anything was begun, unless another press has it. Never rejects.
+   *
+   * @param by which press
+   */
+  async abandon(token: string, by: string): Promise<void> {
+    await this.#logged(this.#endTakenBy(token, by, 'notBegun'));
+  }
+
+  /**
+   * The same of a press whose process is gone. Returns the card if it was ended and says so. Rejects when Mattermost does not
+   * answer.
+   */
+  async interrupt(token: string, by: string): Promise<Card | undefined> {
+    const state = (await this.find(token))?.state;
+    if (state?.kind !== 'answered' || state.by !== by) return await this.#endTakenBy(token, by, 'interrupted');
+    // Its buttons may stand there yet: those that no card knows are taken away by the next press.
+    await this.#store.remove(token);
+    return undefined;
   }
 
   /** Ends what is over, also of other processes, those of before among them, until this one ends. Never rejects. */
@@ -143,35 +168,83 @@ export class Cards {
     await this.#watch.watchOver();
   }
 
-  async #endAs(held: HeldCard, ending: Ending): Promise<void> {
+  /** Marks a card as answered: false if somebody has ended it. */
+  async #mark(taken: TakenCard): Promise<boolean> {
+    const { clock, ending: signal } = this.#ports;
+    const { card, state } = taken;
+    const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
+    let tried = 0;
+    return await again(patience, async () => {
+      tried += 1;
+      const marked = await this.#store.replace(taken, { card, state: { kind: 'answered', by: state.by } });
+      if (marked !== undefined) return true;
+      if (tried === 1) return false;
+      // An earlier try may have come about, of which only the answer was lost.
+      const now = (await this.find(card.token))?.state;
+      if (now?.kind === 'taken' && now.by === state.by) {
+        throw new UpstreamError('mattermost', 'StaleRecord', 'Cannot end a card: what is read is not what is there');
+      }
+      return now?.kind === 'answered' && now.by === state.by;
+    });
+  }
+
+  /** Ends a card of which it is not known whether it is marked as answered, and of which nothing was begun. */
+  async #endUnbegun({ card, state }: TakenCard): Promise<void> {
+    const now = await this.find(card.token);
+    if (now?.state.kind === 'answered' && now.state.by === state.by) await this.#ports.end(card, 'notBegun');
+    else await this.abandon(card.token, state.by);
+  }
+
+  async #endTakenBy(token: string, by: string, why: Ending): Promise<Card | undefined> {
+    const held = await this.find(token);
+    if (held?.state.kind !== 'taken' || held.state.by !== by) return undefined;
+    return (await this.#endAs(held, why)) ? held.card : undefined;
+  }
+
+  /** False if somebody else was there first. */
+  async #endAs(held: HeldCard, why: Ending): Promise<boolean> {
     const { card } = held;
     // Why is kept as well: who tries again says the same.
-    if ((await this.#store.replace(held, { card, takenAt: this.#ports.clock.now(), ending })) === undefined) return;
+    const state = { kind: 'ending' as const, why, mark: newId() };
+    if ((await this.#store.replace(held, { card, state })) === undefined) return false;
     try {
-      await this.#ports.end(card, ending);
+      await this.#ports.end(card, why);
     } catch (error) {
       // To try again would be no use; the first press takes the buttons away.
       if (isRefusedEdit(error)) await this.forget(card);
       throw error;
     }
+    await this.forget(card);
+    return true;
   }
 
-  async #endIfPossible(card: Card, why: Ending): Promise<void> {
+  async #logged(work: Promise<unknown>): Promise<void> {
     const { log } = this.#ports;
     try {
-      await this.#ports.end(card, why);
+      await work;
     } catch (error) {
       logDefect(log, error);
       log('warn', 'A card could not be ended', reasonOf(error));
     }
   }
+
+  /** When a card is over, in milliseconds since the epoch. */
+  #overAt(record: CardRecord): number {
+    const { card, state } = record;
+    switch (state.kind) {
+      case 'waiting':
+        return card.expiresAt;
+      case 'taken':
+      case 'ending':
+        return this.#seen.since(card.token, state.mark) + TAKEN_MS;
+      case 'answered':
+        return Infinity;
+    }
+  }
 }
 
 /** Why a card that is over is ended. */
-export function endingOf({ takenAt, ending }: HeldCard): Ending {
-  return ending ?? (takenAt === undefined ? 'expired' : 'interrupted');
-}
-
-function waiting(card: Card): { card: Card; takenAt: undefined; ending: undefined } {
-  return { card, takenAt: undefined, ending: undefined };
+export function endingOf({ state }: CardRecord): Ending {
+  if (state.kind === 'ending') return state.why;
+  return state.kind === 'waiting' ? 'expired' : 'interrupted';
 }

@@ -42,7 +42,7 @@ beforeEach(async () => {
   stage = new CardProcesses();
   replica = new Replica(stage.records);
   first = await stage.start('first');
-  second = await stage.start('second', replica);
+  second = await stage.start('second', { records: replica });
   await stage.open(first);
   await stage.held(second);
   replica.isBehind = true;
@@ -50,19 +50,22 @@ beforeEach(async () => {
 
 test('a card that was taken is not taken again where it is shown as waiting', async () => {
   const seen = await stage.held(second);
-  const taken = await first.cards.take(await stage.held(first));
+  const taken = await first.cards.take(await stage.held(first), 'press');
   const again = await stage.held(second);
-  expect([taken === undefined, again.takenAt]).toEqual([false, undefined]);
-  expect([await second.cards.take(seen), await second.cards.take(again)]).toEqual([undefined, undefined]);
+  expect([taken === undefined, again.state.kind]).toEqual([false, 'waiting']);
+  expect([await second.cards.take(seen, 'press'), await second.cards.take(again, 'press')]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a card that was answered is not answered again where it is shown as waiting', async () => {
-  const taken = await first.cards.take(await stage.held(first));
+  const taken = await first.cards.take(await stage.held(first), 'press');
   expect(taken !== undefined && (await first.cards.finish(taken))).toBe(true);
   const [shown] = await replica.keys('card/');
   const seen = await second.cards.find(String(shown).slice('card/'.length));
   if (seen === undefined) throw new Error('It is not shown');
-  expect([await second.cards.take(seen), await second.cards.change(seen, seen.card.subject)]).toEqual([
+  expect([await second.cards.take(seen, 'press'), await second.cards.change(seen, seen.card.subject)]).toEqual([
     undefined,
     undefined,
   ]);
@@ -70,7 +73,7 @@ test('a card that was answered is not answered again where it is shown as waitin
 });
 
 test('a card that was answered is not ended where it is shown as waiting', async () => {
-  const taken = await first.cards.take(await stage.held(first));
+  const taken = await first.cards.take(await stage.held(first), 'press');
   if (taken !== undefined) await first.cards.finish(taken);
   await stage.clock.advance(CARD_LIFE_MS + 2 * LOOK_MS);
   expect([stage.ended, stage.tokens]).toEqual([[], []]);
@@ -78,7 +81,7 @@ test('a card that was answered is not ended where it is shown as waiting', async
 
 test('a press that is being carried out is not ended where its card is shown as waiting, past its time', async () => {
   await stage.clock.advance(CARD_LIFE_MS - 1_000);
-  const taken = await first.cards.take(await stage.held(first));
+  const taken = await first.cards.take(await stage.held(first), 'press');
   await stage.clock.advance(2_000);
   expect(stage.ended).toEqual([]);
   expect(taken !== undefined && (await first.cards.finish(taken))).toBe(true);

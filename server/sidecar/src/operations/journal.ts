@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
+import { Sightings } from '../sightings.ts';
 import { type Fields, object } from '../stored.ts';
 import { logDefect, reasonOf } from './failures.ts';
 import { type Ownership, ownershipOf } from './ownership.ts';
@@ -61,7 +62,7 @@ export class Journal<R extends Recorded> {
   /** Writing, by operation: one at a time, since each needs to know the one before. */
   readonly #writing = new Map<string, Promise<unknown>>();
   /** What others own: since when it is as it is. */
-  readonly #seen = new Map<string, { readonly mark: string; readonly since: number }>();
+  readonly #seen: Sightings;
   /** What this process is done with: it is removed, or will be. */
   readonly #done = new Set<string>();
   /** What this process does not understand. */
@@ -70,6 +71,7 @@ export class Journal<R extends Recorded> {
   constructor(ports: JournalPorts, kind: RecordKind<R>) {
     this.#ports = ports;
     this.#kind = kind;
+    this.#seen = new Sightings(ports.clock);
   }
 
   /** The ids of those that are ours. */
@@ -173,7 +175,7 @@ export class Journal<R extends Recorded> {
   async claim(): Promise<R[]> {
     const keys = await this.#ports.records.keys(this.#kind.prefix);
     const there = new Set(keys.map((key) => this.#idOf(key)));
-    for (const id of this.#seen.keys()) if (!there.has(id)) this.#seen.delete(id);
+    this.#seen.keep(there);
     for (const ids of [this.#done, this.#setAside]) for (const id of ids) if (!there.has(id)) ids.delete(id);
     return (await Promise.all(keys.map((key) => this.#claimOne(key)))).flat();
   }
@@ -194,7 +196,7 @@ export class Journal<R extends Recorded> {
       const held = this.#made(record, ownership.beat + 1);
       const isClaimed = await records.replace(key, stored, held.stored, this.#secondsLeft(record));
       if (!isClaimed) return [];
-      this.#seen.delete(operationId);
+      this.#seen.forget(operationId);
       this.#held.set(operationId, held);
       return [record];
     } catch (error) {
@@ -230,13 +232,8 @@ export class Journal<R extends Recorded> {
   #isAbandoned(operationId: string, { owner, beat }: Ownership): boolean {
     // Below one bridge the process before is dead when the next one begins.
     if (owner === undefined || owner === this.#ports.owner()) return true;
-    const now = this.#ports.clock.now();
-    const mark = `${owner} ${String(beat)}`;
-    const seen = this.#seen.get(operationId);
-    // A clock that was set back says nothing of how long that is: it is waited for anew.
-    if (seen?.mark === mark && seen.since <= now) return now - seen.since >= LEASE_MS;
-    this.#seen.set(operationId, { mark, since: now });
-    return false;
+    const since = this.#seen.since(operationId, `${owner} ${String(beat)}`);
+    return this.#ports.clock.now() - since >= LEASE_MS;
   }
 
   /** Replaces what is known to be in the store. That it is not there may mean that only an answer of ours was lost. */

@@ -95,7 +95,11 @@ export class CardStage {
     };
   }
 
-  /** From now on Mattermost does not answer this; so many times, or for good. Returns what ends that. */
+  /**
+   * From now on Mattermost does not answer this; so many times, or for good. Returns what ends that.
+   *
+   * @param options.at what is in the call, also within what it stores
+   */
   silence(method: keyof HostApi, { times = Infinity, applied = false, at = '' } = {}): () => void {
     const { host } = this.bridge;
     const answer = host[method].bind(host) as (...args: unknown[]) => Promise<unknown>;
@@ -104,7 +108,8 @@ export class CardStage {
       Object.assign(host, { [method]: answer });
     };
     const strike = async (...args: unknown[]): Promise<unknown> => {
-      if (left === 0 || !JSON.stringify(args).includes(at)) return await answer(...args);
+      const isMeant = [JSON.stringify(args), ...args.map(decoded)].some((text) => text.includes(at));
+      if (left === 0 || !isMeant) return await answer(...args);
       left -= 1;
       if (applied) await answer(...args);
       throw mattermostError('Unreachable');
@@ -164,9 +169,10 @@ export class CardStage {
     return this.ec2.calls.filter(({ call }) => call === 'change' || call === 'reboot').map(({ ids }) => ids);
   }
 
-  /** The records of cards. */
+  /** The records of cards that are not answered. */
   get cards(): string[] {
-    return [...this.bridge.host.store.keys()].filter((key) => key.startsWith('card/'));
+    const cards = [...this.bridge.host.store].filter(([key]) => key.startsWith('card/'));
+    return cards.filter(([, { value }]) => !isAnswered(value)).map(([key]) => key);
   }
 
   /** The token of the newest card. */
@@ -211,4 +217,13 @@ export const MEANWHILE: readonly {
 
 function withoutHead(message = ''): string {
   return message.split('\n').slice(1).join('\n');
+}
+
+function isAnswered(value: string): boolean {
+  return decoded(value).includes('"kind":"answered"');
+}
+
+/** What a value says that is to be stored; of anything else nothing that means anything. */
+function decoded(value: unknown): string {
+  return typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : '';
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { FakeClock, settle } from '../../operations/testing/fake-clock.ts';
 import { FakeRecords } from '../../operations/testing/fake-records.ts';
 import type { Records } from '../../ports.ts';
@@ -37,19 +38,19 @@ export class CardProcesses {
   end: (process: string, card: Card) => Promise<void> = () => Promise.resolve();
   readonly #begun = this.clock.now();
 
-  /** @param records as this process sees them */
-  async start(name: string, records: Records = this.records): Promise<CardProcess> {
+  /** @param seen the records and the time as this process sees them, where that is otherwise */
+  async start(name: string, seen: { readonly records?: Records; readonly clock?: Clock } = {}): Promise<CardProcess> {
     const ending = new AbortController();
     const log: { level: string; message: string }[] = [];
-    const cards: Cards = new Cards({
-      records,
+    const cards = new Cards({
+      records: this.records,
       clock: this.clock,
+      ...seen,
       log: (level, message) => log.push({ level, message }),
       ending: ending.signal,
       end: async (card, why) => {
         this.ended.push(`${name}: ${why} at ${String(this.clock.now() - this.#begun)}`);
         await this.end(name, card);
-        await cards.forget(card);
       },
     });
     void cards.watchOver();
@@ -78,9 +79,10 @@ export class CardProcesses {
     await cards.open(draft, () => Promise.resolve({ kind: 'post', id: 'post' }));
   }
 
-  /** The tokens of the cards that there are, the oldest first. */
+  /** The tokens of the cards that are not answered, the oldest first. */
   get tokens(): string[] {
-    return [...this.records.stored.keys()].map((key) => key.slice('card/'.length));
+    const open = [...this.records.stored].filter(([, { json }]) => !json.includes('"kind":"answered"'));
+    return open.map(([key]) => key.slice('card/'.length));
   }
 
   /** The only card, as a process reads it. */
