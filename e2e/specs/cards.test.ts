@@ -183,8 +183,9 @@ describe('a choice', () => {
     const post = await exchange.post();
     await exchange.version(post.id, /`twin` is stopped/);
     expect(stops()).toEqual(['us-east-1']);
-    // Its cookie still is the server's own, but the card is no more.
-    await press(admin, card, `Stop ${String(twins[1])}`);
+    // Its cookie still is the server's own, but the card was answered.
+    const told = await (await press(admin, card, `Stop ${String(twins[1])}`)).ephemeral();
+    expect(told.message).toBe('This was answered already.');
     expect(stops()).toEqual(['us-east-1']);
   });
 
