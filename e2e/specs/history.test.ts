@@ -143,6 +143,19 @@ test('what was done in a private channel is told to all operators, and its name 
   await world.admin.configure(PLUGIN_ID, { auditchannel: '' });
 });
 
+test('a guest is told the name of a public channel once they are in it', async () => {
+  const guest = await world.person(`guest${String(count)}`, 'system_guest');
+  await world.admin.configure(PLUGIN_ID, { operators: `@${operator.username}, @${guest.username}` });
+  const name = `open-${String(count)}`;
+  const channelId = await world.admin.createChannel(world.teamId, name, [operator]);
+  await stop(operator, 'db', { channelId, teamId: world.teamId });
+
+  expect(await historyLine(guest, world.channel, /`db`/)).toContain(' · a channel that you cannot see · ');
+  expect((await history(guest, world.channel)).join('\n')).not.toContain(name);
+  await world.root.client.addToChannel(guest.id, channelId);
+  expect(await historyLine(guest, world.channel, /`db`/)).toContain(` · \`~crew/${name}\` · `);
+});
+
 test('what was done outlives the plugin, the sidecar and the server', async () => {
   const id = await stop(operator, 'kept');
   await refused(viewer, id);

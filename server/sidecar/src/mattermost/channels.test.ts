@@ -32,6 +32,16 @@ test('a public one for its team, also for those who did not join it; for nobody 
   expect(await label('open', 'carol')).toEqual({ kind: 'elsewhere' });
 });
 
+test('to a guest of the team only if they are in it', async () => {
+  host.addUser('gina', { roles: 'system_guest' });
+  host.members.add('sre gina');
+  expect(await label('open', 'gina')).toEqual({ kind: 'elsewhere' });
+  expect(await label('secret', 'gina')).toEqual({ kind: 'private' });
+  host.members.add('open gina').add('secret gina');
+  expect(await label('open', 'gina')).toEqual({ kind: 'named', name: 'sre/deploys' });
+  expect(await label('secret', 'gina')).toEqual({ kind: 'named', name: 'sre/quiet' });
+});
+
 test('neither for who has left the team, though a row in the channel outlived that', async () => {
   host.members.delete('sre bob');
   for (const gone of ['', 'sre bob left']) {

@@ -13,11 +13,13 @@ export function createChannels(api: HostApi): Channels {
       if (channel.type === 'G') return { kind: 'group' };
       // Who has left a team still has a row there, and may have one in its channels.
       const inTeam = await orUndefinedIfMissing(api.GetTeamMember(channel.team_id, personId));
-      const isInTeam = inTeam?.delete_at === 0;
-      if (channel.type === 'O') return isInTeam ? await named(api, channel) : { kind: 'elsewhere' };
-      if (!isInTeam) return { kind: 'private' };
+      const isPublic = channel.type === 'O';
+      const unnamed: ChannelLabel = { kind: isPublic ? 'elsewhere' : 'private' };
+      if (inTeam?.delete_at !== 0) return unnamed;
+      // To a guest Mattermost shows none that they are not in, be it public.
+      if (isPublic && !inTeam.scheme_guest) return await named(api, channel);
       const member = await orUndefinedIfMissing(api.GetChannelMember(channelId, personId));
-      return member?.user_id === personId ? await named(api, channel) : { kind: 'private' };
+      return member?.user_id === personId ? await named(api, channel) : unnamed;
     },
   };
 }

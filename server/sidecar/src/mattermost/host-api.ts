@@ -61,6 +61,13 @@ export type StoredChannel = Pick<Channel, 'id' | 'name' | 'type' | 'team_id' | '
   shared?: boolean | null;
 };
 
+/** A member of a team as we read it. By `scheme_guest` Mattermost itself knows whom it shows the team's public channels. */
+export interface StoredTeamMember {
+  user_id: string;
+  delete_at: number;
+  scheme_guest: boolean;
+}
+
 /** A group as we read it: `custom` ones are made by people, all others come from the company's directory. */
 export interface StoredGroup {
   id: string;
@@ -98,7 +105,7 @@ export interface HostApi {
   GetTeamByName(name: string): Promise<Team>;
   GetTeams(): Promise<Team[] | null>;
   /** Of one who has left as well; `delete_at` tells. */
-  GetTeamMember(teamId: string, userId: string): Promise<{ user_id: string; delete_at: number }>;
+  GetTeamMember(teamId: string, userId: string): Promise<StoredTeamMember>;
   /** Of which the user is a member now; none that is archived. */
   GetTeamsForUser(userId: string): Promise<Team[] | null>;
   GetChannel(channelId: string): Promise<StoredChannel>;

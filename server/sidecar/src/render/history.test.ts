@@ -193,7 +193,7 @@ test('refusals of a minute stand in one line', () => {
 test.each([
   ['direct', 'direct message'],
   ['group', 'group message'],
-  ['elsewhere', 'a channel of another team'],
+  ['elsewhere', 'a channel that you cannot see'],
   ['gone', 'a channel that is gone'],
   ['private', 'a private channel'],
 ] as const)('a channel of the kind %s is told without a name', (kind, says) => {

@@ -1,6 +1,14 @@
 import type { UserProfile } from '@mattermost/types/users';
 import { UpstreamError } from '../../errors.ts';
-import type { AuditRecord, HostApi, StoredChannel, StoredGroup, UserGetOptions, UserSearch } from '../host-api.ts';
+import type {
+  AuditRecord,
+  HostApi,
+  StoredChannel,
+  StoredGroup,
+  StoredTeamMember,
+  UserGetOptions,
+  UserSearch,
+} from '../host-api.ts';
 
 type User = Awaited<ReturnType<HostApi['GetUser']>>;
 type Team = Awaited<ReturnType<HostApi['GetTeam']>>;
@@ -75,11 +83,13 @@ export class FakeTown {
     return Promise.resolve([...this.teams.values()]);
   }
 
-  GetTeamMember(teamId: string, userId: string): Promise<{ user_id: string; delete_at: number }> {
+  GetTeamMember(teamId: string, userId: string): Promise<StoredTeamMember> {
     // As the real one, it still has a row for those who left.
     const left = this.members.has(`${teamId} ${userId} left`);
-    const member = this.members.has(`${teamId} ${userId}`) || left;
-    return found(member ? { user_id: userId, delete_at: left ? 1 : 0 } : undefined, 'app.team.get_member.missing');
+    const isThere = this.members.has(`${teamId} ${userId}`) || left;
+    const isGuest = this.users.get(userId)?.roles === 'system_guest';
+    const member = { user_id: userId, delete_at: left ? 1 : 0, scheme_guest: isGuest };
+    return found(isThere ? member : undefined, 'app.team.get_member.missing');
   }
 
   GetTeamsForUser(userId: string): Promise<Team[] | null> {

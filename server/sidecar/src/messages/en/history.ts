@@ -40,7 +40,7 @@ export const history = {
   'history.reason.expired': 'a button whose time was up',
   'history.settings': 'settings changed: {settings}',
   'history.channel.private': 'a private channel',
-  'history.channel.elsewhere': 'a channel of another team',
+  'history.channel.elsewhere': 'a channel that you cannot see',
   'history.channel.direct': 'direct message',
   'history.channel.group': 'group message',
   'history.channel.gone': 'a channel that is gone',

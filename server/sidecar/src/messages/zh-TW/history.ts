@@ -42,7 +42,7 @@ export function history(): Translation {
     'history.reason.expired': '超過時限的按鈕',
     'history.settings': '設定已變更：{settings}',
     'history.channel.private': '私人頻道',
-    'history.channel.elsewhere': '其他團隊的頻道',
+    'history.channel.elsewhere': '看不到的頻道',
     'history.channel.direct': '私訊',
     'history.channel.group': '群組訊息',
     'history.channel.gone': '已不存在的頻道',
