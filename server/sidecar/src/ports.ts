@@ -155,8 +155,12 @@ export interface Posts {
   directChannel(userId: string): Promise<string>;
   /** Replaces a message that one person sees, and what stands below it. */
   editEphemeral(userId: string, post: EphemeralPost, message: string, attachment?: Attachment): Promise<void>;
-  /** The id of the bot's post with this operation id in its props, among the newest of its place; undefined if none. */
-  findByOperation(place: Place, operationId: string): Promise<string | undefined>;
+  /**
+   * The id of the bot's post with this operation id in its props, in this place; undefined if none.
+   *
+   * @param since when the operation began, in milliseconds since the epoch: the post is not older
+   */
+  findByOperation(place: Place, operationId: string, since: number): Promise<string | undefined>;
   /** The bot's post with this id, if its buttons carry this token; undefined for every other, and where there is none. */
   withButtons(postId: string, token: string): Promise<ButtonPost | undefined>;
 }

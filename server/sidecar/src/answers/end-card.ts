@@ -1,4 +1,4 @@
-import type { Card, Ending } from '../cards/card.ts';
+import { type Card, CARD_LIFE_MS, type Ending } from '../cards/card.ts';
 import { showEnd } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -17,8 +17,8 @@ export async function endCard(around: Surroundings, card: Card, why: Ending): Pr
 
 /** A question whose post is not in the record, since a process ended in between, is found by its operation. */
 async function withPost({ posts }: Surroundings, card: Card): Promise<Card> {
-  const { post, place, subject } = card;
+  const { post, place, subject, expiresAt } = card;
   if (post !== undefined || subject.kind !== 'confirm') return card;
-  const id = await posts.findByOperation(place, subject.operationId);
+  const id = await posts.findByOperation(place, subject.operationId, expiresAt - CARD_LIFE_MS);
   return id === undefined ? card : { ...card, post: { kind: 'post', id } };
 }

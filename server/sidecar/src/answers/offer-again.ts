@@ -18,9 +18,9 @@ import type { Surroundings } from './surroundings.ts';
 export async function offerAgain(around: Surroundings, record: OperationRecord, change: Change): Promise<void> {
   const left = leftBy(change);
   if (left.length === 0) return;
-  const { personId, place, head, fingerprint } = record;
+  const { personId, place, head, fingerprint, startedAt } = record;
   const operationId = createHash('sha256').update(record.operationId).digest('hex').slice(0, 32);
-  if ((await around.posts.findByOperation(place, operationId)) !== undefined) return;
+  if ((await around.posts.findByOperation(place, operationId, startedAt)) !== undefined) return;
   const person = await around.people.find(personId);
   if (person === undefined || !mayChange(await around.access.rightsOf(person, place.channelId))) return;
   const asker = makeAsker(around, { person, place, typed: head.typed, layout: 'table' });

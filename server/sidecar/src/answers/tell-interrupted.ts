@@ -42,9 +42,9 @@ export async function tellInterrupted(around: Surroundings, errand: Errand): Pro
  */
 async function findPost(around: Surroundings, errand: Errand): Promise<Errand['post']> {
   const { posts, clock, log, ending: closing } = around;
-  const { changing, place, operationId, told } = errand;
+  const { changing, place, operationId, startedAt, told } = errand;
   if (changing) return undefined;
-  const find = (): Promise<string | undefined> => posts.findByOperation(place, operationId);
+  const find = (): Promise<string | undefined> => posts.findByOperation(place, operationId, startedAt);
   if (told !== true) return postOf(await find());
   const found = await searchWhatWasLost({ clock, log, closing }, operationId, find);
   if (found === 'unknown') {

@@ -167,8 +167,15 @@ describe('findByOperation', () => {
     const root = await existing({ channel_id: 'c' });
     const inChannel = await posts.create({ channelId: 'c', rootId: '', message: 'a', operationId: 'op1' });
     const inThread = await posts.create({ channelId: 'c', rootId: root, message: 'b', operationId: 'op2' });
-    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1')).toBe(inChannel);
-    expect(await posts.findByOperation({ channelId: 'c', rootId: root }, 'op2')).toBe(inThread);
+    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1', 0)).toBe(inChannel);
+    expect(await posts.findByOperation({ channelId: 'c', rootId: root }, 'op2', 0)).toBe(inThread);
+  });
+
+  test('finds the post behind many others that came since the operation began', async () => {
+    const post = await posts.create({ channelId: 'c', rootId: '', message: 'a', operationId: 'op1' });
+    const since = host.posts.get(post)?.create_at ?? 0;
+    for (let made = 0; made < 450; made += 1) await existing({ channel_id: 'c' });
+    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1', since)).toBe(post);
   });
 
   test('does not take a copy that a person made for ours', async () => {
@@ -179,7 +186,7 @@ describe('findByOperation', () => {
       message: 'fake',
       props: { [OPERATION_PROP]: 'op1' },
     });
-    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1')).toBeUndefined();
+    expect(await posts.findByOperation({ channelId: 'c', rootId: '' }, 'op1', 0)).toBeUndefined();
   });
 });
 

@@ -2,15 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { ACTION_PATH, type Action, type Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { BelowText, ButtonPost, EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
+import { findInChannel } from './find-in-channel.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
 import { postIfThere } from './post-if-there.ts';
 import { storedButtons } from './stored-buttons.ts';
 
 /** The prop by which a post of ours is found again: `pending_post_id` does not deduplicate for plugins. */
 export const OPERATION_PROP = 'ec2ctl_operation';
-
-/** How many of a channel's newest posts are searched for an operation's post. */
-const NEWEST = 200;
 
 /** Where Mattermost sends a press of a button of ours: relative to the site, whatever its path is. */
 function actionUrl(pluginId: string): string {
@@ -105,12 +103,13 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
       await api.UpdateEphemeralPost(userId, draft);
     },
 
-    async findByOperation(place: Place, operationId: string): Promise<string | undefined> {
+    async findByOperation(place: Place, operationId: string, since: number): Promise<string | undefined> {
+      const isIt = ({ user_id: author, props }: StoredPost): boolean =>
+        author === botId() && props?.[OPERATION_PROP] === operationId;
       const root = await trueRoot(place);
-      const list =
-        root === '' ? await api.GetPostsForChannel(place.channelId, 0, NEWEST) : await api.GetPostThread(root);
-      const posts = Object.values(list.posts) as unknown as StoredPost[];
-      return posts.find((post) => post.user_id === botId() && post.props?.[OPERATION_PROP] === operationId)?.id;
+      if (root === '') return (await findInChannel(api, { channelId: place.channelId, since }, isIt))?.id;
+      const thread = await api.GetPostThread(root);
+      return (Object.values(thread.posts) as unknown as StoredPost[]).find(isIt)?.id;
     },
 
     async withButtons(postId: string, token: string): Promise<ButtonPost | undefined> {

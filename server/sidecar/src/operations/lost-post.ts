@@ -19,12 +19,13 @@ export interface LostPostSurroundings {
  */
 export async function mendLostPost(around: LostPostSurroundings, record: OperationRecord): Promise<void> {
   const { ports, closing, track } = around;
-  const { operationId, place } = record;
+  const { operationId, place, startedAt } = record;
   const { posts, clock, log } = ports;
   const hold = ports.journal.holdOf(operationId);
-  const found = await untilKnown({ clock, closing, until: record.startedAt + OPERATIONS.lifeMs }, async () => {
+  const found = await untilKnown({ clock, closing, until: startedAt + OPERATIONS.lifeMs }, async () => {
     const search = { clock, log, closing };
-    const last = await searchWhatWasLost(search, operationId, () => posts.findByOperation(place, operationId));
+    const find = (): Promise<string | undefined> => posts.findByOperation(place, operationId, startedAt);
+    const last = await searchWhatWasLost(search, operationId, find);
     return ports.journal.holdOf(operationId) === hold ? last : 'lost';
   });
   // Another process has the record, and sees to the post.

@@ -78,15 +78,15 @@ async function findPost(
   stored: OperationRecord,
 ): Promise<{ readonly id: string | undefined } | 'unknown'> {
   const { ports, closing } = around;
-  const { operationId, place, head } = stored;
+  const { operationId, place, head, startedAt } = stored;
   if (stored.postId !== undefined) return { id: stored.postId };
   try {
     const patience = { ...ports, signal: closing, mayHelp: (error: unknown) => error instanceof UpstreamError };
-    const found = await again(patience, () => ports.posts.findByOperation(place, operationId));
+    const found = await again(patience, () => ports.posts.findByOperation(place, operationId, startedAt));
     if (found !== undefined) return { id: found };
     const now = ports.clock.now();
     const message = ports.render({ head, place }, new Progress({ ...stored, continued: true, now }).change(now));
-    return await makePost(around, { ...place, message, operationId });
+    return await makePost(around, { ...place, message, operationId }, startedAt);
   } catch (error) {
     logDefect(ports.log, error, { operationId });
     const refused = error instanceof UpstreamError && isClientFault(error.status);
@@ -103,6 +103,7 @@ async function findPost(
 async function makePost(
   { ports, closing }: ResumeSurroundings,
   post: NewPost & { readonly operationId: string },
+  startedAt: number,
 ): Promise<{ readonly id: string } | 'unknown'> {
   const { posts, clock, log } = ports;
   try {
@@ -111,7 +112,7 @@ async function makePost(
     if (isRefusedEdit(error)) throw error;
     const { operationId } = post;
     log('warn', 'Making the post of an operation was not answered', { operationId, ...reasonOf(error) });
-    const find = (): Promise<string | undefined> => posts.findByOperation(post, operationId);
+    const find = (): Promise<string | undefined> => posts.findByOperation(post, operationId, startedAt);
     const found = await searchWhatWasLost({ clock, log, closing }, operationId, find);
     return found === 'absent' ? 'unknown' : found;
   }

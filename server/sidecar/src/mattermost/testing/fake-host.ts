@@ -17,6 +17,8 @@ export class FakeHost extends FakeTown implements HostApi {
   readonly store = new Map<string, { value: string; expiresInSeconds: number | undefined }>();
   /** Called after every change of a post. */
   onPost: (post: StoredPost) => void = () => undefined;
+  /** The time of each new post. */
+  now: () => number = () => this.#next;
   #next = 1;
 
   addSession(id: string, userId: string): void {
@@ -62,7 +64,7 @@ export class FakeHost extends FakeTown implements HostApi {
   }
 
   CreatePost(draft: PostDraft): Promise<StoredPost> {
-    const post: StoredPost = { ...draft, id: this.#id('post'), create_at: this.#next, delete_at: 0 };
+    const post: StoredPost = { ...draft, id: this.#id('post'), create_at: this.now(), delete_at: 0 };
     this.posts.set(post.id, post);
     this.onPost(post);
     return Promise.resolve({ ...post });

@@ -87,12 +87,14 @@ export class FakePosts implements Posts {
     return Promise.resolve(`direct-${userId}`);
   }
 
-  async findByOperation(place: Place, operationId: string): Promise<string | undefined> {
+  async findByOperation(place: Place, operationId: string, since: number): Promise<string | undefined> {
     return await this.faults.play('findByOperation', '', undefined, () => {
       const found = this.posts.find(
         (post) => post.channelId === place.channelId && post.operationId === operationId && !post.deleted,
       );
-      return found?.id;
+      const [first] = found?.versions ?? [];
+      // The real ones may give up before it.
+      return first !== undefined && first.at >= since ? found?.id : undefined;
     });
   }
 
