@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { BEAT_MS } from '../operations/journal.ts';
 import { FakeClock } from '../operations/testing/fake-clock.ts';
 import { mattermostError } from '../operations/testing/fake-posts.ts';
 import { FakeRecords } from '../operations/testing/fake-records.ts';
@@ -22,7 +23,7 @@ class Process {
     this.errands = new Errands({
       records: this.records,
       clock,
-      log: () => undefined,
+      log: (_level, message) => logged.push(message),
       owner: () => owner,
       ending: new AbortController().signal,
       tell: () => {
@@ -40,12 +41,14 @@ let store: FakeRecords;
 let isDeaf: boolean;
 /** By whom somebody was told. */
 let told: string[];
+let logged: string[];
 
 beforeEach(() => {
   clock = new FakeClock();
   store = new FakeRecords(clock);
   isDeaf = false;
   told = [];
+  logged = [];
 });
 
 function owner(): unknown {
@@ -78,4 +81,23 @@ test('who could be told neither the answer nor that there is none is told as soo
   await errand.leave(false);
   await clock.advance(60_000);
   expect([told, store.stored.size]).toEqual([['ours'], 0]);
+});
+
+test('who was answered is told nothing by another while the record cannot be removed', async () => {
+  const first = new Process('first');
+  void first.errands.watchOver();
+  await clock.advance(31_000);
+  const errand = first.errands.open(ASKED);
+  await errand.begin();
+  store.faults.add({ call: 'remove', error: mattermostError('DeadlineExceeded') });
+  await errand.end();
+  await clock.advance(1_000);
+  void new Process('second').errands.watchOver();
+  await clock.advance(25_000);
+  expect([owner(), logged]).toEqual(['first', ['Record of an operation cannot be removed']]);
+  store.faults.clear();
+  await clock.advance(BEAT_MS);
+  expect(store.stored.size).toBe(0);
+  await clock.advance(300_000);
+  expect([told, logged.length]).toEqual([[], 1]);
 });

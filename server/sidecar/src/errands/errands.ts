@@ -51,6 +51,7 @@ export class Errands {
       } catch {
         return;
       }
+      void this.#journal.removeLeft();
       await Promise.all(this.#journal.held.map((operationId) => this.#renew(operationId)));
     }
   }

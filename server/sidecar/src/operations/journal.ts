@@ -2,23 +2,17 @@ import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Log, Records } from '../ports.ts';
 import { Sightings } from '../sightings.ts';
-import { type Fields, object } from '../stored.ts';
+import type { Fields } from '../stored.ts';
 import { logDefect, reasonOf } from './failures.ts';
 import { type Ownership, ownershipOf } from './ownership.ts';
-import type { Recorded, RecordKind } from './record-kind.ts';
+import { LEAST_LIFE_MS, type Recorded, type RecordKind } from './record-kind.ts';
+import { Removals } from './removals.ts';
 
 /** How often an owner renews its records, and how often those of others are looked at. */
 export const BEAT_MS = 5_000;
 
 /** Who has not renewed a record for so long does not own it any longer. */
 export const LEASE_MS = 15_000;
-
-/**
- * As long as its owner stores it, a record lives for so long at least. A machine that slept, or whose clock was set, may be far
- * behind or ahead of the beginning of an operation that nobody else goes on with; then only a lease and a start must be
- * outlived.
- */
-const LEAST_LIFE_MS = 120_000;
 
 /** What the keeping of records needs. */
 export interface JournalPorts {
@@ -63,8 +57,7 @@ export class Journal<R extends Recorded> {
   readonly #writing = new Map<string, Promise<unknown>>();
   /** What others own: since when it is as it is. */
   readonly #seen: Sightings;
-  /** What this process is done with: it is removed, or will be. */
-  readonly #done = new Set<string>();
+  readonly #removals: Removals;
   /** What this process does not understand. */
   readonly #setAside = new Set<string>();
 
@@ -72,6 +65,7 @@ export class Journal<R extends Recorded> {
     this.#ports = ports;
     this.#kind = kind;
     this.#seen = new Sightings(ports.clock);
+    this.#removals = new Removals({ ...ports, keyOf: (operationId) => this.#keyOf(operationId) });
   }
 
   /** The ids of those that are ours. */
@@ -128,17 +122,17 @@ export class Journal<R extends Recorded> {
     return ago >= 0 && ago < LEASE_MS;
   }
 
-  /** Removes a record of ours. One that cannot be removed is logged; whenever records are claimed that is tried again. */
+  /** Removes a record of ours. One that cannot be removed is logged, and `removeLeft` tries again. Never rejects. */
   async forget(operationId: string): Promise<void> {
-    const { records, log } = this.#ports;
-    if (!this.#held.delete(operationId)) return;
-    this.#done.add(operationId);
-    try {
-      await records.remove(this.#keyOf(operationId));
-    } catch (error) {
-      logDefect(log, error, { operationId });
-      log('warn', 'Record of an operation cannot be removed', { operationId, ...reasonOf(error) });
-    }
+    if (this.#held.delete(operationId)) await this.#removals.remove(operationId);
+  }
+
+  /**
+   * Tries again to remove what could not be removed. Belongs to every beat, as renewing does: as long as the store is reached,
+   * others see that such a record is gone or that it has an owner, and nobody goes on with it. Never rejects.
+   */
+  async removeLeft(): Promise<void> {
+    await this.#removals.again();
   }
 
   /**
@@ -176,17 +170,17 @@ export class Journal<R extends Recorded> {
     const keys = await this.#ports.records.keys(this.#kind.prefix);
     const there = new Set(keys.map((key) => this.#idOf(key)));
     this.#seen.keep(there);
-    for (const ids of [this.#done, this.#setAside]) for (const id of ids) if (!there.has(id)) ids.delete(id);
+    this.#removals.compare(there);
+    for (const id of this.#setAside) if (!there.has(id)) this.#setAside.delete(id);
     return (await Promise.all(keys.map((key) => this.#claimOne(key)))).flat();
   }
 
   async #claimOne(key: string): Promise<readonly R[]> {
     const { records, log } = this.#ports;
     const operationId = this.#idOf(key);
-    if (this.#held.has(operationId) || this.#setAside.has(operationId)) return [];
+    if (this.#held.has(operationId) || this.#setAside.has(operationId) || this.#removals.has(operationId)) return [];
     try {
       const stored = await records.get(key);
-      if (this.#done.has(operationId) && (await this.#removeAgain(key, stored))) return [];
       // Gone since the keys were read, or begun here meanwhile.
       if (stored === undefined || this.#held.has(operationId)) return [];
       const record = this.#kind.decode(stored);
@@ -206,21 +200,6 @@ export class Journal<R extends Recorded> {
       log('warn', 'Record of an operation cannot be read', { key, ...reasonOf(error) });
       return [];
     }
-  }
-
-  /** Removes what could not be removed before. False if another process has taken it over: then it is no longer ours to remove. */
-  async #removeAgain(key: string, stored: unknown): Promise<boolean> {
-    const { records } = this.#ports;
-    if (stored === undefined) return true;
-    const { owner, beat } = ownershipOf(stored);
-    if (owner !== this.#ports.owner()) {
-      this.#done.delete(this.#idOf(key));
-      return false;
-    }
-    // Nobody takes over in between what was just renewed. What was read may be old: then another look decides.
-    const renewed = { ...object(stored), beat: beat + 1 };
-    if (await records.replace(key, stored, renewed, LEAST_LIFE_MS / 1_000)) await records.remove(key);
-    return true;
   }
 
   #ignore(key: string): [] {

@@ -58,7 +58,7 @@ export class Operations {
    * @param withEc2 gives at each time what `resume` takes
    */
   async watchOver(withEc2: () => WithEc2 | undefined): Promise<void> {
-    const { clock } = this.#ports;
+    const { clock, journal } = this.#ports;
     for (;;) {
       this.#keepInView(this.#resumeThese(await this.#claim(), withEc2()));
       try {
@@ -66,7 +66,8 @@ export class Operations {
       } catch {
         return;
       }
-      await Promise.all(this.#ports.journal.held.map((operationId) => this.#renew(operationId)));
+      void journal.removeLeft();
+      await Promise.all(journal.held.map((operationId) => this.#renew(operationId)));
     }
   }
 

@@ -1,3 +1,10 @@
+/**
+ * As long as its owner stores it, a record lives for so long at least. A machine that slept, or whose clock was set, may be far
+ * behind or ahead of the beginning of an operation that nobody else goes on with; then only a lease and a start must be
+ * outlived.
+ */
+export const LEAST_LIFE_MS = 120_000;
+
 /** What every record says that one process at a time goes on with. */
 export interface Recorded {
   /** 128 random bits in hexadecimal; also in the props of the post, if there is one. */

@@ -186,6 +186,21 @@ test('what was refused together with others, and may not be asked for alone any 
   expect(lines.map(({ failure }) => failure?.code)).toEqual(['OperationNotPermitted', 'OperationNotPermitted']);
 });
 
+test('one that cannot remove a record is not followed, and says so once', async () => {
+  const stage = running();
+  for (const operations of [stage.operations, stage.processOf('bridge-2')]) watchOver(stage, operations);
+  stage.records.faults.add({ call: 'remove', error: mattermostError('DeadlineExceeded') });
+  await stage.ask('stop', [A, B]);
+  await stage.clock.advance(120_000);
+  expect(stage.records.stored.size).toBe(1);
+  stage.records.faults.clear();
+  await stage.clock.advance(BEAT_MS);
+  expectToldOnce(stage);
+  expect(stage.log.filter(({ level }) => level !== 'info').map(({ message }) => message)).toEqual([
+    'Record of an operation cannot be removed',
+  ]);
+});
+
 test('one that looks for the post in vain, loses it and takes it over again goes on with it once', async () => {
   const first = running();
   first.records.faults.add({ call: 'replace', hang: true });
