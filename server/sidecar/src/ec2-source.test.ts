@@ -92,6 +92,19 @@ test('work keeps the EC2 it began with, which is closed when the work ends', asy
   expect(all.closed).toEqual(['us-east-1']);
 });
 
+test('an EC2 that cannot be made is made for the next work, if it can be then', async () => {
+  const all = openAll();
+  let broken = true;
+  const source = createEc2Source((s) => (broken ? Promise.reject(new Error('no SDK')) : all.open(s)));
+  source.change(settings);
+  await expect(fingerprint(source)).rejects.toThrow('no SDK');
+  broken = false;
+  expect(await fingerprint(source)).toBe('us-east-1');
+  source.change({ ...settings, homeRegion: 'eu-west-1' });
+  await Promise.resolve();
+  expect([all.opened, all.closed]).toEqual([['us-east-1'], ['us-east-1']]);
+});
+
 test('an EC2 that cannot be made fails the work, and the next settings are tried', async () => {
   const all = openAll();
   let broken = true;

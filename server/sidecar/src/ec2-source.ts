@@ -60,8 +60,10 @@ export function createEc2Source(open: OpenEc2): Ec2Source {
   function opened(one: Lease): Promise<Ec2> {
     if (one.ec2 === undefined) {
       one.ec2 = open(one.settings);
-      // Told to whoever uses it; nobody may be waiting yet.
-      one.ec2.catch(() => undefined);
+      // Told to whoever uses it; nobody may be waiting yet. Whoever comes next tries again.
+      one.ec2.catch(() => {
+        one.ec2 = undefined;
+      });
     }
     return one.ec2;
   }

@@ -41,6 +41,9 @@ export interface OperationPorts extends TellPorts, AuditPorts {
 /** Runs an operation and keeps it in view until it ends, so that it can be stopped. Settles as `run` does. */
 export type TrackOperation = (operation: LiveOperation, run: () => Promise<Change>) => Promise<Change>;
 
+/** Why nobody looks: the credentials it began with are not in force any longer, or its time was over before EC2 could be used. */
+export type UnwatchedEnd = Extract<WatchEnd, 'limit' | 'settings-changed'>;
+
 /** Where an operation begins in this process. */
 export interface LiveStart {
   readonly record: OperationRecord;
@@ -119,9 +122,9 @@ export class LiveOperation {
     return await this.#end(undefined);
   }
 
-  /** Ends it with what was last seen, since the credentials it began with are not in force any longer. Never rejects. */
-  async settingsChanged(): Promise<Change> {
-    return await this.#end('settings-changed');
+  /** Ends it with what was last seen, since there is nothing to look with. Never rejects. */
+  async endUnwatched(why: UnwatchedEnd): Promise<Change> {
+    return await this.#end(why);
   }
 
   /** The process ends: the operation shows what it last saw, and leaves its record for the next process. */

@@ -6,9 +6,9 @@ import { again } from './again.ts';
 import { type ChangeAnswer, type ChangeRequest, type ChangeSurroundings, changeInstances } from './change.ts';
 import { logDefect, reasonOf } from './failures.ts';
 import { BEAT_MS, Journal, type JournalPorts } from './journal.ts';
-import type { LiveOperation, OperationPorts } from './live-operation.ts';
+import type { LiveOperation, OperationPorts, UnwatchedEnd } from './live-operation.ts';
 import { OPERATIONS, type OperationRecord } from './record.ts';
-import { resumeOperation } from './resume.ts';
+import { nextDeadline, resumeOperation } from './resume.ts';
 import { createSharedWatch } from './shared-watch.ts';
 
 /** A piece of work under way. */
@@ -31,6 +31,8 @@ export class Operations {
   readonly #ports: OperationPorts;
   readonly #closing = new AbortController();
   readonly #work = new Set<Work>();
+  /** What waits for an EC2 that cannot be opened, and since when, in milliseconds since the epoch. */
+  readonly #waiting = new Map<string, number>();
   /** Whether the log says already that records cannot be read. */
   #isUnread = false;
 
@@ -73,7 +75,7 @@ export class Operations {
 
   /**
    * Takes up what earlier processes left, once. Fulfilled when the last of these operations has ended. Never rejects for what
-   * Mattermost or AWS do: records that cannot be read are left to the next process.
+   * Mattermost or AWS do: records that cannot be read, or for which no EC2 can be opened, are left to the next process.
    *
    * @param withEc2 runs work with the EC2 in force, asked for only if there is any; undefined when the configuration is
    *   unusable
@@ -112,15 +114,51 @@ export class Operations {
   }
 
   async #resumeThese(records: readonly OperationRecord[], withEc2: WithEc2 | undefined): Promise<void> {
+    const count = records.filter(({ operationId }) => !this.#waiting.has(operationId)).length;
+    if (count > 0) this.#ports.log('info', 'Operations of another process taken up', { count });
     if (records.length === 0) return;
-    this.#ports.log('info', 'Operations of another process taken up', { count: records.length });
-    const resumeAll = async (ec2: Ec2 | undefined): Promise<void> => {
+    const left = new Set(records);
+    const resumeAll = async (ec2: Ec2 | UnwatchedEnd): Promise<void> => {
+      left.clear();
+      this.#waiting.clear();
       await Promise.all(records.map((record) => this.#resumeOne(record, ec2)));
     };
-    await (withEc2 === undefined ? resumeAll(undefined) : withEc2(resumeAll));
+    try {
+      await (withEc2 === undefined ? resumeAll('settings-changed') : withEc2(resumeAll));
+    } catch (error) {
+      // What was resumed goes on or has ended, and is not to be left.
+      if (left.size === 0) throw error;
+      await this.#leaveUnopened(records, error);
+    }
   }
 
-  async #resumeOne(record: OperationRecord, ec2: Ec2 | undefined): Promise<void> {
+  /**
+   * No EC2 can be opened, for whatever reason: leaves the records to the next beat, here or in another process that can open
+   * one. As where EC2 cannot be read, what is still not seen when the time of the watch is over ends with what was last seen.
+   */
+  async #leaveUnopened(records: readonly OperationRecord[], error: unknown): Promise<void> {
+    const { clock, journal, log } = this.#ports;
+    const now = clock.now();
+    const isNews = records.some(({ operationId }) => !this.#waiting.has(operationId));
+    if (isNews) {
+      logDefect(log, error);
+      log('error', 'EC2 cannot be opened: operations of another process wait', reasonOf(error));
+    }
+    const left = records.map(async (record) => {
+      const { operationId } = record;
+      const since = this.#waiting.get(operationId) ?? now;
+      this.#waiting.set(operationId, since);
+      if (now < nextDeadline(record, since)) {
+        await journal.release(operationId);
+        return;
+      }
+      this.#waiting.delete(operationId);
+      await this.#resumeOne(record, 'limit');
+    });
+    await Promise.all(left);
+  }
+
+  async #resumeOne(record: OperationRecord, ec2: Ec2 | UnwatchedEnd): Promise<void> {
     try {
       await resumeOperation({ ...this.#surroundings(), ec2 }, record);
     } catch (error) {

@@ -4,7 +4,7 @@ import { again } from './again.ts';
 import { untilKnown } from './until-known.ts';
 import { WATCH_LIMIT_MS } from './change.ts';
 import { isClientFault, isRefusedEdit, logDefect, reasonOf } from './failures.ts';
-import { LiveOperation, type OperationPorts, type TrackOperation } from './live-operation.ts';
+import { LiveOperation, type OperationPorts, type TrackOperation, type UnwatchedEnd } from './live-operation.ts';
 import { Progress } from './progress.ts';
 import { type OperationRecord, OPERATIONS } from './record.ts';
 import { searchWhatWasLost } from './search-lost.ts';
@@ -15,8 +15,8 @@ const LAST_LOOK_MS = 20_000;
 /** What taking up an operation needs. */
 export interface ResumeSurroundings {
   readonly ports: OperationPorts;
-  /** The EC2 in force now; undefined when the configuration is unusable. */
-  readonly ec2: Ec2 | undefined;
+  /** The EC2 in force now, or how the operation ends without one. */
+  readonly ec2: Ec2 | UnwatchedEnd;
   /** Aborted when the process is ending. */
   readonly closing: AbortSignal;
   /** Keeps an operation in view until it ends. */
@@ -60,12 +60,13 @@ export async function resumeOperation(around: ResumeSurroundings, stored: Operat
     ports.log('warn', 'Record of an operation cannot be saved', { operationId, ...reasonOf(error) });
   }
   const operation = new LiveOperation(ports, { record, continued: true });
-  if (ec2?.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
-  else await track(operation, () => operation.settingsChanged());
+  if (typeof ec2 === 'string') await track(operation, () => operation.endUnwatched(ec2));
+  else if (ec2.fingerprint === record.fingerprint) await track(operation, () => operation.watch(ec2));
+  else await track(operation, () => operation.endUnwatched('settings-changed'));
 }
 
 /** When the watch ends now. One that seems to end later than any that begins was recorded by a clock that was wrong. */
-function nextDeadline({ deadline }: OperationRecord, now: number): number {
+export function nextDeadline({ deadline }: OperationRecord, now: number): number {
   return Math.min(Math.max(deadline, now + LAST_LOOK_MS), now + WATCH_LIMIT_MS);
 }
 
