@@ -34,6 +34,8 @@ export async function actOnCard(
     await closeCard(around, taken, why);
   }
   const { person, place } = asker;
+  // Should this process end, another one says so.
+  await asker.errand.begin();
   const access = await around.access.rightsOf(person, place.channelId);
   if (!mayChange(access)) {
     await refuse('no-right', { kind: 'rights', username: person.username });

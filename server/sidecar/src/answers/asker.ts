@@ -34,7 +34,7 @@ export interface Asker {
 export function makeAsker(
   around: Surroundings,
   asked: Pick<Asker, 'person' | 'place' | 'typed' | 'layout'>,
-  by: Pick<Errand, 'changing' | 'card'> = { changing: false },
+  by: Pick<Errand, 'changing' | 'cardToken'> = { changing: false },
 ): Asker {
   const { person, place, typed } = asked;
   const head = { typed, username: person.username, demo: false, settingsUrl: undefined };

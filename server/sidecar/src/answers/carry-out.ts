@@ -13,13 +13,13 @@ import { tellDefect } from './tell-defect.ts';
 export async function carryOut(around: Surroundings, person: Person, pressed: Pressed): Promise<void> {
   const { card } = pressed.held;
   const { choice } = pressed.press;
-  const { token, place, head, layout, subject } = card;
-  const by = { changing: isChanging(card, choice), card: token };
-  const asker = makeAsker(around, { person, place, typed: head.typed, layout }, by);
+  const { token, place, head, layout } = card;
+  const changing = isChanging(card, choice);
+  const asker = makeAsker(around, { person, place, typed: head.typed, layout }, { changing, cardToken: token });
   try {
     await carryOutFor(around, asker, pressed);
   } catch (error) {
-    const failed = { what: 'a button failed', error, changing: subject.kind !== 'listing' };
+    const failed = { what: 'a button failed', error, changing };
     await asker.errand.leave(await tellDefect(around, asker, failed));
     await around.cards.abandon(token, asker.errand.operationId);
   } finally {

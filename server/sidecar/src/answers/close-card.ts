@@ -9,7 +9,7 @@ import type { CardEnd } from '../card-views.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Ends of which somebody who has the rest of the card before them need not be told. */
-const SILENT: readonly CardEnd['kind'][] = ['cancelled', 'expired', 'interrupted', 'notBegun', 'done'];
+const SILENT: readonly CardEnd['kind'][] = ['cancelled', 'expired', 'notBegun', 'done'];
 
 /** Answers a card that was taken up: takes its buttons away, and says in one line what came of it. */
 export async function closeCard(around: Surroundings, taken: TakenCard, end: CardEnd): Promise<void> {

@@ -4,15 +4,16 @@ import type { Surroundings } from './surroundings.ts';
 
 /**
  * Ends a card whose time is up, or of whose answer nothing came. A post that has become something else since is left alone:
- * a change that was begun says itself what became of it.
+ * a change that was begun says itself what became of it. Returns whether anything says it.
  */
-export async function endCard(around: Surroundings, card: Card, why: Ending): Promise<void> {
+export async function endCard(around: Surroundings, card: Card, why: Ending): Promise<boolean> {
   const { posts, operations } = around;
   const { subject, token } = card;
-  if (subject.kind === 'confirm' && (await operations.has(subject.operationId))) return;
+  if (subject.kind === 'confirm' && (await operations.has(subject.operationId))) return true;
   const posted = await withPost(around, card);
   const isThere = posted.post?.kind !== 'post' || (await posts.withButtons(posted.post.id, token)) !== undefined;
   if (isThere) await showEnd(around, posted, { kind: why });
+  return isThere;
 }
 
 /** A question whose post is not in the record, since a process ended in between, is found by its operation. */

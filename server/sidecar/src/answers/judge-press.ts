@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { COURSES } from '../courses.ts';
+import { confirmChoice, VERBS } from '../render/info-buttons.ts';
 import { fittingOf } from './open-choice.ts';
 
 /**
@@ -15,13 +16,19 @@ export function isOffered({ subject }: Card, choice: string): boolean {
       if (choice === 'all') return subject.order.verb !== 'info';
       return fittingOf(subject).some(({ id }) => id === choice);
     case 'info':
-      if (choice === 'confirm' || choice === 'cancel') return true;
+      if (choice === 'cancel') return true;
+      if (isConfirm(choice)) return subject.asks !== undefined && choice === confirmChoice(subject.asks);
       return Object.entries(COURSES).some(
         ([verb, { from }]) => verb === choice && from.includes(subject.instance.state),
       );
     case 'listing':
       return choice === 'show';
   }
+}
+
+/** Whether a press of a button below `info` is of the one that acts. */
+export function isConfirm(choice: string): boolean {
+  return VERBS.some((verb) => choice === confirmChoice(verb));
 }
 
 /** Whether a press gives something up that was asked: whoever asked too much may still do that. */
@@ -33,8 +40,9 @@ export function isGivingUp({ subject }: Card, choice: string): boolean {
 export function isChanging({ subject }: Card, choice: string): boolean {
   switch (subject.kind) {
     case 'confirm':
-    case 'info':
       return choice === 'confirm';
+    case 'info':
+      return isConfirm(choice);
     case 'choice':
       return choice !== 'cancel' && subject.order.verb !== 'info';
     case 'listing':

@@ -33,6 +33,7 @@ export async function pressChoice(
     return;
   }
   if (order.verb === 'info') {
+    await asker.errand.begin();
     if (await shrinks()) await showInfo(around, asker, { card, id: first.id });
     return;
   }

@@ -40,6 +40,7 @@ async function show(
 ): Promise<void> {
   const taken = await takeUp(around, asker, held);
   if (taken === undefined) return;
+  await asker.errand.begin();
   if (!(await finishShowing(around, asker, taken, () => showEnd(around, held.card, { kind: 'done' })))) return;
   await answerList(around, asker, settings, access, { ...parsed, visibility: 'public' });
   // Only now, since it may fail: until then what the person saw stands there without its button.

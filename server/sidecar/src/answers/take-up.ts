@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Card } from '../cards/card.ts';
 import type { HeldCard, TakenCard } from '../cards/card-records.ts';
 import type { RefusalReason } from '../history-rows.ts';
@@ -6,15 +7,31 @@ import { keepsFace } from './close-card.ts';
 import { logPressRefused } from './log-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** What is read may be old, where the database has replicas: then it is read once more. */
+const READINGS = 2;
+
 /**
- * Takes a card up for the press of whom it asks, once for all, and leaves word of the press: should its process end, another one
- * says so. Undefined for whoever comes second: after another press of their own, which is no refusal, or after its time, which is.
+ * Takes a card up for the press of whom it asks, once for all. Undefined for whoever comes second: after another press of
+ * their own, which is no refusal, or after its time, which is.
  */
 export async function takeUp(around: Surroundings, asker: Asker, held: HeldCard): Promise<TakenCard | undefined> {
-  const taken = await around.cards.take(held, asker.errand.operationId);
-  if (taken === undefined && around.cards.isOver(held)) await turnAway(around, asker, held.card, 'expired');
-  if (taken !== undefined) await asker.errand.begin();
-  return taken;
+  const { cards } = around;
+  const { card } = held;
+  let now: HeldCard | undefined = held;
+  for (let tried = 1; tried <= READINGS && isAsStill(now, card) && !cards.isOver(now); tried += 1) {
+    const taken = await cards.take(now, asker.errand.operationId);
+    if (taken !== undefined) return taken;
+    now = await cards.find(card.token);
+  }
+  const state = now?.state.kind;
+  if (state === 'taken' || state === 'answered') return undefined;
+  const isOtherQuestion = now !== undefined && !cards.isOver(now);
+  await turnAway(around, asker, card, isOtherQuestion ? 'not-offered' : 'expired');
+  return undefined;
+}
+
+function isAsStill(now: HeldCard | undefined, card: Card): now is HeldCard {
+  return now?.state.kind === 'waiting' && isDeepStrictEqual(now.card.subject, card.subject);
 }
 
 /**

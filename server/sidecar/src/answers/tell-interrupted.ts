@@ -4,7 +4,6 @@ import { createMessages } from '../messages/messages.ts';
 import { isRefusedEdit } from '../operations/failures.ts';
 import { searchWhatWasLost } from '../operations/search-lost.ts';
 import { renderInterrupted } from '../render/refusal.ts';
-import { keepsFace } from './close-card.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -13,10 +12,8 @@ import type { Surroundings } from './surroundings.ts';
  */
 export async function tellInterrupted(around: Surroundings, errand: Errand): Promise<void> {
   const { posts, people, channelMessages } = around;
-  const { operationId, personId, place, head, changing, ending, fileIds, told } = errand;
-  const ended = errand.card === undefined ? undefined : await around.cards.interrupt(errand.card, operationId);
-  // The card says it itself.
-  if (ended !== undefined && !keepsFace(ended)) return;
+  const { operationId, cardToken, personId, place, head, changing, ending, fileIds, told } = errand;
+  if (cardToken !== undefined && (await around.cards.interrupt(cardToken, operationId))) return;
   const post = errand.post ?? (await findPost(around, errand));
   if (post?.kind === 'post') {
     try {

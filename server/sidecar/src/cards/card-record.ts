@@ -15,8 +15,8 @@ export type CardState =
   | { readonly kind: 'taken'; readonly by: string; readonly mark: string }
   /** Its buttons are being taken away. */
   | { readonly kind: 'ending'; readonly why: Ending; readonly mark: string }
-  /** By a press: nothing is to be said of the card any longer. Kept for as long as its buttons may be pressed again. */
-  | { readonly kind: 'answered'; readonly by: string };
+  /** By a press, and whether the person knows by the card, or a post, what came of it. Kept while its buttons may be pressed again. */
+  | { readonly kind: 'answered'; readonly by: string; readonly isTold: boolean };
 
 /** A card, and how far it is. */
 export interface CardRecord {
@@ -68,7 +68,7 @@ function decodeState(fields: Fields): CardState {
     case 'ending':
       return { kind, why: oneOf(fields['why'], ENDINGS), mark: text(fields['mark']) };
     case 'answered':
-      return { kind, by: text(fields['by']) };
+      return { kind, by: text(fields['by']), isTold: flag(fields['isTold']) };
   }
 }
 

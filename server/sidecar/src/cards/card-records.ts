@@ -12,6 +12,9 @@ const PREFIX = 'card/';
  */
 const KEPT_MS = 86_400_000;
 
+/** Who asks again whether a card was marked as answered must find it so: longer than asking may take. */
+const ANSWERED_MS = 60_000;
+
 /** A card as it was read or written: only who replaces exactly this changes it. */
 export interface HeldCard extends CardRecord {
   readonly stored: unknown;
@@ -77,7 +80,7 @@ export class CardRecords {
   #secondsFor({ card, state }: CardRecord): number {
     const left = card.expiresAt - this.#clock.now();
     // By a clock that was set far back there may seem to be much more left.
-    const ms = state.kind === 'answered' ? Math.min(left, CARD_LIFE_MS) : left + KEPT_MS;
+    const ms = state.kind === 'answered' ? Math.min(left, CARD_LIFE_MS) + ANSWERED_MS : left + KEPT_MS;
     return Math.max(1, Math.ceil(ms / 1_000));
   }
 }

@@ -20,9 +20,12 @@ export interface CardPorts {
   readonly log: Log;
   /** Aborted when the process is ending. */
   readonly ending: AbortSignal;
-  /** Takes the buttons of a card away and says why. */
-  readonly end: (card: Card, why: Ending) => Promise<void>;
+  /** Takes the buttons of a card away and says why. Returns whether anything says it: its post may be gone. */
+  readonly end: (card: Card, why: Ending) => Promise<boolean>;
 }
+
+/** What came of ending a card: whether anything says so, or that somebody else was there first. */
+type EndedHow = 'told' | 'not told' | 'not ours';
 
 /** The cards of this plugin: their records, their time, and that each is answered once. */
 export class Cards {
@@ -70,7 +73,7 @@ export class Cards {
       this.#watch.track(held);
     } catch (error) {
       await this.forget(card);
-      if (shown !== undefined) await this.#logged(this.#ports.end(shown, 'notBegun'));
+      if (shown !== undefined) await this.#logged('ended', this.#ports.end(shown, 'notBegun'));
       throw error;
     }
   }
@@ -107,16 +110,16 @@ export class Cards {
    */
   async finish(taken: TakenCard): Promise<boolean> {
     try {
-      return await this.#mark(taken);
+      return await this.#mark(taken, false);
     } catch (error) {
-      await this.#logged(this.#endUnbegun(taken));
+      await this.#logged('ended', this.#endUnbegun(taken));
       throw error;
     }
   }
 
   /** Marks a card as answered of which the answer is there already, if nobody has ended it. Never rejects. */
   async settle(taken: TakenCard): Promise<void> {
-    await this.#logged(this.#mark(taken));
+    await this.#logged('marked as answered', this.#mark(taken, true));
   }
 
   /** Makes the card ask something else, with its time anew; undefined when it is not as it was held. */
@@ -129,7 +132,7 @@ export class Cards {
 
   /** Removes a card of which nothing will come. One that cannot be removed is logged, and expires. */
   async forget({ token }: Card): Promise<void> {
-    await this.#logged(this.#store.remove(token));
+    await this.#logged('removed', this.#store.remove(token));
   }
 
   /** Whether the time of a card is up, or nothing will come any more of what took it up, as far as this process has seen. */
@@ -148,19 +151,24 @@ export class Cards {
    * @param by which press
    */
   async abandon(token: string, by: string): Promise<void> {
-    await this.#logged(this.#endTakenBy(token, by, 'notBegun'));
+    await this.#logged('ended', this.#endTakenBy(token, by, 'notBegun'));
   }
 
   /**
-   * The same of a press whose process is gone. Returns the card if it was ended and says so. Rejects when Mattermost does not
-   * answer.
+   * Sees to the card of a press whose process is gone. Returns whether the person knows by that what came of the press; where
+   * they do not, nothing may have come of it. Rejects when Mattermost does not answer.
+   *
+   * @param by which press
    */
-  async interrupt(token: string, by: string): Promise<Card | undefined> {
+  async interrupt(token: string, by: string): Promise<boolean> {
     const state = (await this.find(token))?.state;
-    if (state?.kind !== 'answered' || state.by !== by) return await this.#endTakenBy(token, by, 'interrupted');
+    if (state?.kind !== 'answered' || state.by !== by) {
+      return (await this.#endTakenBy(token, by, 'interrupted')) === 'told';
+    }
+    if (state.isTold) return true;
     // Its buttons may stand there yet: those that no card knows are taken away by the next press.
     await this.#store.remove(token);
-    return undefined;
+    return false;
   }
 
   /** Ends what is over, also of other processes, those of before among them, until this one ends. Never rejects. */
@@ -169,14 +177,14 @@ export class Cards {
   }
 
   /** Marks a card as answered: false if somebody has ended it. */
-  async #mark(taken: TakenCard): Promise<boolean> {
+  async #mark(taken: TakenCard, isTold: boolean): Promise<boolean> {
     const { clock, ending: signal } = this.#ports;
     const { card, state } = taken;
     const patience = { clock, signal, mayHelp: (error: unknown) => error instanceof UpstreamError };
     let tried = 0;
     return await again(patience, async () => {
       tried += 1;
-      const marked = await this.#store.replace(taken, { card, state: { kind: 'answered', by: state.by } });
+      const marked = await this.#store.replace(taken, { card, state: { kind: 'answered', by: state.by, isTold } });
       if (marked !== undefined) return true;
       if (tried === 1) return false;
       // An earlier try may have come about, of which only the answer was lost.
@@ -195,36 +203,35 @@ export class Cards {
     else await this.abandon(card.token, state.by);
   }
 
-  async #endTakenBy(token: string, by: string, why: Ending): Promise<Card | undefined> {
+  async #endTakenBy(token: string, by: string, why: Ending): Promise<EndedHow> {
     const held = await this.find(token);
-    if (held?.state.kind !== 'taken' || held.state.by !== by) return undefined;
-    return (await this.#endAs(held, why)) ? held.card : undefined;
+    return held?.state.kind === 'taken' && held.state.by === by ? await this.#endAs(held, why) : 'not ours';
   }
 
-  /** False if somebody else was there first. */
-  async #endAs(held: HeldCard, why: Ending): Promise<boolean> {
+  async #endAs(held: HeldCard, why: Ending): Promise<EndedHow> {
     const { card } = held;
     // Why is kept as well: who tries again says the same.
     const state = { kind: 'ending' as const, why, mark: newId() };
-    if ((await this.#store.replace(held, { card, state })) === undefined) return false;
+    if ((await this.#store.replace(held, { card, state })) === undefined) return 'not ours';
+    let isTold: boolean;
     try {
-      await this.#ports.end(card, why);
+      isTold = await this.#ports.end(card, why);
     } catch (error) {
       // To try again would be no use; the first press takes the buttons away.
       if (isRefusedEdit(error)) await this.forget(card);
       throw error;
     }
     await this.forget(card);
-    return true;
+    return isTold ? 'told' : 'not told';
   }
 
-  async #logged(work: Promise<unknown>): Promise<void> {
+  async #logged(what: string, work: Promise<unknown>): Promise<void> {
     const { log } = this.#ports;
     try {
       await work;
     } catch (error) {
       logDefect(log, error);
-      log('warn', 'A card could not be ended', reasonOf(error));
+      log('warn', `A card could not be ${what}`, reasonOf(error));
     }
   }
 

@@ -66,6 +66,15 @@ describe('marking it as answered', () => {
     expect(stage.ended).toEqual([]);
   });
 
+  test('counts also where that was in the last moment of the card', async () => {
+    await stage.clock.advance(CARD_LIFE_MS - 500);
+    const taken = await take();
+    stage.records.faults.add({ call: 'replace', times: 1, applied: true, error: mattermostError('Unreachable') });
+    const finishing = first.cards.finish(taken);
+    await stage.clock.advance(120_000);
+    expect([await finishing, stage.ended]).toEqual([true, []]);
+  });
+
   test('is tried again', async () => {
     const taken = await take();
     stage.records.faults.add({ call: 'replace', times: 1, error: mattermostError('Unreachable') });
@@ -113,17 +122,24 @@ describe('once it is answered', () => {
     // Each of both at its next look, and when the time of the card would have been up.
     expect(reads).toBe(2);
     expect(await second.cards.find(taken.card.token)).toMatchObject({ state: { kind: 'answered', by: 'press' } });
-    await stage.clock.advance(1);
+    await stage.clock.advance(60_001);
     expect(await second.cards.find(taken.card.token)).toBeUndefined();
+    expect(stage.ended).toEqual([]);
+  });
+
+  test('and the person knows what came of it, they are told nothing more when its process ends', async () => {
+    const taken = await take();
+    await first.cards.settle(taken);
+    expect(await first.cards.interrupt(taken.card.token, 'press')).toBe(true);
     expect(stage.ended).toEqual([]);
   });
 
   test('and its process ended, it is known no more: the next press takes away what buttons are left', async () => {
     const taken = await take();
     await first.cards.finish(taken);
-    expect(await first.cards.interrupt(taken.card.token, 'another press')).toBeUndefined();
+    expect(await first.cards.interrupt(taken.card.token, 'another press')).toBe(false);
     expect(await first.cards.find(taken.card.token)).toBeDefined();
-    expect(await first.cards.interrupt(taken.card.token, 'press')).toBeUndefined();
+    expect(await first.cards.interrupt(taken.card.token, 'press')).toBe(false);
     expect(await first.cards.find(taken.card.token)).toBeUndefined();
     expect(stage.ended).toEqual([]);
   });

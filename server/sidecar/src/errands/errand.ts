@@ -10,7 +10,7 @@ import type { Head } from '../views.ts';
 const ERRAND_VERSION = 1;
 
 /**
- * What another process must know of a command or a press that was taken and is not answered yet, to say so. Never a secret. A change is an
+ * What another process must know of a command or a press that was taken and is not answered yet, to say so. A change is an
  * errand until it has a record and a post of its own.
  */
 export interface Errand extends Recorded {
@@ -20,8 +20,8 @@ export interface Errand extends Recorded {
   readonly place: Place;
   /** Whether it may change something. */
   readonly changing: boolean;
-  /** The token of the card of which it is a press; undefined for a command. */
-  readonly card?: string | undefined;
+  /** Of the card of which it is a press; undefined for a command. */
+  readonly cardToken?: string | undefined;
   /** What says already what will be; undefined until something does. */
   readonly post: CardPost | undefined;
   /** What that says when it is interrupted: all that it has, without what will be. There is one before there is a post. */
@@ -49,7 +49,7 @@ export const ERRANDS: RecordKind<Errand> = {
         head: decodeHead(object(fields['head'])),
         place: decodePlace(object(fields['place'])),
         changing: flag(fields['changing']),
-        card: optional(fields['card'], text),
+        cardToken: optional(fields['cardToken'], text),
         post: optional(fields['post'], (post) => decodePost(object(post))),
         ending: optional(fields['ending'], text),
         fileIds: optional(fields['fileIds'], (ids) => list(ids).map(text)),

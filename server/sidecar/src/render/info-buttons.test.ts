@@ -51,7 +51,7 @@ describe('the question that a first press asks', () => {
       fallback: 'Stop web-1?',
       footer: 'Only bob can answer · valid for 5 minutes',
       actions: [
-        { type: 'button', name: 'Stop web-1', style: 'danger', context: { token: TOKEN, choice: 'confirm' } },
+        { type: 'button', name: 'Stop web-1', style: 'danger', context: { token: TOKEN, choice: 'confirm:stop' } },
         { type: 'button', name: 'Cancel', context: { token: TOKEN, choice: 'cancel' } },
       ],
     });

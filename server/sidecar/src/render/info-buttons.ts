@@ -5,7 +5,7 @@ import type { Instance, Verb } from '../ports.ts';
 import { cancelButton, CONFIRM_COLOR, footerOf, plainName } from './confirmation.ts';
 
 /** In the order in which they are shown. */
-const VERBS: readonly Verb[] = ['start', 'stop', 'reboot'];
+export const VERBS: readonly Verb[] = ['start', 'stop', 'reboot'];
 
 /** What the buttons below `info` are for. */
 export interface InfoButtons {
@@ -15,6 +15,11 @@ export interface InfoButtons {
   readonly token: string;
   /** Who alone can answer; undefined where nobody else sees it. */
   readonly username: string | undefined;
+}
+
+/** What the button that acts stands for: with its verb, since a post may show a question that is not the one that is kept. */
+export function confirmChoice(verb: Verb): string {
+  return `confirm:${verb}`;
 }
 
 /** What stands below the text of `info`, with buttons for the verbs that fit the state, or with the question that one asks. */
@@ -37,7 +42,7 @@ export function infoAttachment(
     type: 'button',
     name: messages.format(`card.do.${asks}`, { name }),
     ...(asks !== 'start' && { style: 'danger' as const }),
-    context: { token, choice: 'confirm' },
+    context: { token, choice: confirmChoice(asks) },
   };
   return {
     ...fields,

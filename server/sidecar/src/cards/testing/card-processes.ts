@@ -35,7 +35,7 @@ export class CardProcesses {
   /** Which process ended a card, why, and how long after this stage began, in milliseconds. */
   readonly ended: string[] = [];
   /** What it takes to end a card, besides its record. */
-  end: (process: string, card: Card) => Promise<void> = () => Promise.resolve();
+  end: (process: string, card: Card) => Promise<unknown> = () => Promise.resolve();
   readonly #begun = this.clock.now();
 
   /** @param seen the records and the time as this process sees them, where that is otherwise */
@@ -51,6 +51,7 @@ export class CardProcesses {
       end: async (card, why) => {
         this.ended.push(`${name}: ${why} at ${String(this.clock.now() - this.#begun)}`);
         await this.end(name, card);
+        return true;
       },
     });
     void cards.watchOver();
