@@ -27,6 +27,15 @@ function showAsNow(times: number): void {
   };
 }
 
+/** From now on the record is another one, of the same card. */
+function changeRecord(): void {
+  const key = `card/${stage.token}`;
+  const record = host.store.get(key);
+  const card = JSON.parse(Buffer.from(record?.value ?? '', 'base64').toString()) as { expiresAt: number };
+  const later = JSON.stringify({ ...card, expiresAt: card.expiresAt + 1_000 });
+  host.store.set(key, { value: Buffer.from(later).toString('base64'), expiresInSeconds: undefined });
+}
+
 /** Right before the card is written next, this happens. */
 function beforeWriting(happens: () => void): void {
   const set = host.KVSetWithOptions.bind(host);
@@ -54,14 +63,20 @@ describe('read as it was', () => {
     expect(stage.asked).toEqual([[WEB_1]]);
   });
 
+  test('again and again: the person is told, and it is noted', async () => {
+    await stage.type('/ec2ctl stop web-*');
+    showAsNow(Infinity);
+    changeRecord();
+    await stage.press('Stop 2 instances');
+    expect(stage.told).toMatchObject({ who: 'bob', says: GONE });
+    expect(loggedRefusals(stage)).toMatchObject([{ userId: 'bob', reason: 'not-offered' }]);
+    expect(stage.asked).toEqual([]);
+  });
+
   test('as another record of the same question: it is read again, and carried out once', async () => {
     await stage.type('/ec2ctl stop web-*');
     showAsNow(1);
-    const key = `card/${stage.token}`;
-    const record = host.store.get(key);
-    const card = JSON.parse(Buffer.from(record?.value ?? '', 'base64').toString()) as { expiresAt: number };
-    const later = JSON.stringify({ ...card, expiresAt: card.expiresAt + 1_000 });
-    host.store.set(key, { value: Buffer.from(later).toString('base64'), expiresInSeconds: undefined });
+    changeRecord();
     await stage.press('Stop 2 instances');
     await stage.clock.advance(60_000);
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);

@@ -69,9 +69,9 @@ export async function finishShowing(
   return true;
 }
 
-/** Notes a press that comes too late, and tells it where the card does not. */
+/** Notes a press of which nothing comes, and tells it where the card does not: one that was ended says so itself. */
 export async function turnAway(around: Surroundings, asker: Asker, card: Card, reason: RefusalReason): Promise<void> {
   logPressRefused(around, byPerson(asker), card, reason);
-  if (!keepsFace(card)) return;
+  if (!keepsFace(card) && reason !== 'not-offered') return;
   await around.posts.ephemeral(asker.person.id, asker.place, asker.own.format('press.gone'));
 }
