@@ -90,6 +90,11 @@ export class Person {
     return this.client.createPost({ channel_id: place.channelId, root_id: place.rootId ?? '', message });
   }
 
+  /** Fulfilled when this client was told of a post of somebody else: what comes from then on is no longer that. */
+  async sees({ id }: Post): Promise<void> {
+    await this.inbox.wait('a post of somebody else', ({ post }) => post.id === id);
+  }
+
   /** What the server offers to complete a line typed so far, which begins with a slash. */
   async complete(place: Whereabouts & { readonly teamId: string }, line: string): Promise<AutocompleteSuggestion[]> {
     return this.client.getCommandAutocompleteSuggestionsList(line, place.teamId, {

@@ -51,6 +51,7 @@ test('in a channel', () => converse(world.channel));
 
 test('in a thread every answer stays in the thread', async () => {
   const root = await world.bob.write(world.channel, 'Who needs the machines tonight?');
+  await admin.sees(root);
   await converse({ ...world.channel, rootId: root.id });
   const thread = await world.root.client.getPostThread(root.id);
   // The root, the listing and the change; what is for one person alone is stored nowhere.
@@ -74,6 +75,7 @@ test('in a group message', async () => {
 
 test('a listing in a thread is lines, no table', async () => {
   const root = await world.bob.write(world.channel, 'And now?');
+  await admin.sees(root);
   const exchange = await admin.command({ ...world.channel, rootId: root.id }, '/ec2ctl ls');
   const { message } = await exchange.post(/ec2ctl ls/);
   expect(message).not.toContain('|');
@@ -99,6 +101,7 @@ test('a thread that is not of this channel falls back to the channel', async () 
 test('typed on a reply the answer goes to the root of its thread', async () => {
   const root = await world.bob.write(world.channel, 'A question');
   const reply = await world.bob.write({ ...world.channel, rootId: root.id }, 'An answer');
+  await admin.sees(reply);
   const exchange = await admin.command({ ...world.channel, rootId: reply.id }, '/ec2ctl ls');
   expect(await exchange.post()).toMatchObject({ channel_id: world.channel.channelId, root_id: root.id });
   const typo = await admin.command({ ...world.channel, rootId: reply.id }, '/ec2ctl stpo');
