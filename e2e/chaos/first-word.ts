@@ -17,11 +17,11 @@ function escaped(text: string): string {
 }
 
 /**
- * Whether a message to somebody alone can be the first word on what they asked for. One that names no command may be: they do one
- * thing after another. What is told of an end, there or in the notes of an admin, comes after a post.
+ * Whether a message to somebody alone can be the first word on what they asked for. Every answer to a command names it; one that
+ * names none is about a button. What is told of an end, there or in the notes of an admin, comes after a post.
  */
-export function isWordOn({ head }: Pick<Asked, 'head'>, message: string): boolean {
-  if (!message.startsWith(HEAD)) return true;
+export function isWordOn({ head, postId }: Pick<Asked, 'head' | 'postId'>, message: string): boolean {
+  if (!message.startsWith(HEAD)) return postId !== undefined;
   const [, second = ''] = message.split('\n');
   return (
     message.startsWith(head) && readChange(message) === undefined && !ADMIN_NOTES.some((note) => note.test(second))

@@ -170,7 +170,6 @@ describe('what a person was told', () => {
 describe('a word to somebody alone', () => {
   test.each([
     ['is about what it names', '`〉ec2ctl stop web-1`\n**No region could be read.**', true],
-    ['may be about it when it names nothing', 'ec2ctl is being stopped. Nothing was changed.', true],
     [
       'is not about another command',
       '`〉ec2ctl ls`\n**ec2ctl was restarted in the middle of this.** Type it again.',
@@ -180,6 +179,13 @@ describe('a word to somebody alone', () => {
     ['is not what an admin is told besides', '`〉ec2ctl stop web-1`\n**`web-1` did not stop.**\nTell AWS.', false],
   ])('%s', (_what, message, is) => {
     expect(isWordOn(asked, message)).toBe(is);
+  });
+
+  test.each([
+    ['a button that was pressed', 'p1', true],
+    ['a command, each answer to which names it', undefined, false],
+  ])('that names no command may be about %s', (_what, postId, is) => {
+    expect(isWordOn({ ...asked, postId }, 'This was answered already.')).toBe(is);
   });
 });
 

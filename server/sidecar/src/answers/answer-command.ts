@@ -3,7 +3,7 @@ import type { Permission } from '../commands/command.ts';
 import { commandHelps } from '../commands/help-texts.ts';
 import type { Parsed, ParsedHistory } from '../commands/parse.ts';
 import { COMMANDS } from '../commands/tree.ts';
-import { renderMistake, renderNotAllowed, renderUnusable } from '../render/refusal.ts';
+import { renderMistake, renderNotAllowed, renderTooManyLists, renderUnusable } from '../render/refusal.ts';
 import { renderHelp, renderUsage } from '../render/usage.ts';
 import type { Access, CommandHelp } from '../views.ts';
 import { type Asker, byPerson, ownHead } from './asker.ts';
@@ -83,7 +83,7 @@ async function answerGuarded(
     const done = around.limits.listing(asker.person.id);
     if (done === undefined) {
       logRefusal(around, who, parsed, 'limit');
-      await tell(asker.own.format('limit.lists', { most: LISTS_AT_ONCE }));
+      await tell(renderTooManyLists(asker.own, ownHead(asker), LISTS_AT_ONCE));
       return;
     }
     await answer().finally(done);

@@ -93,7 +93,7 @@ describe('the process ends in order', () => {
     await bridge.type('alice', '/ec2ctl ls');
     await until(() => ec2.callsOf('regions').length > 0);
     await bridge.shutdown();
-    expect((await told).message).toBe('ec2ctl is being stopped. Nothing was changed.');
+    expect((await told).message).toBe('`〉ec2ctl ls`\nec2ctl is being stopped. Nothing was changed.');
     expect(bridge.host.posts.size).toBe(0);
   });
 
@@ -112,8 +112,29 @@ describe('the process ends in order', () => {
     await bridge.type('alice', `/ec2ctl stop -i ${ID}`);
     await until(() => ec2.callsOf('findInstances').length > 0);
     await bridge.shutdown();
-    expect((await told).message).toBe('ec2ctl is being stopped. Nothing was changed.');
+    expect((await told).message).toBe(`\`〉ec2ctl stop -i ${ID}\`\nec2ctl is being stopped. Nothing was changed.`);
     expect(ec2.callsOf('change')).toEqual([]);
+  });
+
+  test('while a change is being recorded: the same', async () => {
+    const set = bridge.host.KVSetWithOptions.bind(bridge.host);
+    bridge.host.KVSetWithOptions = async (...args) => {
+      if (args[0].startsWith('op/')) void bridge.shutdown();
+      return await set(...args);
+    };
+    const told = bridge.nextEphemeral();
+    await bridge.type('alice', `/ec2ctl stop -i ${ID}`);
+    expect((await told).message).toBe(`\`〉ec2ctl stop -i ${ID}\`\nec2ctl is being stopped. Nothing was changed.`);
+    expect(ec2.callsOf('change')).toEqual([]);
+  });
+
+  test('while details are read: the same', async () => {
+    ec2.faults.add({ call: 'details', hang: true });
+    const told = bridge.nextEphemeral();
+    await bridge.type('alice', '/ec2ctl info web-1');
+    await until(() => ec2.callsOf('details').length > 0);
+    await bridge.shutdown();
+    expect((await told).message).toBe('`〉ec2ctl info web-1`\nec2ctl is being stopped. Nothing was changed.');
   });
 });
 

@@ -1,7 +1,7 @@
 import { OUR_FAILURES } from '../failures/own-codes.ts';
 import type { ChangeRequest } from '../operations/change.ts';
 import type { Refusal } from '../operations/refusals.ts';
-import { renderNotRecorded } from '../render/refusal.ts';
+import { renderEnding, renderNotRecorded } from '../render/refusal.ts';
 import { notesOfChange } from './admin-notes.ts';
 import { type Asker, ownHead, postHead } from './asker.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -43,6 +43,6 @@ export async function beginChange(around: Surroundings, asker: Asker, beginning:
 
 function notBegun(asker: Asker, code: string): string {
   // Nobody refused anything: the plugin is being stopped.
-  if (code === OUR_FAILURES.interrupted) return asker.own.format('general.ending');
+  if (code === OUR_FAILURES.interrupted) return renderEnding(asker.own, ownHead(asker));
   return renderNotRecorded(asker.own, ownHead(asker), code);
 }

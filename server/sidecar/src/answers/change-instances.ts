@@ -4,7 +4,7 @@ import { failureOf } from '../operations/failures.ts';
 import type { Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import { renderNotActed } from '../render/not-acted.ts';
-import { renderRegionsUnknown } from '../render/refusal.ts';
+import { renderEnding, renderRegionsUnknown } from '../render/refusal.ts';
 import { inOrder } from '../render/sort.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { wordsOf } from '../selection/selection.ts';
@@ -58,7 +58,7 @@ export async function answerChange(
       if (signal.aborted || error instanceof RegionDiscoveryError) {
         logNotBegun(around, request, wordsOf(selection), error);
       }
-      if (signal.aborted) await tell(asker.own.format('general.ending'));
+      if (signal.aborted) await tell(renderEnding(asker.own, ownHead(asker, ec2.demo)));
       else if (error instanceof UnknownRegionError) await tell(unknownRegionText(asker, error, ec2.demo, settings));
       else if (error instanceof RegionDiscoveryError) {
         await tell(renderRegionsUnknown(asker.own, ownHead(asker), failureOf(error)));

@@ -5,13 +5,14 @@ import type { OnRefusal, Refusal } from '../operations/refusals.ts';
 import { RegionDiscoveryError } from '../operations/regions.ts';
 import type { Ec2 } from '../ports.ts';
 import { drawListing, renderListing, renderRegionsFailed } from '../render/listing.ts';
+import { renderEnding } from '../render/refusal.ts';
 import { renderShowButton } from '../render/show-button.ts';
 import { chooseRegions, UnknownRegionError } from '../selection/choose-regions.ts';
 import { selectListing } from '../selection/select-listing.ts';
 import type { Settings } from '../settings.ts';
 import type { Access, Listing, ListingLook } from '../views.ts';
 import { notesOfReading, refusalOfDiscovery } from './admin-notes.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, ownHead } from './asker.ts';
 import { draftOf } from './card-draft.ts';
 import { finished } from './finished-listing.ts';
 import { type ListingPlace, placeFor } from './listing-place.ts';
@@ -86,7 +87,7 @@ async function listInto(
     if (around.ending.aborted) {
       // Nobody waits any longer, so the post must not say so.
       await (last === undefined
-        ? place.tell(asker.own.format('general.ending'))
+        ? place.tell(renderEnding(asker.own, ownHead(asker, ec2.demo)))
         : place.show({ message: stoppedText(place, last, { ...look, file: undefined }) }));
     } else if (error instanceof UnknownRegionError) {
       await place.tell(unknownRegionText(asker, error, ec2.demo, settings));

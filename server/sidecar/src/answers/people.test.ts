@@ -234,7 +234,9 @@ describe('limits', () => {
     await bridge.type('bob', '/ec2ctl ls -r us-west-2');
     await until(() => ec2.callsOf('listInstances').length === 2);
     for (let count = 0; count < 3; count += 1) {
-      expect(await alone('bob', '/ec2ctl ls')).toBe('2 of your listings are still being read. Wait for one of them.');
+      expect(await alone('bob', '/ec2ctl ls')).toBe(
+        '`〉ec2ctl ls`\n2 of your listings are still being read. Wait for one of them.',
+      );
     }
     expect(bridge.logged.filter(({ reason }) => reason === 'limit')).toHaveLength(1);
   });

@@ -10,6 +10,7 @@ import { renderInfo, renderInfoFailed } from '../render/info.ts';
 import { infoAttachment } from '../render/info-buttons.ts';
 import { renderRegionsFailed } from '../render/listing.ts';
 import { renderNotActed } from '../render/not-acted.ts';
+import { renderEnding } from '../render/refusal.ts';
 import { UnknownRegionError } from '../selection/choose-regions.ts';
 import { type Selection, selectionOf, wordsOf } from '../selection/selection.ts';
 import { mayChange } from '../views.ts';
@@ -69,7 +70,7 @@ export async function answerInfo(
         if (details !== undefined) await tellAdmin(around, asker, ec2, notesOfDetails(details));
       }
     } catch (error) {
-      if (signal.aborted) await place.tell(asker.own.format('general.ending'));
+      if (signal.aborted) await place.tell(renderEnding(asker.own, ownHead(asker, ec2.demo)));
       else if (error instanceof UnknownRegionError) {
         await place.tell(unknownRegionText(asker, error, ec2.demo, settings));
       } else if (error instanceof RegionDiscoveryError) {
