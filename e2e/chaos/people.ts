@@ -1,5 +1,6 @@
 /** People who type all the time: list, start, stop, reboot, complete, and answer what they are asked. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { VERBS } from '../../server/sidecar/src/verbs.ts';
 import { complete, pressButton, type } from './asking.ts';
 import type { BoardPost } from './board.ts';
 import { readChange } from './claims.ts';
@@ -92,7 +93,7 @@ export async function answerQuestions(stage: Stage, actor: Actor, chance: Chance
       await pressButton(stage, actor, question.id, last.id);
       continue;
     }
-    const verb = (['start', 'stop', 'reboot'] as const).find((one) => question.message.includes(`〉ec2ctl ${one}`));
+    const verb = VERBS.find((one) => question.message.includes(`〉ec2ctl ${one}`));
     const chosen = actor.instances.filter(({ name }) => question.message.includes(`\`${name}\``));
     if (verb === undefined || chosen.length === 0) continue;
     const heard = actor.heard.length;

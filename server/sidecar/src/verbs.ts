@@ -1,8 +1,11 @@
-/** What changes the state of an instance. */
-export type SwitchVerb = 'start' | 'stop';
+/** What is done to an instance, in the order in which it is offered. */
+export const VERBS = ['start', 'stop', 'reboot'] as const;
 
 /** What is done to an instance. */
-export type Verb = SwitchVerb | 'reboot';
+export type Verb = (typeof VERBS)[number];
+
+/** What changes the state of an instance. */
+export type SwitchVerb = Exclude<Verb, 'reboot'>;
 
 /** A start or a stop as it is ordered. */
 export interface Switch {

@@ -112,7 +112,7 @@ describe('a press whose process ended after its card was answered', () => {
       },
     });
     await stage.press(press);
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
     await stage.restart();
   }
 
@@ -150,7 +150,7 @@ describe('a press whose process ended before its card was answered', () => {
     await stage.press(press);
     await stage.restart();
     expect(stage.told).toMatchObject({ who: 'bob', says: NOT_BEGUN, buttons: [] });
-    expect([stage.cards, stage.asked]).toEqual([[], []]);
+    expect([stage.openCards, stage.asked]).toEqual([[], []]);
   });
 });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 /** What the card shrank to: nothing was asked, and no button is left. */
 function ended(): string {
-  expect([stage.asked, stage.buttons, stage.cards, stage.posts.length]).toEqual([[], [], [], 1]);
+  expect([stage.asked, stage.buttons, stage.openCards, stage.posts.length]).toEqual([[], [], [], 1]);
   return stage.answer;
 }
 

@@ -19,7 +19,7 @@ describe('a question that cannot be asked', () => {
     stage.silence(method, { times: 1, at, applied });
     await stage.type('/ec2ctl stop web-*');
     expect(stage.told).toMatchObject({ who: 'bob', place: 'c', says: expect.stringContaining(NOT_RECORDED) });
-    expect([stage.posts, stage.cards, stage.asked]).toEqual([[], [], []]);
+    expect([stage.posts, stage.openCards, stage.asked]).toEqual([[], [], []]);
   });
 
   test('a post that is there nevertheless: its buttons do nothing, and the first press takes them away', async () => {
@@ -37,7 +37,7 @@ describe('a question that cannot be asked', () => {
   test('the post’s id in the record: the post does not go on asking', async () => {
     stage.silence('KVSetWithOptions', { at: '"OldValue"' });
     await stage.type('/ec2ctl stop web-*');
-    expect([stage.answer, stage.buttons, stage.cards]).toEqual(['Not begun. Nothing was changed.', [], []]);
+    expect([stage.answer, stage.buttons, stage.openCards]).toEqual(['Not begun. Nothing was changed.', [], []]);
     expect(stage.told.says).toContain(NOT_RECORDED);
   });
 });
@@ -107,7 +107,7 @@ describe('an answer', () => {
     expect(stage.told.says).toContain(NOT_RECORDED);
     await stage.clock.advance(60_000);
     heal();
-    expect([stage.buttons, stage.asked, stage.cards]).toEqual([[], [], []]);
+    expect([stage.buttons, stage.asked, stage.openCards]).toEqual([[], [], []]);
     expect(stage.answer).toContain('Mattermost did not keep the record of this change, so AWS was not asked.');
     expect([...stage.bridge.host.store.keys()].filter((key) => key.startsWith('op/'))).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('an answer', () => {
     await stage.clock.advance(300_000);
     heal();
     await stage.clock.advance(60_000);
-    expect([stage.buttons, stage.asked, stage.posts.length, stage.cards]).toEqual([[], [], 1, []]);
+    expect([stage.buttons, stage.asked, stage.posts.length, stage.openCards]).toEqual([[], [], 1, []]);
     expect(stage.answer).toContain('Mattermost did not keep the record of this change, so AWS was not asked.');
   });
 
@@ -134,7 +134,7 @@ describe('an answer', () => {
     stage.silence(method, { times: 2 });
     await stage.press('Cancel');
     await stage.clock.advance(10_000);
-    expect([stage.answer, stage.buttons, stage.cards]).toEqual(['Cancelled. Nothing was changed.', [], []]);
+    expect([stage.answer, stage.buttons, stage.openCards]).toEqual(['Cancelled. Nothing was changed.', [], []]);
   });
 
   test('Cancel, when no edit is answered: the person is told, and the next press ends it', async () => {
@@ -150,13 +150,13 @@ describe('an answer', () => {
     for (const post of stage.posts) stage.bridge.host.posts.set(post.id, { ...post, delete_at: 1 });
     await stage.press('', 'bob', button);
     expect(stage.told).toMatchObject({ who: 'bob', says: expect.stringContaining(NOT_RECORDED) });
-    expect([stage.asked, stage.cards]).toEqual([[], []]);
+    expect([stage.asked, stage.openCards]).toEqual([[], []]);
   });
 
   test('the post was deleted: its card is forgotten when its time is up', async () => {
     for (const post of stage.posts) stage.bridge.host.posts.set(post.id, { ...post, delete_at: 1 });
     await stage.clock.advance(300_000);
-    expect([stage.cards, stage.tellings, stage.posts.length]).toEqual([[], 0, 1]);
+    expect([stage.openCards, stage.tellings, stage.posts.length]).toEqual([[], 0, 1]);
   });
 
   test('the expiry, when Mattermost does not answer then: the first press ends it', async () => {

@@ -31,12 +31,12 @@ describe('before the answer', () => {
     await stage.clock.advance(190_000);
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
     await stage.clock.advance(10_000);
-    expect([stage.answer, stage.buttons, stage.cards]).toEqual([EXPIRED, [], []]);
+    expect([stage.answer, stage.buttons, stage.openCards]).toEqual([EXPIRED, [], []]);
   });
 
   test('the next process ends it at its start, if the time went by while there was none', async () => {
     await stage.restart(3_600_000);
-    expect([stage.answer, stage.buttons, stage.cards]).toEqual([EXPIRED, [], []]);
+    expect([stage.answer, stage.buttons, stage.openCards]).toEqual([EXPIRED, [], []]);
   });
 
   test('the next process asks again where Mattermost does not say at first which cards there are', async () => {
@@ -50,11 +50,11 @@ describe('before the answer', () => {
     };
     await stage.restart(3_600_000);
     await stage.clock.advance(10_000);
-    expect([stage.answer, stage.cards]).toEqual([EXPIRED, []]);
+    expect([stage.answer, stage.openCards]).toEqual([EXPIRED, []]);
   });
 
   test('the first press ends it, if its record ran out meanwhile', async () => {
-    for (const key of stage.cards) stage.bridge.host.store.delete(key);
+    for (const key of stage.openCards) stage.bridge.host.store.delete(key);
     await stage.restart(100_000_000);
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
     expect(await stage.press('Stop 2 instances', 'carol')).toEqual({});
@@ -71,7 +71,7 @@ describe.each([
 ])('a record %s', (_what, json) => {
   beforeEach(async () => {
     await stage.type('/ec2ctl stop web-*');
-    const [key = ''] = stage.cards;
+    const [key = ''] = stage.openCards;
     stage.inNextHost = (host) =>
       host.store.set(key, { value: Buffer.from(json).toString('base64'), expiresInSeconds: 60 });
     await stage.restart();
@@ -119,7 +119,7 @@ describe('after a press,', () => {
     async (call) => {
       await endAt(call);
       await stage.clock.advance(60_000);
-      expect([stage.answer, stage.buttons, stage.asked, stage.cards]).toEqual([INTERRUPTED, [], [], []]);
+      expect([stage.answer, stage.buttons, stage.asked, stage.openCards]).toEqual([INTERRUPTED, [], [], []]);
     },
   );
 
@@ -170,12 +170,12 @@ describe('after a press,', () => {
     await stage.press('Stop 2 instances');
     await stage.clock.advance(20_000);
     heal();
-    expect(stage.cards).toHaveLength(1);
+    expect(stage.openCards).toHaveLength(1);
     const { post } = stage;
     expect(post).toContain('**Stopped 2 instances**');
     await stage.restart(100_000);
     await stage.clock.advance(60_000);
-    expect([stage.post, stage.cards]).toEqual([post, []]);
+    expect([stage.post, stage.openCards]).toEqual([post, []]);
   });
 });
 

@@ -35,12 +35,12 @@ test('that is not answered is ended at its time, when the one that asked is gone
   await stage.clock.advance(299_999);
   expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
   await stage.clock.advance(60_000);
-  expect([stage.answer, stage.buttons, stage.cards, versions]).toEqual([EXPIRED, [], [], 1]);
+  expect([stage.answer, stage.buttons, stage.openCards, versions]).toEqual([EXPIRED, [], [], 1]);
 });
 
 test('that is not answered is ended once, when both are up', async () => {
   await Promise.all([stage.clock.advance(360_000), clock.advance(360_000)]);
-  expect([stage.answer, stage.buttons, stage.cards, versions]).toEqual([EXPIRED, [], [], 1]);
+  expect([stage.answer, stage.buttons, stage.openCards, versions]).toEqual([EXPIRED, [], [], 1]);
 });
 
 test('is ended as soon as the lease is over, when the one that was told to do it is gone before it began', async () => {
@@ -50,7 +50,7 @@ test('is ended as soon as the lease is over, when the one that was told to do it
   await stage.clock.advance(15_000);
   expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
   await stage.clock.advance(10_000);
-  expect([stage.answer, stage.buttons, stage.cards, stage.asked, versions]).toEqual([INTERRUPTED, [], [], [], 1]);
+  expect([stage.answer, stage.buttons, stage.openCards, stage.asked, versions]).toEqual([INTERRUPTED, [], [], [], 1]);
 });
 
 test('that was pressed is not gone on with once the other has said that nothing was begun', async () => {
@@ -62,7 +62,7 @@ test('that was pressed is not gone on with once the other has said that nothing 
   expect(stage.answer).toBe(INTERRUPTED);
   await stage.clock.advance(100);
   await clock.advance(60_000);
-  expect([stage.answer, stage.buttons, stage.asked, stage.cards]).toEqual([INTERRUPTED, [], [], []]);
+  expect([stage.answer, stage.buttons, stage.asked, stage.openCards]).toEqual([INTERRUPTED, [], [], []]);
   const refused = other.logged.filter(({ message }) => message === 'Press of a button refused');
   expect(refused).toMatchObject([{ userId: 'bob', verb: 'stop', ids: `${WEB_1},${WEB_2}`, reason: 'not-begun' }]);
 });

@@ -29,7 +29,7 @@ describe('a question in the channel', () => {
     expect(await stage.press('Stop 2 instances')).toEqual({});
     expect(stage.post).toContain('**Stopping 2 instances**');
     expect(stage.buttons).toEqual([]);
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
     await stage.clock.advance(60_000);
     expect(stage.post).toContain('**Stopped 2 instances** in');
     expect(stage.asked).toEqual([[WEB_1, WEB_2]]);
@@ -71,7 +71,7 @@ describe('Cancel', () => {
     expect(stage.buttons).toEqual([]);
     await stage.clock.advance(600_000);
     expect(stage.answer).toBe(CANCELLED);
-    expect([stage.asked, stage.cards, stage.tellings]).toEqual([[], [], 0]);
+    expect([stage.asked, stage.openCards, stage.tellings]).toEqual([[], [], 0]);
   });
 
   test('is never too much, whatever else was asked within the minute', async () => {
@@ -113,7 +113,7 @@ describe('after 5 minutes', () => {
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
     await stage.clock.advance(1_000);
     expect(stage.post).toBe(`\`〉ec2ctl stop web-*\` · bob\n${EXPIRED}`);
-    expect([stage.buttons, stage.cards, stage.tellings]).toEqual([[], [], 0]);
+    expect([stage.buttons, stage.openCards, stage.tellings]).toEqual([[], [], 0]);
   });
 
   test('an old button does nothing', async () => {

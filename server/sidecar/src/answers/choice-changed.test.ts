@@ -17,7 +17,7 @@ test.each(MEANWHILE)('$what: the card says so, and nothing is changed', async ({
   await happens(stage);
   await stage.press(`Stop ${ONE}`);
   expect(stage.told).toMatchObject({ who: 'bob', place: 'c', says, buttons: [] });
-  expect([stage.posts, stage.asked, stage.cards]).toEqual([[], [], []]);
+  expect([stage.posts, stage.asked, stage.openCards]).toEqual([[], [], []]);
 });
 
 test('it was stopped: that is said, in a post', async () => {

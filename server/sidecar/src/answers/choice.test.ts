@@ -48,7 +48,7 @@ describe('a name that several bear', () => {
     expect(stage.post.split('\n')[0]).toBe('`〉ec2ctl stop twin` · bob');
     await stage.clock.advance(60_000);
     expect(stage.answer).toContain('**`twin` is stopped**');
-    expect([stage.asked, stage.cards]).toEqual([[[TWO]], []]);
+    expect([stage.asked, stage.openCards]).toEqual([[[TWO]], []]);
   });
 
   test('both of two is the confirmation', async () => {
@@ -188,7 +188,7 @@ describe('with more in the same line', () => {
   test('two words that do not tell are answered with text alone', async () => {
     await stage.type('/ec2ctl stop twin web');
     expect(stage.told).toMatchObject({ buttons: [], says: expect.stringContaining('Nothing was changed.') });
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
   });
 
   test('all of them while a region cannot be read are asked about once more', async () => {
@@ -249,7 +249,7 @@ describe('what was not offered', () => {
       const { postId, context } = stage.bridge.host.action(`${TWO} · eu-west-1 · running`);
       expect(await stage.press('', 'bob', { postId, context: { ...context, selected_option: choice } })).toEqual({});
       expect(stage.told).toMatchObject({ says: GONE });
-      expect([stage.posts, stage.asked, stage.cards.length]).toEqual([[], [], 1]);
+      expect([stage.posts, stage.asked, stage.openCards.length]).toEqual([[], [], 1]);
     },
   );
 });

@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card.ts';
 import { COURSES } from '../courses.ts';
-import { confirmChoice, VERBS } from '../render/info-buttons.ts';
+import { VERBS } from '../ports.ts';
+import { confirmChoice } from '../render/info-buttons.ts';
 import { fittingOf } from './open-choice.ts';
 
 /**
@@ -18,9 +19,7 @@ export function isOffered({ subject }: Card, choice: string): boolean {
     case 'info':
       if (choice === 'cancel') return true;
       if (isConfirm(choice)) return subject.asks !== undefined && choice === confirmChoice(subject.asks);
-      return Object.entries(COURSES).some(
-        ([verb, { from }]) => verb === choice && from.includes(subject.instance.state),
-      );
+      return VERBS.some((verb) => verb === choice && COURSES[verb].from.includes(subject.instance.state));
     case 'listing':
       return choice === 'show';
   }

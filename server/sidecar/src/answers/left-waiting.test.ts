@@ -100,7 +100,7 @@ describe('the rest is not taken', () => {
     await listPart('/ec2ctl ls --private');
     stage.silence('UpdateEphemeralPost');
     await stage.clock.advance(10_000);
-    expect([stage.told.says, stage.cards, recorded().length]).toEqual([DEFECT, [], 1]);
+    expect([stage.told.says, stage.openCards, recorded().length]).toEqual([DEFECT, [], 1]);
     const [waiting] = stage.bridge.host.ephemeralIds;
     await stage.restart();
     expect(stage.told).toMatchObject({ who: 'bob', says: WHOLE, buttons: [] });
@@ -116,7 +116,7 @@ describe('the rest is not taken', () => {
     expect(stage.post).toContain('waiting for: `eu-west-1`');
     stage.silence('UpdatePost');
     await stage.clock.advance(10_000);
-    expect([stage.told.says, stage.cards]).toEqual([DEFECT, []]);
+    expect([stage.told.says, stage.openCards]).toEqual([DEFECT, []]);
     await stage.restart();
     expect([stage.answer, stage.buttons, recorded()]).toEqual([WHOLE, [], []]);
     expect(toldAlone().join('\n')).not.toContain('Shown in the channel.');

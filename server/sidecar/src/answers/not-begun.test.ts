@@ -18,7 +18,7 @@ describe('refused as a whole is', () => {
   ])('%s', async (line, answer) => {
     await stage.type(`/ec2ctl ${line}`);
     expect(stage.told).toMatchObject({ who: 'bob', says: expect.stringContaining(answer) });
-    expect([stage.posts, stage.asked, stage.cards]).toEqual([[], [], []]);
+    expect([stage.posts, stage.asked, stage.openCards]).toEqual([[], [], []]);
   });
 
   test('more instances than may be changed at once, with how to narrow it', async () => {
@@ -46,7 +46,7 @@ describe('--dry-run', () => {
       `🟢 \`web-1\` \`${WEB_1}\` us-west-2 · running, would be stopped`,
       `❌ \`web-2\` \`${WEB_2}\` us-west-2 · not allowed: stop protection is on. Turn it off in the AWS console, then stop it again. \`OperationNotPermitted\`, request \`req-1\``,
     ]);
-    expect([stage.posts, stage.asked, stage.cards]).toEqual([[], [], []]);
+    expect([stage.posts, stage.asked, stage.openCards]).toEqual([[], [], []]);
   });
 
   test('says where AWS could not be asked', async () => {

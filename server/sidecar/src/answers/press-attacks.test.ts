@@ -20,7 +20,7 @@ beforeEach(async () => {
 function expectUntouched(): void {
   expect(stage.asked).toEqual([]);
   expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
-  expect(stage.cards).toHaveLength(1);
+  expect(stage.openCards).toHaveLength(1);
 }
 
 /** Sends a press of bob's button with something else in it. */
@@ -57,7 +57,7 @@ describe('a token', () => {
     const other = stage.bridge.host.action('Stop 2 instances');
     expect(other.postId).not.toBe(button.postId);
     expect(await send({ context: other.context })).toEqual(GONE);
-    expect([stage.asked, stage.cards.length]).toEqual([[], 2]);
+    expect([stage.asked, stage.openCards.length]).toEqual([[], 2]);
   });
 
   test('is not in what anybody is told', async () => {
@@ -91,14 +91,14 @@ describe('the place', () => {
       message: 'Tea?',
     });
     for (const who of ['bob', 'dave']) expect(await send({ postId: copy.id }, who)).toEqual(GONE);
-    for (const key of stage.cards) stage.bridge.host.store.delete(key);
+    for (const key of stage.openCards) stage.bridge.host.store.delete(key);
     expect(await send({ postId: copy.id })).toEqual(GONE);
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
     expect(stage.posts.at(-1)?.message).toBe('Tea?');
   });
 
   test('of a card that is no more, named with another channel, leaves its post alone', async () => {
-    for (const key of stage.cards) stage.bridge.host.store.delete(key);
+    for (const key of stage.openCards) stage.bridge.host.store.delete(key);
     expect(await send({ channelId: 'other' })).toEqual(GONE);
     expect(stage.buttons).toEqual(['Stop 2 instances', 'Cancel']);
   });

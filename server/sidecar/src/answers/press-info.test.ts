@@ -34,7 +34,7 @@ describe('the buttons', () => {
   test('are not there for who may only look', async () => {
     await stage.type('/ec2ctl info web-1', { who: 'carol' });
     expect(stage.answer).toContain('**`web-1` is running**');
-    expect([stage.buttons, stage.cards]).toEqual([[], []]);
+    expect([stage.buttons, stage.openCards]).toEqual([[], []]);
   });
 
   test('belong to the one who asked', async () => {
@@ -86,7 +86,7 @@ describe('the first press asks', () => {
     expect(stage.posts[1]?.message.split('\n')[0]).toBe(`\`〉ec2ctl stop ${WEB_1}\` · bob`);
     await stage.clock.advance(60_000);
     expect(stage.answer).toContain('**`web-1` is stopped**');
-    expect([stage.asked, stage.cards]).toEqual([[[WEB_1]], []]);
+    expect([stage.asked, stage.openCards]).toEqual([[[WEB_1]], []]);
   });
 
   test('twice at once asks once', async () => {
@@ -135,7 +135,7 @@ describe('after 5 minutes', () => {
     const { post } = stage;
     const { fields } = attachment() ?? {};
     await stage.clock.advance(300_000);
-    expect([stage.post, buttons(), attachment()?.['fields'], stage.cards]).toEqual([post, [], fields, []]);
+    expect([stage.post, buttons(), attachment()?.['fields'], stage.openCards]).toEqual([post, [], fields, []]);
     expect(stage.tellings).toBe(0);
   });
 
@@ -159,7 +159,7 @@ describe('after 5 minutes', () => {
   test('the first press takes them away where the record ran out, and the rest stays', async () => {
     const { post } = stage;
     const { fields } = attachment() ?? {};
-    for (const key of stage.cards) stage.bridge.host.store.delete(key);
+    for (const key of stage.openCards) stage.bridge.host.store.delete(key);
     await stage.press('Stop');
     expect([stage.post, buttons(), attachment()?.['fields']]).toEqual([post, [], fields]);
     expect(stage.told.says).toBe('These buttons are not valid any longer. This press changed nothing.');
@@ -177,7 +177,7 @@ describe('between the presses', () => {
     await happens(stage);
     await stage.press('Stop web-1');
     expect(stage.told).toMatchObject({ who: 'bob', place: 'c', says });
-    expect([stage.post, buttons(), stage.asked, stage.cards]).toEqual([post, [], [], []]);
+    expect([stage.post, buttons(), stage.asked, stage.openCards]).toEqual([post, [], [], []]);
   });
 
   test('it was stopped: that is said, in a post of its own', async () => {
@@ -200,7 +200,7 @@ describe('between the presses', () => {
     await stage.press('Stop web-1');
     await stage.restart();
     await stage.clock.advance(60_000);
-    expect([buttons(), stage.asked, stage.cards]).toEqual([[], [], []]);
+    expect([buttons(), stage.asked, stage.openCards]).toEqual([[], [], []]);
   });
 
   test('the post was deleted: it is done all the same, in a post of its own', async () => {

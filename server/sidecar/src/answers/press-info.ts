@@ -1,7 +1,8 @@
 import type { Card, InfoSubject } from '../cards/card.ts';
 import type { HeldCard } from '../cards/card-records.ts';
 import { reasonOf } from '../operations/failures.ts';
-import { infoAttachment, VERBS } from '../render/info-buttons.ts';
+import { VERBS } from '../ports.ts';
+import { infoAttachment } from '../render/info-buttons.ts';
 import { actOnCard } from './act-on-card.ts';
 import type { Asker } from './asker.ts';
 import { beginChange } from './begin-change.ts';
@@ -23,11 +24,10 @@ export async function pressInfo(
 ): Promise<void> {
   const { card } = held;
   const { asks, instance } = subject;
-  if (!isConfirm(press.choice)) {
+  if (asks === undefined || !isConfirm(press.choice)) {
     await ask(around, asker, held, { ...subject, asks: VERBS.find((one) => one === press.choice) });
     return;
   }
-  if (asks === undefined) return;
   const taken = await takeUp(around, asker, held);
   if (taken === undefined) return;
   await actOnCard(around, asker, { taken, before: [instance] }, async ({ ec2, instances }) => {

@@ -30,13 +30,13 @@ describe('a listing for one person alone', () => {
   test('has none for who may only look', async () => {
     await list('/ec2ctl ls web-*', { who: 'carol' });
     expect(stage.told.says).toContain('2 instances');
-    expect([stage.told.buttons, stage.cards]).toEqual([[], []]);
+    expect([stage.told.buttons, stage.openCards]).toEqual([[], []]);
   });
 
   test('has none where it is in the channel already', async () => {
     await stage.configure({ listings: 'channel' });
     await list();
-    expect([stage.buttons, stage.cards]).toEqual([[], []]);
+    expect([stage.buttons, stage.openCards]).toEqual([[], []]);
   });
 
   test('has it with --private as well', async () => {
@@ -56,7 +56,7 @@ describe('pressed', () => {
     expect(stage.post.split('\n')[0]).toBe('`〉ec2ctl ls web-*` · bob');
     expect(stage.post).toContain('**2 instances in us-west-2:** 🟢 1 running · ⚪ 1 stopped');
     expect(stage.told).toMatchObject({ says: 'Shown in the channel.', buttons: [] });
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
   });
 
   test('twice at once it shows it once', async () => {
@@ -85,7 +85,7 @@ describe('pressed', () => {
     const { says } = stage.told;
     await stage.clock.advance(300_000);
     expect(stage.told).toMatchObject({ says, buttons: [] });
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
   });
 
   test('by who is no operator any longer it shows nothing', async () => {
@@ -134,7 +134,7 @@ describe('pressed', () => {
     stage.silence('CreatePost');
     await show();
     expect(stage.told.says).toContain('Something went wrong in ec2ctl');
-    expect([stage.posts, stage.cards]).toEqual([[], []]);
+    expect([stage.posts, stage.openCards]).toEqual([[], []]);
     // Nowhere does it say that it was shown, and what the person saw is still there.
     const told = stage.bridge.host.ephemerals.map(({ post }) => post.message);
     expect(told.join('\n')).not.toContain('Shown in the channel.');

@@ -17,7 +17,7 @@ test.each(['/ec2ctl ls web-1', '/ec2ctl info web-1'])('%s is answered without th
     stage.silence('KVSetWithOptions', { at, applied, times: 1 });
     await stage.type(line);
     expect(stage.told).toMatchObject({ who: 'bob', says: expect.stringContaining('`web-1`'), buttons: [] });
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
     expect(stage.bridge.logged.at(-1)).toMatchObject({
       level: 'warn',
       message: 'An answer has no buttons: they could not be kept',
@@ -35,5 +35,5 @@ test('what cannot be shown itself is not shown again without them', async () => 
   await stage.type('/ec2ctl ls web-1');
   const said = stage.bridge.host.ephemerals.map(({ post }) => post.message);
   expect(said).toEqual([expect.stringContaining('`web-1`'), expect.stringContaining('Something went wrong')]);
-  expect(stage.cards).toEqual([]);
+  expect(stage.openCards).toEqual([]);
 });

@@ -77,7 +77,7 @@ describe('does neither, since there is nothing to do:', () => {
   ])('%s', async (_what, line) => {
     expect(await comesOf(`/ec2ctl ${line}`)).toBe('neither');
     expect(stage.posts.at(-1)?.message).toMatch(/already/);
-    expect(stage.cards).toEqual([]);
+    expect(stage.openCards).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { decodeAttachment, decodePost, decodeReading } from './stored-parts.ts';
 import { decodeHead, decodePlace } from '../operations/record.ts';
-import type { Order } from '../ports.ts';
+import { type Order, VERBS } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
 import { type Card, type CardSubject, type Ending, ENDINGS } from './card.ts';
@@ -128,7 +128,7 @@ function decodeSubject(fields: Fields): CardSubject {
       return {
         kind,
         instance: decodeInstance(object(fields['instance'])),
-        asks: optional(fields['asks'], (verb) => oneOf(verb, ['start', 'stop', 'reboot'] as const)),
+        asks: optional(fields['asks'], (verb) => oneOf(verb, VERBS)),
       };
     case 'listing':
       return { kind };
@@ -136,7 +136,7 @@ function decodeSubject(fields: Fields): CardSubject {
 }
 
 function decodeOrder(fields: Fields): Order {
-  const verb = oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const);
+  const verb = oneOf(fields['verb'], VERBS);
   if (verb === 'reboot') return { verb };
   const force = optional(fields['force'], flag);
   const hibernate = optional(fields['hibernate'], flag);

@@ -32,7 +32,7 @@ describe.each([
     const { log } = await stage.start('only');
     await stage.clock.advance(10 * LOOK_MS);
     expect(log).toEqual([SET_ASIDE]);
-    expect([stage.ended, stage.tokens]).toEqual([[], [TOKEN]]);
+    expect([stage.ended, stage.openTokens]).toEqual([[], [TOKEN]]);
   });
 
   test('is no card to a press', async () => {
@@ -44,7 +44,7 @@ describe.each([
     const { cards, log } = await stage.start('only');
     await stage.open({ cards, log, die: () => undefined });
     await stage.clock.advance(CARD_LIFE_MS);
-    expect([stage.ended, stage.tokens]).toEqual([['only: expired at 300000'], [TOKEN]]);
+    expect([stage.ended, stage.openTokens]).toEqual([['only: expired at 300000'], [TOKEN]]);
   });
 });
 
@@ -52,7 +52,7 @@ test('a record that cannot be read just now is looked at again', async () => {
   const first = await stage.start('first');
   await stage.open(first);
   first.die();
-  const [token = ''] = stage.tokens;
+  const [token = ''] = stage.openTokens;
   stage.records.faults.add({ call: 'get', at: `card/${token}`, times: 1, error: mattermostError('Unreachable') });
   const { log } = await stage.start('second');
   expect(log).toEqual([{ level: 'warn', message: 'Record of a card cannot be read' }]);

@@ -69,14 +69,14 @@ test('a card that was answered is not answered again where it is shown as waitin
     undefined,
     undefined,
   ]);
-  expect(stage.tokens).toEqual([]);
+  expect(stage.openTokens).toEqual([]);
 });
 
 test('a card that was answered is not ended where it is shown as waiting', async () => {
   const taken = await first.cards.take(await stage.held(first), 'press');
   if (taken !== undefined) await first.cards.finish(taken);
   await stage.clock.advance(CARD_LIFE_MS + 2 * LOOK_MS);
-  expect([stage.ended, stage.tokens]).toEqual([[], []]);
+  expect([stage.ended, stage.openTokens]).toEqual([[], []]);
 });
 
 test('a press that is being carried out is not ended where its card is shown as waiting, past its time', async () => {

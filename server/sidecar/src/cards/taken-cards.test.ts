@@ -94,7 +94,7 @@ describe('marking it as answered', () => {
       await finishing;
       expect(stage.ended).toEqual(['first: notBegun at 4000']);
       await stage.clock.advance(2 * (TAKEN_MS + LOOK_MS));
-      expect([stage.ended.length, stage.tokens]).toEqual([1, []]);
+      expect([stage.ended.length, stage.openTokens]).toEqual([1, []]);
       expect(await second.cards.take(taken, 'another press')).toBeUndefined();
     },
   );

@@ -27,7 +27,7 @@ describe('a card that nobody answers', () => {
     expect(stage.ended).toEqual([]);
     await stage.clock.advance(1);
     expect(stage.ended).toEqual(['second: expired at 300000']);
-    expect(stage.tokens).toEqual([]);
+    expect(stage.openTokens).toEqual([]);
   });
 
   test('is ended once, however many processes wait for it', async () => {
@@ -79,7 +79,7 @@ describe('a card that a press took up', () => {
     expect(stage.ended).toEqual([]);
     await stage.clock.advance(1);
     expect(stage.ended).toEqual([`${other}: interrupted at 90000`]);
-    expect(stage.tokens).toEqual([]);
+    expect(stage.openTokens).toEqual([]);
   });
 
   test('is ended once when all processes of then are gone', async () => {
@@ -121,7 +121,7 @@ describe('a card that could not be ended', () => {
     };
     await stage.clock.advance(CARD_LIFE_MS + 3 * (TAKEN_MS + LOOK_MS));
     expect(stage.ended.map((line) => line.split(' ')[1])).toEqual(['expired', 'expired', 'expired']);
-    expect(stage.tokens).toEqual([]);
+    expect(stage.openTokens).toEqual([]);
     await stage.clock.advance(2 * CARD_LIFE_MS);
     expect(stage.ended).toHaveLength(3);
   });
@@ -132,13 +132,13 @@ describe('a card that could not be ended', () => {
     first.die();
     await stage.clock.advance(TAKEN_MS + LOOK_MS);
     expect(stage.ended).toEqual(['first: expired at 300000', 'second: expired at 330000']);
-    expect(stage.tokens).toEqual([]);
+    expect(stage.openTokens).toEqual([]);
   });
 
   test('and never can be is forgotten: the first press takes its buttons away', async () => {
     stage.end = () => Promise.reject(mattermostError('NotOurPost'));
     await stage.clock.advance(2 * CARD_LIFE_MS);
-    expect([stage.ended.length, stage.tokens]).toEqual([1, []]);
+    expect([stage.ended.length, stage.openTokens]).toEqual([1, []]);
   });
 
   test('after a press that failed is ended as not begun, also by another process', async () => {
@@ -155,7 +155,7 @@ describe('a card that could not be ended', () => {
 test('a listing is read once by each other process until its time: its press is an errand besides', async () => {
   stage.records.stored.clear();
   await stage.open(first, LISTING);
-  const [token = ''] = stage.tokens;
+  const [token = ''] = stage.openTokens;
   let reads = 0;
   const get = stage.records.get.bind(stage.records);
   stage.records.get = async (key) => {

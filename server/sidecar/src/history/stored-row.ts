@@ -8,6 +8,7 @@ import {
   type RowInstance,
   type SettingsRow,
 } from '../history-rows.ts';
+import { VERBS } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 
 /** The last one that JavaScript can name, in milliseconds since the epoch. */
@@ -43,7 +44,7 @@ function decodeBy(fields: Fields): ByPerson {
 
 function decodeChange(fields: Fields): Omit<ChangeRow, 'kind' | 'id' | 'at' | keyof ByPerson> {
   return {
-    verb: oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const),
+    verb: oneOf(fields['verb'], VERBS),
     force: flag(fields['force']),
     hibernate: flag(fields['hibernate']),
     dryRun: flag(fields['dryRun']),

@@ -1,6 +1,6 @@
 import type { Audit } from '../audit.ts';
-import { findInChannel } from './find-in-channel.ts';
-import type { HostApi, StoredPost } from './host-api.ts';
+import { findInChannel, madeFor } from './find-in-channel.ts';
+import type { HostApi } from './host-api.ts';
 
 /** The prop by which the line of an operation is found again. */
 export const AUDIT_PROP = 'ec2ctl_audit';
@@ -19,8 +19,7 @@ export function createAuditLines(api: HostApi, identity: { botId(): string }): P
     },
 
     async find(channelId, operationId, since) {
-      const isIt = ({ user_id: author, props }: StoredPost): boolean =>
-        author === identity.botId() && props?.[AUDIT_PROP] === operationId;
+      const isIt = madeFor(operationId, { botId: identity.botId(), prop: AUDIT_PROP });
       return (await findInChannel(api, { channelId, since }, isIt))?.id;
     },
   };

@@ -8,6 +8,11 @@ const MOST_PAGES = 50;
 /** A post has its time from the server that makes it. That of another server may be so far behind ours, in milliseconds. */
 const CLOCKS_APART_MS = 300_000;
 
+/** Whether a post was made by this bot for an operation: it has its id in this prop. */
+export function madeFor(operationId: string, by: { readonly botId: string; readonly prop: string }) {
+  return ({ user_id: author, props }: StoredPost): boolean => author === by.botId && props?.[by.prop] === operationId;
+}
+
 /**
  * Looks for a post of a channel, page by page from the newest on, until they are older than `since`, in milliseconds since the
  * epoch. The first page is looked at as a whole, whatever the clocks say. Undefined if there is none.

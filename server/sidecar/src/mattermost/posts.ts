@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ACTION_PATH, type Action, type Attachment } from '../attachment.ts';
 import { UpstreamError } from '../errors.ts';
 import type { BelowText, ButtonPost, EphemeralPost, NewPost, Place, Posts } from '../ports.ts';
-import { findInChannel } from './find-in-channel.ts';
+import { findInChannel, madeFor } from './find-in-channel.ts';
 import type { HostApi, StoredPost } from './host-api.ts';
 import { postIfThere } from './post-if-there.ts';
 import { storedButtons } from './stored-buttons.ts';
@@ -104,8 +104,7 @@ export function createPosts(api: HostApi, identity: { botId(): string; pluginId(
     },
 
     async findByOperation(place: Place, operationId: string, since: number): Promise<string | undefined> {
-      const isIt = ({ user_id: author, props }: StoredPost): boolean =>
-        author === botId() && props?.[OPERATION_PROP] === operationId;
+      const isIt = madeFor(operationId, { botId: botId(), prop: OPERATION_PROP });
       const root = await trueRoot(place);
       if (root === '') return (await findInChannel(api, { channelId: place.channelId, since }, isIt))?.id;
       const thread = await api.GetPostThread(root);

@@ -1,4 +1,4 @@
-import { INSTANCE_STATES, type Place, type Verb } from '../ports.ts';
+import { INSTANCE_STATES, type Place, type Verb, VERBS } from '../ports.ts';
 import { type Fields, flag, list, number, object, oneOf, optional, readStored, text } from '../stored.ts';
 import { decodeInstance, encodeInstance } from '../stored-instance.ts';
 import type { Attempts, ChangeLine, Failure, Head } from '../views.ts';
@@ -56,7 +56,7 @@ export function decodeRecord(stored: unknown): OperationRecord | undefined {
       personId: text(fields['personId']),
       head: decodeHead(object(fields['head'])),
       place: decodePlace(object(fields['place'])),
-      verb: oneOf(fields['verb'], ['start', 'stop', 'reboot'] as const),
+      verb: oneOf(fields['verb'], VERBS),
       force: optional(fields['force'], flag),
       hibernate: optional(fields['hibernate'], flag),
       lines: list(fields['lines']).map((line) => decodeLine(object(line))),

@@ -1,6 +1,7 @@
 import type { Asked } from '../failures/row.ts';
 import { isOwnCode, rowOf } from '../failures/table.ts';
 import type { Messages } from '../messages/messages.ts';
+import { VERBS } from '../ports.ts';
 import type { AdminNote, Head } from '../views.ts';
 import { code, type CodeOptions } from './escape.ts';
 import { evidenceOf, leavesRebootOpen } from './failure.ts';
@@ -21,7 +22,7 @@ const ACTIONS: Readonly<Record<Asked, string>> = {
 };
 
 /** What the fenced policy allows by a tag; reading it allows as a whole. */
-const CHANGES: readonly Asked[] = ['start', 'stop', 'reboot'];
+const CHANGES: readonly Asked[] = VERBS;
 
 /** The tag that the fenced policy asks for. */
 const TAG = 'ec2ctl = operate';

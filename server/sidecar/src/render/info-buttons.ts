@@ -1,11 +1,8 @@
 import type { Action, Attachment } from '../attachment.ts';
 import type { Messages } from '../messages/messages.ts';
 import { COURSES } from '../courses.ts';
-import type { Instance, Verb } from '../ports.ts';
+import { type Instance, type Verb, VERBS } from '../ports.ts';
 import { cancelButton, CONFIRM_COLOR, footerOf, plainName } from './confirmation.ts';
-
-/** In the order in which they are shown. */
-export const VERBS: readonly Verb[] = ['start', 'stop', 'reboot'];
 
 /** What the buttons below `info` are for. */
 export interface InfoButtons {

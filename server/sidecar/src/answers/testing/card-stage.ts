@@ -170,14 +170,14 @@ export class CardStage {
   }
 
   /** The records of cards that are not answered. */
-  get cards(): string[] {
+  get openCards(): string[] {
     const cards = [...this.bridge.host.store].filter(([key]) => key.startsWith('card/'));
     return cards.filter(([, { value }]) => !isAnswered(value)).map(([key]) => key);
   }
 
   /** The token of the newest card. */
   get token(): string {
-    return this.cards.at(-1)?.slice('card/'.length) ?? '';
+    return this.openCards.at(-1)?.slice('card/'.length) ?? '';
   }
 }
 

@@ -81,14 +81,14 @@ export class CardProcesses {
   }
 
   /** The tokens of the cards that are not answered, the oldest first. */
-  get tokens(): string[] {
+  get openTokens(): string[] {
     const open = [...this.records.stored].filter(([, { json }]) => !json.includes('"kind":"answered"'));
     return open.map(([key]) => key.slice('card/'.length));
   }
 
   /** The only card, as a process reads it. */
   async held({ cards }: CardProcess): Promise<HeldCard> {
-    const held = await cards.find(this.tokens[0] ?? '');
+    const held = await cards.find(this.openTokens[0] ?? '');
     if (held === undefined) throw new Error('There is no card');
     return held;
   }
