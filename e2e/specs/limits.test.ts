@@ -97,7 +97,7 @@ test('one person has 2 lists read at a time; the next gets one sentence until on
   await cloud.proxy.waitForCalls({ region: 'eu-west-1', action: 'DescribeInstances' });
   const exchange = await eager.command(world.channel, '/ec2ctl ls -r us-east-1');
   const { message } = await exchange.ephemeral();
-  expect(message).toBe('`〉ec2ctl ls`\n2 of your listings are still being read. Wait for one of them.');
+  expect(message).toBe('`〉ec2ctl ls -r us-east-1`\n2 of your listings are still being read. Wait for one of them.');
   // Somebody else has lists of their own.
   await (await other.command(world.channel, '/ec2ctl ls -r us-east-1')).post(/· other\d+\n/);
   await Promise.all(
