@@ -6,6 +6,8 @@ import { CANNED_ID, DESCRIBED_NONE } from './testing/canned-ec2.ts';
 const signal = new AbortController().signal;
 const REGION = 'eu-west-1';
 const DENY = { do: 'refuse', status: 403, code: 'UnauthorizedOperation' } as const;
+/** What is asked for, in the order of the alphabet. */
+const CALLS = ['DescribeInstanceAttribute', 'DescribeInstanceStatus', 'DescribeInstances'];
 let world: AwsWorld;
 
 beforeAll(async () => {
@@ -48,7 +50,7 @@ describe('the details of an instance', () => {
   test('are asked for by three calls, each for it alone', async () => {
     const [id = ''] = await world.seed({ region: REGION, name: 'web-1' });
     await world.open().details(REGION, id, signal);
-    expect(actions()).toEqual(['DescribeInstanceAttribute', 'DescribeInstanceStatus', 'DescribeInstances']);
+    expect(actions()).toEqual(CALLS);
     const forms = world.proxy.calls().map(({ body }) => [...new URLSearchParams(body).values()]);
     expect(forms.every((values) => values.includes(id))).toBe(true);
     const [attribute] = world.proxy.calls({ action: 'DescribeInstanceAttribute' });
@@ -155,7 +157,8 @@ describe('the details of an instance', () => {
     world.proxy.addRules({ do: 'hang', action: 'DescribeInstanceStatus' });
     const leaving = new AbortController();
     const asking = world.open().details(REGION, CANNED_ID, leaving.signal);
-    await world.proxy.waitForCalls({ action: 'DescribeInstanceStatus' });
+    // All of them: one that is still on its way would come to the next test.
+    await Promise.all(CALLS.map((action) => world.proxy.waitForCalls({ action })));
     const reason = new Error('left');
     leaving.abort(reason);
     await expect(asking).rejects.toBe(reason);
