@@ -3,11 +3,10 @@ import { isOwnCode, rowOf } from '../failures/table.ts';
 import type { Messages } from '../messages/messages.ts';
 import { VERBS } from '../ports.ts';
 import type { AdminNote, Head } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { code, type CodeOptions } from './escape.ts';
 import { evidenceOf, leavesRebootOpen } from './failure.ts';
-import { renderHead } from './head.ts';
 import { nameInLine, sharedNames } from './instance.ts';
-import { joinLines } from './limit.ts';
 import { joinSentences } from './sentences.ts';
 
 /** The IAM action behind each thing that is asked. */
@@ -35,10 +34,11 @@ const WHOLE: CodeOptions = { limit: 300 };
  * account ids, ARNs and facts of policies, so it is for nobody else.
  */
 export function renderAdminNotes(messages: Messages, head: Head, notes: readonly AdminNote[]): string {
-  return joinLines(messages, [
-    renderHead(messages, { ...head, username: undefined }),
-    ...notes.flatMap((note) => noteLines(messages, note)),
-  ]);
+  return renderAlone(
+    messages,
+    head,
+    notes.flatMap((note) => noteLines(messages, note)),
+  );
 }
 
 function noteLines(messages: Messages, note: AdminNote): string[] {

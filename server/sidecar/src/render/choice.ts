@@ -4,11 +4,11 @@ import { COURSES } from '../courses.ts';
 import type { Instance, Verb } from '../ports.ts';
 import type { Choice } from '../card-views.ts';
 import type { Head } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { cancelButton, isPlainWord, plainName, type QuestionPost, unreadLine } from './confirmation.ts';
 import { code, plain } from './escape.ts';
 import { renderHead } from './head.ts';
 import { MARKS, nameInLine, sharedNames, stateWord } from './instance.ts';
-import { joinLines } from './limit.ts';
 import { inOrder } from './sort.ts';
 import { warningLines } from './warnings.ts';
 
@@ -43,8 +43,7 @@ export function renderChoice(
   const shown = isMenu ? [] : listed.slice(0, MOST_LINES);
   const left = isMenu ? 0 : listed.length - shown.length;
   const risks = order.verb === 'info' ? [] : warningLines(messages, order, fitting, sharedNames(fitting));
-  const message = joinLines(messages, [
-    renderHead(messages, { ...head, username: undefined }),
+  const message = renderAlone(messages, head, [
     `**${questionOf(messages, choice, code(choice.word))}**`,
     ...(choice.unread.length === 0 ? [] : [unreadLine(messages, choice.unread)]),
     ...risks,
@@ -112,8 +111,7 @@ export function renderNoneFits(
     word: code(word),
     state: state === undefined ? '' : stateWord(messages, state),
   };
-  return joinLines(messages, [
-    renderHead(messages, { ...head, username: undefined }),
+  return renderAlone(messages, head, [
     `**${messages.format(`choice.${kind}.none`, values)}**`,
     ...(unread.length === 0 ? [] : [unreadLine(messages, unread)]),
     ...listed.slice(0, MOST_LINES).map((instance) => lineOf(messages, instance, { withName: why !== 'shared', now })),

@@ -1,10 +1,9 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Instance } from '../ports.ts';
 import type { Head, NotActed, Unclear, UnknownRegion } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { code, isShown, plain } from './escape.ts';
-import { renderHead } from './head.ts';
 import { FAILED, LISTED_STATES, MARKS, nameInLine, sharedNames, stateWord, WARNING } from './instance.ts';
-import { joinLines } from './limit.ts';
 import { sumUpReadings, type Readings } from './readings.ts';
 import { missLine, nothingSelected } from './selected.ts';
 import { joinSentences } from './sentences.ts';
@@ -25,7 +24,7 @@ const LIMIT_MS = 8000;
 export function renderNotActed(messages: Messages, head: Head, notActed: NotActed): string {
   const whole = asAWhole(messages, notActed);
   if (whole !== undefined) {
-    return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...whole]);
+    return renderAlone(messages, head, whole);
   }
   const readings = sumUpReadings(messages, notActed.regions, LIMIT_MS);
   const names = (notActed.misses ?? []).length + (notActed.unclear ?? []).length;
@@ -40,7 +39,7 @@ export function renderNotActed(messages: Messages, head: Head, notActed: NotActe
     const ids = messages.list(fine.map((instance) => code(instance.id)));
     lines.push(messages.format('notActed.leftAlone', { count: fine.length, ids }));
   }
-  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...lines]);
+  return renderAlone(messages, head, lines);
 }
 
 /**
@@ -68,7 +67,7 @@ export function renderUnknownRegion(
           answer,
           messages.format('listing.region.which', { regions: messages.list(unknown.known.map((name) => code(name))) }),
         ];
-  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...suggestion]);
+  return renderAlone(messages, head, suggestion);
 }
 
 /** Why a command was not carried out as a whole, whatever each of its words means; undefined where they are why. */

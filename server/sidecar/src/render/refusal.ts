@@ -1,6 +1,7 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Text } from '../messages/text.ts';
 import type { CommandHelp, Failure, Head } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { code, linkTarget } from './escape.ts';
 import { failureSentence, namingRegionsHelps } from './failure.ts';
 import { renderHead } from './head.ts';
@@ -39,13 +40,13 @@ export function renderMistake(
   const { suggestion, command } = mistake;
   if (suggestion !== undefined) {
     const line = code(suggestion, { limit: LINE_LIMIT });
-    return alone(messages, head, joinSentences(answer, messages.format('mistake.didYouMean')), line);
+    return renderAlone(messages, head, [joinSentences(answer, messages.format('mistake.didYouMean')), line]);
   }
   if (command !== undefined) {
     const help = code(`/ec2ctl help ${command}`);
-    return alone(messages, head, answer, messages.format('usage.see', { command: help }));
+    return renderAlone(messages, head, [answer, messages.format('usage.see', { command: help })]);
   }
-  return alone(messages, head, answer, renderUsage(messages, commands));
+  return renderAlone(messages, head, [answer, renderUsage(messages, commands)]);
 }
 
 /**
@@ -56,12 +57,10 @@ export function renderMistake(
 export function renderNotAllowed(messages: Messages, head: Head, changing: boolean, mayLook: boolean): string {
   const refused = changing ? (mayLook ? 'access.refused.change' : 'access.refused.all') : 'access.refused.look';
   const refusal = messages.format(refused);
-  return alone(
-    messages,
-    head,
+  return renderAlone(messages, head, [
     changing ? joinSentences(refusal, messages.format('general.nothingChanged')) : refusal,
     messages.format(changing ? 'access.ask.operators' : 'access.ask.viewers'),
-  );
+  ]);
 }
 
 /**
@@ -84,7 +83,7 @@ export function renderUnusable(
       : messages.format('configuration.unusable.link', { url: linkTarget(head.settingsUrl) })
     : messages.format('configuration.unusable.others');
   const answer = messages.format(changing ? 'configuration.unusable.change' : 'configuration.unusable', { sentence });
-  return alone(messages, head, answer, where);
+  return renderAlone(messages, head, [answer, where]);
 }
 
 /** That nothing was begun, since AWS does not say which regions there are to look in; and how to do without. */
@@ -92,24 +91,22 @@ export function renderRegionsUnknown(messages: Messages, head: Head, failure: Fa
   const sentence = failureSentence(messages, failure, 'regions');
   const answer = messages.format('listing.regions.failed', { sentence });
   const nothingChanged = messages.format('general.nothingChanged');
-  return alone(
-    messages,
-    head,
+  return renderAlone(messages, head, [
     answer,
     joinSentences(nothingChanged, namingRegionsHelps(failure) ? messages.format('listing.regions.setting') : ''),
-  );
+  ]);
 }
 
 /** That Mattermost kept no record or post of a change, so that AWS was not asked. */
 export function renderNotRecorded(messages: Messages, head: Head, errorCode: string): string {
   const answer = messages.format('error.notRecorded', { code: code(errorCode) });
-  return alone(messages, head, answer);
+  return renderAlone(messages, head, [answer]);
 }
 
 /** A defect of ours: a general sentence and the reference by which the server log has the rest. */
 export function renderDefect(messages: Messages, head: Head, reference: string, changing: boolean): string {
   const answer = messages.format(changing ? 'error.internal.change' : 'error.internal', { reference: code(reference) });
-  return alone(messages, head, answer);
+  return renderAlone(messages, head, [answer]);
 }
 
 /** The sentence with each text value in a code span: what an admin typed is data, too. */
@@ -123,12 +120,12 @@ export function inCodeSpans(problem: Text): Text {
 
 /** That nothing was begun, since the plugin is being stopped. */
 export function renderEnding(messages: Messages, head: Head): string {
-  return alone(messages, head, messages.format('general.ending'));
+  return renderAlone(messages, head, [messages.format('general.ending')]);
 }
 
 /** That as many listings of one person are being read as may be at once. */
 export function renderTooManyLists(messages: Messages, head: Head, most: number): string {
-  return alone(messages, head, messages.format('limit.lists', { most }));
+  return renderAlone(messages, head, [messages.format('limit.lists', { most })]);
 }
 
 /** That the process which had a command ended before it was answered. */
@@ -137,9 +134,4 @@ export function renderInterrupted(messages: Messages, head: Head, changing: bool
     renderHead(messages, head),
     messages.format(changing ? 'general.interrupted.change' : 'general.interrupted.look'),
   ]);
-}
-
-/** What one person alone reads: below the command that it is about, since other answers may come between. */
-function alone(messages: Messages, head: Head, ...lines: readonly string[]): string {
-  return joinLines(messages, [renderHead(messages, { ...head, username: undefined }), ...lines]);
 }

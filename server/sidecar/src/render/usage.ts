@@ -1,7 +1,7 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Access, CommandHelp, Head } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { code } from './escape.ts';
-import { renderHead } from './head.ts';
 import { joinLines } from './limit.ts';
 
 /** Lines of our own are shown in full: they are there to be copied. */
@@ -37,8 +37,7 @@ export function accessLine(messages: Messages, access: Access): string {
 
 /** One command with its options, examples, and who may use it. */
 export function renderHelp(messages: Messages, head: Head, command: CommandHelp): string {
-  return joinLines(messages, [
-    renderHead(messages, { ...head, username: undefined }),
+  return renderAlone(messages, head, [
     `${messages.format('help.title', { command: line(command.usage) })} ${command.summary}`,
     ...command.options.map((option) => `${line(option.flags)} ${option.meaning}`),
     messages.format('help.examples'),

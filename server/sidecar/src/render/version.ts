@@ -1,9 +1,8 @@
 import type { MessageId } from '../messages/catalogue.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { AdminFacts, AwsFacts, Head, VersionDetails, VersionFacts } from '../views.ts';
+import { renderAlone } from './alone.ts';
 import { code, plain } from './escape.ts';
-import { renderHead } from './head.ts';
-import { joinLines } from './limit.ts';
 import { inCodeSpans } from './refusal.ts';
 import { accessLine } from './usage.ts';
 
@@ -25,8 +24,7 @@ const CREDENTIALS = {
  */
 export function renderVersion(messages: Messages, head: Head, facts: VersionFacts): string {
   const { details, problem, forAdmins } = facts;
-  return joinLines(messages, [
-    renderHead(messages, { ...head, username: undefined }),
+  return renderAlone(messages, head, [
     messages.format('version.title', { version: facts.version, build: code(facts.build) }),
     softwareLine(messages, facts),
     ...(problem === undefined
